@@ -1,0 +1,1 @@
+"""Gazette text in, ranked clauses and records out."""

@@ -1,0 +1,1 @@
+"""Words: aliases, synonyms, dictionary."""

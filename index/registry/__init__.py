@@ -1,0 +1,1 @@
+"""Who owns what and what is in force, extracted at ingest."""

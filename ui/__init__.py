@@ -1,0 +1,1 @@
+"""Shows answers: Gradio pages and HTTP API."""
