@@ -1,0 +1,5 @@
+"""``python -m assistant`` is ``gongbao``."""
+
+from assistant.cli import main
+
+main()
