@@ -1,0 +1,83 @@
+# 公报通. Two commands for a newcomer: `make chat` and `make test`. Plain `make` prints help.
+#
+# Variables: PYTHON (any Python >= 3.11) · GAZETTE (file or folder for `make chat`) · PORT ·
+#   TORCH_INDEX (package index with a CPU build of torch) · PIP_ARGS (further pip options) · PYTEST_ARGS
+
+PYTHON ?= python3
+PORT ?= 7860
+GAZETTE ?=
+TORCH_INDEX ?=
+PIP_ARGS ?=
+PYTEST_ARGS ?=
+SUITE ?= sample
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SHARED := ../shared
+PYTEST := $(BIN)/python -m pytest -n auto
+# An index per gazette: its name is the file's or folder's own name, so two gazettes never share one.
+CHAT_INDEX = .gongbao/$(if $(GAZETTE),chat-$(basename $(notdir $(GAZETTE:%/=%))),sample)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup chat test quick acceptance bench lint fmt browser eval-smoke golden docs clean
+.DELETE_ON_ERROR:
+
+help: ## print this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+		while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 或更高版本：make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv && rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); } || \
+		{ echo "无法建立虚拟环境：请先安装 python3-venv"; exit 1; }
+	@echo "正在安装依赖（首次需几分钟）……"
+	@if [ -n "$(TORCH_INDEX)" ]; then \
+		$(PIP) install -q $(PIP_ARGS) --index-url "$(TORCH_INDEX)" "$$(grep '^torch==' requirements.lock)"; fi
+	@$(PIP) install -q $(PIP_ARGS) -r requirements.lock
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(STAMP) ## create .venv and install the locked dependencies
+
+chat: $(STAMP) ## open the chat at http://127.0.0.1:7860 (GAZETTE=path for your own gazette)
+	@$(BIN)/gongbao ingest "$(or $(GAZETTE),index/sample)" --index "$(CHAT_INDEX)"
+	@$(BIN)/gongbao serve --index "$(CHAT_INDEX)" --port $(PORT)
+
+browser: # Debian's chromium and fonts for the browser tests
+	@if command -v chromium >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; then :; \
+	else echo "没有 chromium，浏览器测试将跳过（Debian：apt install chromium fonts-noto-cjk）"; [ "$$CI" != true ]; fi
+
+test: $(STAMP) browser ## the whole test suite, browser included
+	@$(PYTEST) -m "not slow" $(PYTEST_ARGS)
+
+quick: $(STAMP) ## tests without browser and without slow ones
+	@$(PYTEST) -m "not slow and not browser" $(PYTEST_ARGS)
+
+acceptance: $(STAMP) ## everything slow: the real gazette beside the checkout, its figures, the audit
+	@if [ -d $(SHARED)/gazettes ]; then $(BIN)/python -m eval.acceptance --shared $(SHARED); \
+	else echo "跳过验收：旁边没有 $(SHARED)/gazettes"; fi
+
+bench: $(STAMP) ## times and memory
+	@$(BIN)/python -m eval.bench --shared $(SHARED)
+
+lint: $(STAMP) ## ruff, mypy, import-linter
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+fmt: $(STAMP) ## format the code
+	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
+
+eval-smoke: $(STAMP) ## the benchmark of the sample (SUITE=name for another)
+	@$(BIN)/gongbao eval run --suite $(SUITE)
+
+golden: $(STAMP) ## rewrite the golden files; read the diff
+	@GONGBAO_REWRITE_GOLDEN=1 $(PYTEST) -m "not slow and not browser" tests/golden
+
+clean: ## remove indexes, runs and caches (not .venv)
+	@rm -rf .gongbao runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
