@@ -1,0 +1,157 @@
+"""Recomputation of the steps of a calculation: ``5,000 平方米 × 160 元/平方米 = 800,000 元``.
+
+The audit works every step out again with exact fractions. A step it cannot read (a date
+shift, a choice in words) is counted as unread, never as right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from fractions import Fraction
+
+__all__ = ["StepVerdict", "check_step"]
+
+
+class StepVerdict(StrEnum):
+    """What came of working a step out again."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNREAD = "unread"
+
+
+_POWERS = {"万": 10_000, "亿": 100_000_000, "%": Fraction(1, 100), "‰": Fraction(1, 1000)}
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)([万亿%‰])?((?:[^\d+\-*÷/()=≈\s]|/(?=[^\d(\s]))*)")
+_SAME = (("平方米", "亩", Fraction(3, 2000)), ("平方米", "公顷", Fraction(1, 10_000)), ("公顷", "亩", Fraction(15)))
+_SAME += (("公里", "米", Fraction(1000)), ("年", "个月", Fraction(12)), ("吨", "公斤", Fraction(1000)))
+_DATE = re.compile(r"\d+年\d+月|\d+月\d+日|\d{4}-\d{1,2}-\d{1,2}")
+
+
+def _plain(step: str) -> str:
+    text = unicodedata.normalize("NFKC", step)
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    for chars, to in (("×✕✖*", "*"), ("÷", "÷"), ("−–—", "-"), ("＋", "+")):
+        text = re.sub(f"[{chars}]", to, text)
+    text = re.sub(r"(?<=\d)\s*[xX]\s*(?=[\d(])", "*", text)
+    text = re.sub(r"(?<=\d)\s*·\s*(?=\d)", "*", text)
+    text = text.replace("[", "(").replace("]", ")")
+    return re.sub(r"\s+", "", text).rstrip("。;；,，")
+
+
+def _tokens(side: str) -> tuple[list[str | Fraction], str] | None:
+    """Numbers and operators of one side and the unit of its last number; ``None`` if words stand between."""
+    found: list[str | Fraction] = []
+    unit, at = "", 0
+    while at < len(side):
+        if side[at] in "+-*÷/()":
+            found.append("÷" if side[at] == "/" else side[at])
+            at += 1
+            continue
+        match = _NUMBER.match(side, at)
+        if match is None:
+            return None
+        value = Fraction(match[1])
+        if match[2]:
+            value *= _POWERS[match[2]]
+        unit = match[3]
+        found.append(value)
+        at = match.end()
+    return found, unit
+
+
+class _Sum:
+    """A recursive reader of ``+ - * ÷ ( )`` over fractions."""
+
+    def __init__(self, tokens: list[str | Fraction]) -> None:
+        self._tokens, self._at = tokens, 0
+
+    def value(self) -> Fraction | None:
+        """The value of the whole, ``None`` when it does not parse or divides by zero."""
+        try:
+            found = self._sum()
+        except (ValueError, IndexError, ZeroDivisionError):
+            return None
+        return found if self._at == len(self._tokens) else None
+
+    def _peek(self) -> str | Fraction | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _sum(self) -> Fraction:
+        found = self._product()
+        while (sign := self._peek()) in ("+", "-"):
+            self._at += 1
+            right = self._product()
+            found = found + right if sign == "+" else found - right
+        return found
+
+    def _product(self) -> Fraction:
+        found = self._atom()
+        while (sign := self._peek()) in ("*", "÷"):
+            self._at += 1
+            right = self._atom()
+            found = found * right if sign == "*" else found / right
+        return found
+
+    def _atom(self) -> Fraction:
+        token = self._tokens[self._at]
+        self._at += 1
+        if isinstance(token, Fraction):
+            return token
+        if token == "-":
+            return -self._atom()
+        if token != "(":
+            raise ValueError(token)
+        found = self._sum()
+        if self._tokens[self._at] != ")":
+            raise ValueError("unbalanced")
+        self._at += 1
+        return found
+
+
+def _same(left: Fraction, right: Fraction, units: tuple[str, str], single: bool, shown: str) -> bool | None:
+    digits = re.search(r"\d+(?:\.(\d+))?([万亿%‰])?", shown)
+    places = len(digits[1] or "") if digits else 0
+    step = Fraction(1, 10**places) * (_POWERS.get(digits[2] or "", 1) if digits else 1)
+    slack = step / 2 if places else Fraction(1, 2) if left.denominator > 1 else Fraction(0)
+    power = _POWERS.get(digits[2] or "", 1) if digits else 1
+    if abs(left - right) <= slack or (not units[0] and abs(left * power - right) <= slack):
+        return True
+    for small, large, factor in _SAME:
+        if units == (small, large) and abs(left * factor - right) <= slack:
+            return True
+        if units == (large, small) and abs(left / factor - right) <= slack:
+            return True
+    return None if single and units[0] != units[1] else False
+
+
+def check_step(step: str) -> StepVerdict:
+    """Whether the equation in ``step`` holds; the shown result may be rounded to its last digit.
+
+    >>> [check_step(s).value for s in ("5,000 平方米 × 160 元/平方米 = 800,000 元", "8 亩 × 500 元 = 4,100 元")]
+    ['right', 'wrong']
+    >>> check_step("2020年9月1日起公示 7 天").value
+    'unread'
+    """
+    text = _plain(step)
+    if _DATE.search(text) or not re.search(r"[=≈]", text):
+        return StepVerdict.UNREAD
+    sides = re.split(r"[=≈]", text)
+    sides[0] = re.split(r"[:：,，;；]", sides[0])[-1]
+    sides[-1] = re.split(r"[,，;；。(（](?![\d)])", sides[-1])[0]
+    values: list[tuple[Fraction, str, bool, str]] = []
+    for side in sides:
+        read = _tokens(side)
+        value = _Sum(read[0]).value() if read is not None and read[0] else None
+        if read is None or value is None:
+            return StepVerdict.UNREAD
+        values.append((value, read[1], len(read[0]) == 1, side))
+    verdict = StepVerdict.RIGHT
+    for left, right in zip(values, values[1:], strict=False):
+        same = _same(left[0], right[0], (left[1], right[1]), left[2], right[3])
+        if same is False:
+            return StepVerdict.WRONG
+        if same is None:
+            verdict = StepVerdict.UNREAD
+    return verdict
