@@ -1,0 +1,115 @@
+"""Stages 2–3 together: SourceText → issue, documents, clauses, furniture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.clauses import parse_section
+from index.lines import read_lines, squeezed
+from index.records import Clause, Furniture, GazetteDocument, Issue, SourceText, Span
+from index.splitting import IssueHead, split_lines
+
+__all__ = ["ParsedSource", "parse_source"]
+
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:自治州|自治县|自治区|特别行政区|地区|新区|[省市区县旗盟州])")
+_KIND = re.compile(r"(通知|通告|公告|决定|意见|办法|规定|方案|批复|通报|命令|公报|规划|指南|措施|细则|条例|要点|函)(?:[（(][^）)]*[）)])?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedSource:
+    """Everything parsing found in one file."""
+
+    source: SourceText
+    issue: Issue
+    documents: tuple[GazetteDocument, ...]
+    clauses: tuple[Clause, ...]
+    furniture: tuple[Furniture, ...]
+
+
+def parse_source(source: SourceText) -> ParsedSource:
+    """Parse one file. Documents and clauses come in source order; furniture is sorted by start."""
+    lines = read_lines(source.text)
+    head, sections, ranges = split_lines(lines, source.name)
+    issue_id = source.source_id
+    documents: list[GazetteDocument] = []
+    clauses: list[Clause] = []
+    furniture: list[Furniture] = []
+    for first, last, kind in ranges:
+        for line in lines[first:last]:
+            furniture += [Furniture(s, kind) for s in (*line.pieces, *line.markup)]
+    for ordinal, section in enumerate(sections, 1):
+        doc_id = f"{source.source_id}-{ordinal:02d}"
+        parsed = parse_section(lines, section, source.name, doc_id)
+        clauses += parsed.clauses
+        furniture += parsed.furniture
+        number = section.number.value if section.number else None
+        last_line = lines[section.last - 1].span
+        documents.append(
+            GazetteDocument(
+                doc_id=doc_id,
+                source=source.name,
+                issue_id=issue_id,
+                ordinal=ordinal,
+                number=number,
+                number_span=section.number.span if section.number else None,
+                title=parsed.title,
+                title_span=parsed.title_span,
+                short_title=short_title(parsed.title),
+                issuer=parsed.issuer or _issuer_from_title(parsed.title) or head.publisher,
+                issued=parsed.issued or (head.published if len(sections) == 1 else None),
+                issued_span=parsed.issued_span,
+                kind=m[1] if (m := _KIND.search(parsed.title)) else "",
+                span=Span(lines[section.first].span.start, last_line.end),
+                attachments=parsed.attachments,
+                addressees=parsed.addressees,
+            )
+        )
+    return ParsedSource(
+        source=source,
+        issue=_issue(head, issue_id, source, documents),
+        documents=tuple(documents),
+        clauses=tuple(clauses),
+        furniture=tuple(sorted(furniture, key=lambda f: f.span)),
+    )
+
+
+def _issue(head: IssueHead, issue_id: str, source: SourceText, documents: list[GazetteDocument]) -> Issue:
+    publisher = head.publisher or (documents[0].issuer if len(documents) == 1 else None)
+    return Issue(
+        issue_id=issue_id,
+        source=source.name,
+        title=head.title,
+        publisher=publisher,
+        jurisdiction=jurisdiction_of(publisher or ""),
+        year=head.year,
+        number=head.number,
+        published=head.published,
+        source_url=head.source_url,
+    )
+
+
+def jurisdiction_of(publisher: str) -> str | None:
+    """The place a publisher governs: 北京市门头沟区人民政府 → 北京市门头沟区; None for a ministry."""
+    name = squeezed(publisher)
+    m = re.match(r"(?P<p>[\u4e00-\u9fff]+?)(?:人民政府|政府|委员会|办公室|办公厅)", name)
+    place = m["p"] if m else name
+    parts = _PLACE.findall(place)
+    joined = "".join(parts)
+    return joined if parts and place.startswith(joined) else None
+
+
+def short_title(title: str) -> str:
+    """The title without issuer and 关于印发…的通知 around it: what people call the document."""
+    text = title
+    m = re.search(r"(?:关于印发|关于转发|关于发布|印发|转发[^关]{2,20}?关于|转发)(?P<t>.+?)的?通知(?:[（(].*[）)])?$", text)
+    if m:
+        inner = m["t"].strip()
+        return inner.strip("《》") if inner.count("《") == 1 and inner.startswith("《") else inner
+    m = re.search(r"关于(?P<t>.+)$", text)
+    return m["t"] if m else text
+
+
+def _issuer_from_title(title: str) -> str | None:
+    m = re.match(r"(?P<i>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府|办公厅|委员会|局|厅))(?=关于|转发|印发)", title)
+    return m["i"] if m else None
