@@ -6,6 +6,7 @@ attachments. Each such part has its own numbering; paths of attachments carry a 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class _Part:
     head: Block | None = None
     title: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    lists: list[Block] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +108,12 @@ def _parts(blocks: Sequence[Block], *, has_notice: bool) -> tuple[list[_Part], t
     for block in blocks:
         text = squeezed(block.text)
         if block.kind == "para" and _ATTACHMENT_LIST.match(block.text):
-            found = _attachment_entries(block)
-            attachments += found
+            attachments += _attachment_entries(block)
             listing = True
-            parts[-1].blocks.append(block)
+            parts[-1].lists.append(block)
         elif listing and block.kind == "para" and block.marker and block.marker.level == "num" and block.headlike:
             attachments += _attachment_entries(block)
-            parts[-1].blocks.append(block)
+            parts[-1].lists.append(block)
         elif block.kind == "para" and block.marker is not None and block.marker.level == "attachment":
             listing = after_signoff = False
             parts.append(_Part("attachment", label=text.rstrip("：:"), head=block))
@@ -280,6 +281,9 @@ class _Builder:
                 heads = (title,) if part.kind == "attachment" else ()
             form = part.kind == "attachment" and _is_form(title, blocks)
             self._nodes(build_outline(blocks), prefix, name, parent, heads, form)
+            if part.lists:
+                lines = [line for b in part.lists for line in b.lines]
+                self.simple(ClauseKind.ATTACHMENT, lines, f"{prefix}附件清单", label="附件", part=name)
             for block in part.blocks:
                 if block.kind == "signoff":
                     self._signoff(block)
@@ -338,7 +342,7 @@ class _Builder:
             clause = self._add(
                 kind,
                 lines,
-                path=f"{prefix}{path}",
+                path=_joined(prefix, path),
                 label=node.label,
                 title=node.title,
                 part=part,
@@ -414,14 +418,17 @@ class _Builder:
         for clause in reversed(self.clauses):
             if clause.parent_id is not None:
                 ends[clause.parent_id] = max(ends[clause.parent_id], ends[clause.clause_id])
-        import dataclasses
-
         self.clauses = [
             c
             if ends[c.clause_id] == c.span.end or c.kind in (ClauseKind.ATTACHMENT, ClauseKind.TABLE)
             else dataclasses.replace(c, span=Span(c.span.start, ends[c.clause_id]))
             for c in self.clauses
         ]
+
+
+def _joined(prefix: str, path: str) -> str:
+    """Prefix and path, kept apart where two numbers would run together."""
+    return f"{prefix}·{path}" if prefix[-1:].isdigit() and path[:1].isdigit() else f"{prefix}{path}"
 
 
 def _prefix(label: str, title: str) -> str:

@@ -17,6 +17,7 @@ from index.records import ClauseKind
 
 __all__ = ["Node", "build_outline"]
 
+_CLOSING = re.compile(r"特此(?:通知|通告|公告|函告|告知|承诺|批复|声明|报告)")
 _FIXED = {"part": 0, "chapter": 1, "section": 2, "article": 3}
 _RANK = {"cn": 10, "head": 11, "person": 11, "duty": 11, "cnp": 12, "num": 13, "dec": 14, "dec3": 15, "nump": 16, "circ": 17, "shi": 18}
 _KINDS = {
@@ -65,6 +66,8 @@ def build_outline(blocks: Sequence[Block]) -> list[Node]:
             stack[-1].children.append(Node(ClauseKind.TABLE, level="table", table=block))
             continue
         marker = block.marker
+        if _CLOSING.match(block.text):
+            del stack[1:]
         if marker is None or marker.level == "attachment":
             stack[-1].children.append(Node(ClauseKind.TEXT, level="text", blocks=[block]))
         elif marker.level == "label":
@@ -150,7 +153,11 @@ def _merge_heading(node: Node) -> None:
     if node.level in ("root", "text", "table", "note", "part", "chapter", "section") or not node.blocks:
         return
     texts = [c for c in node.children if c.level == "text"]
-    if len(node.children) == 1 and len(texts) == 1 and node.blocks[0].headlike and len(texts[0].blocks) >= 1:
+    first = node.blocks[0]
+    short = first.headlike or (
+        node.level != "article" and len(first.text) <= 48 and len(re.findall(r"[。；]", first.text)) == 1 and first.text.endswith("。")
+    )
+    if len(node.children) == 1 and len(texts) == 1 and short:
         node.blocks = sorted([*node.blocks, *texts[0].blocks], key=lambda b: b.at[0])
         node.children = []
 

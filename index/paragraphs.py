@@ -128,6 +128,8 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
         return False
     if _BLANKS.search(text) and line.blank_before:
         return False
+    if _open(whole[-200:]) and len(whole) >= 15:
+        return True
     if line.blank_before == 0 and width:
         return len(text) >= width * 0.85 and not line.indent
     if _BRACKET_END.search(text) and not _open(whole):
