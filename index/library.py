@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -98,19 +99,63 @@ class Library:
         """The raw slice of a clause, furniture inside it included."""
         return self.text(clause.source, clause.span)
 
-    def clean_text(self, clause: Clause) -> str:
-        """The clause's characters without the furniture inside its span, white space squeezed out of line breaks."""
-        text = self.sources[clause.source].text
-        out, at = [], clause.span.start
-        for item in self.furniture.get(clause.source, ()):
-            if item.span.start >= clause.span.end:
-                break
-            if item.span.end <= at:
+    def clean_map(self, clause: Clause) -> tuple[str, tuple[int, ...]]:
+        """The clause as one line, and the source offset of each character.
+
+        Furniture inside the span and white space around line breaks are left out, a tab
+        between two cells stays a tab. ``source_text[at[i]] == text[i]`` for every i.
+        """
+        cached = self._clean.get(clause.clause_id)
+        if cached is None:
+            cached = self._clean[clause.clause_id] = self._clean_span(clause.source, clause.span)
+        return cached
+
+    def clean_span(self, source: str, span: Span) -> str:
+        """A slice as it is shown: without furniture and line breaks."""
+        return self._clean_span(source, span)[0]
+
+    def _clean_span(self, source: str, span: Span) -> tuple[str, tuple[int, ...]]:
+        text = self.sources[source].text
+        starts = self._furniture_starts.get(source, [])
+        items = self.furniture.get(source, ())
+        at: list[int] = []
+        here = span.start
+        k = max(0, bisect_left(starts, span.start) - 1)
+        while k < len(items) and items[k].span.start < span.end:
+            piece = items[k].span
+            if piece.end > here:
+                at.extend(range(here, max(here, piece.start)))
+                here = piece.end
+            k += 1
+        at.extend(range(here, span.end))
+        kept: list[int] = []
+        i = 0
+        while i < len(at):
+            if not text[at[i]].isspace():
+                kept.append(at[i])
+                i += 1
                 continue
-            out.append(text[at : item.span.start])
-            at = item.span.end
-        out.append(text[at : clause.span.end])
-        return re.sub(r"\s*\n\s*", "", "".join(out)).strip()
+            j = i
+            while j < len(at) and text[at[j]].isspace():
+                j += 1
+            run = "".join(text[x] for x in at[i:j])
+            if kept and j < len(at) and "\n" not in run and "\r" not in run:
+                tab = run.find("\t")
+                kept.append(at[i + max(tab, 0)])
+            i = j
+        return "".join(text[x] for x in kept), tuple(kept)
+
+    @cached_property
+    def _clean(self) -> dict[str, tuple[str, tuple[int, ...]]]:
+        return {}
+
+    @cached_property
+    def _furniture_starts(self) -> dict[str, list[int]]:
+        return {name: [f.span.start for f in items] for name, items in self.furniture.items()}
+
+    def clean_text(self, clause: Clause) -> str:
+        """The clause's characters as one line, furniture left out."""
+        return self.clean_map(clause)[0]
 
     def find_documents(self, number: str) -> tuple[GazetteDocument, ...]:
         """Documents whose 文号 equals ``number`` (spaces and bracket forms do not matter)."""
@@ -118,11 +163,11 @@ class Library:
         return tuple(d for d in self.documents if d.number is not None and number_key(d.number) == key)
 
     def find_clauses(self, number: str, path: str) -> tuple[Clause, ...]:
-        """Clauses with that path in any document of that 文号 (path compared squeezed)."""
+        """Clauses with that path in any document of that 文号 (squeezed); else those whose path ends so (细则第十三条)."""
         key = squeeze(path)
-        return tuple(
-            c for d in self.find_documents(number) for c in self.clauses_of(d.doc_id) if squeeze(c.path) == key
-        )
+        clauses = [c for d in self.find_documents(number) for c in self.clauses_of(d.doc_id)]
+        exact = tuple(c for c in clauses if squeeze(c.path) == key)
+        return exact or tuple(c for c in clauses if squeeze(c.path).endswith(key))
 
     def leaves(self, kinds: Iterable[ClauseKind] | None = None) -> tuple[Clause, ...]:
         """Clauses that have characters of their own."""
