@@ -21,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest -n auto
 CHAT_INDEX = .gongbao/$(if $(GAZETTE),chat-$(basename $(notdir $(GAZETTE:%/=%))),sample)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test quick acceptance bench lint fmt browser eval-smoke golden docs clean
+.PHONY: help setup chat test quick acceptance bench lint fmt browser eval-smoke golden clean
 .DELETE_ON_ERROR:
 
 help: ## print this list

@@ -22,10 +22,16 @@ class StepVerdict(StrEnum):
     UNREAD = "unread"
 
 
-_POWERS = {"万": 10_000, "亿": 100_000_000, "%": Fraction(1, 100), "‰": Fraction(1, 1000)}
+_POWERS = {"万": Fraction(10_000), "亿": Fraction(100_000_000), "%": Fraction(1, 100), "‰": Fraction(1, 1000)}
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)([万亿%‰])?((?:[^\d+\-*÷/()=≈\s]|/(?=[^\d(\s]))*)")
-_SAME = (("平方米", "亩", Fraction(3, 2000)), ("平方米", "公顷", Fraction(1, 10_000)), ("公顷", "亩", Fraction(15)))
-_SAME += (("公里", "米", Fraction(1000)), ("年", "个月", Fraction(12)), ("吨", "公斤", Fraction(1000)))
+_SAME = (
+    ("平方米", "亩", Fraction(3, 2000)),
+    ("平方米", "公顷", Fraction(1, 10_000)),
+    ("公顷", "亩", Fraction(15)),
+    ("公里", "米", Fraction(1000)),
+    ("年", "个月", Fraction(12)),
+    ("吨", "公斤", Fraction(1000)),
+)
 _DATE = re.compile(r"\d+年\d+月|\d+月\d+日|\d{4}-\d{1,2}-\d{1,2}")
 
 
@@ -113,9 +119,8 @@ class _Sum:
 def _same(left: Fraction, right: Fraction, units: tuple[str, str], single: bool, shown: str) -> bool | None:
     digits = re.search(r"\d+(?:\.(\d+))?([万亿%‰])?", shown)
     places = len(digits[1] or "") if digits else 0
-    step = Fraction(1, 10**places) * (_POWERS.get(digits[2] or "", 1) if digits else 1)
-    slack = step / 2 if places else Fraction(1, 2) if left.denominator > 1 else Fraction(0)
-    power = _POWERS.get(digits[2] or "", 1) if digits else 1
+    power = _POWERS.get(digits[2] or "", Fraction(1)) if digits else Fraction(1)
+    slack = Fraction(1, 10**places) * power / 2 if places else Fraction(left.denominator > 1, 2)
     if abs(left - right) <= slack or (not units[0] and abs(left * power - right) <= slack):
         return True
     for small, large, factor in _SAME:

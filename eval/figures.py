@@ -47,14 +47,23 @@ class Figure:
     open_end: bool = False
 
 
-_UNITS = (
-    "平方公里 平方米 立方米 微克 毫克 公斤 千克 公里 千米 厘米 毫米 公顷 万元 亿元 工作日 个工作日 自然日 个自然日 个月 个季度 季度 "
-    "小时 分钟 星期 个百分点 周岁 周年 座次 人次 车次 元 亩 米 吨 克 升 年 月 日 天 时 分 秒 周 号 次 个 家 名 人 户 台 套 辆 座 所 条 款 项 章 节 "
-    "页 期 处 株 块 间 批 组 份 倍 级 星 类 层 届 轮 度 岁 支 件 场 篇 位 张 部 米 棵 栋 幢 门 村 镇 街 行 科 种 成 % ‰ kg km t h"
-).split()
-_SAME_UNIT = {"日": "天", "个工作日": "工作日", "个自然日": "自然日", "个季度": "季度", "千米": "公里", "千克": "公斤", "星级": "星"}
+_UNITS = """
+平方公里 平方米 立方米 微克 毫克 公斤 千克 公里 千米 厘米 毫米 公顷 万元 亿元 工作日 个工作日 自然日 个自然日 个月 个季度 季度
+小时 分钟 星期 个百分点 周岁 周年 座次 人次 车次 元 亩 米 吨 克 升 年 月 日 天 时 分 秒 周 号 次 个 家 名 人 户 台 套
+辆 座 所 条 款 项 章 节 页 期 处 株 块 间 批 组 份 倍 级 星 类 层 届 轮 度 岁 支 件 场 篇 位 张 部 米 棵 栋 幢 门
+村 镇 街 行 科 种 成 % ‰ kg km t h
+"""
+_SAME_UNIT = {
+    "日": "天",
+    "个工作日": "工作日",
+    "个自然日": "自然日",
+    "个季度": "季度",
+    "千米": "公里",
+    "千克": "公斤",
+    "星级": "星",
+}
 _SAME_UNIT |= {"块": "元", "km": "公里", "kg": "公斤", "t": "吨", "h": "小时", "h小时": "小时"}
-_UNIT = "|".join(sorted(map(re.escape, set(_UNITS)), key=len, reverse=True))
+_UNIT = "|".join(sorted(map(re.escape, set(_UNITS.split())), key=len, reverse=True))
 _CN = "〇零一二三四五六七八九十百千万亿两"
 _YEAR = r"(?:[12]\d{3}|[〇零一二三四五六七八九]{4})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -79,7 +88,9 @@ _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000
 
 
 def _prepare(text: str) -> str:
-    text = text.replace("，", "、").replace("；", ";").replace("㎡", "平方米").replace("㎥", "立方米").replace("％", "%")
+    text = (
+        text.replace("，", "、").replace("；", ";").replace("㎡", "平方米").replace("㎥", "立方米").replace("％", "%")
+    )
     text = re.sub(r"(?<![A-Za-z])m[²2](?![\w.])", "平方米", text)
     text = re.sub(r"(?<![A-Za-z])m[³3](?![\w.])", "立方米", text)
     text = re.sub(r"[①-⑳㈠-㈩]", " ", text)
@@ -129,7 +140,11 @@ def _date_of(text: str) -> tuple[int | None, int | None, int | None]:
         value = chinese_value(digits)
         return int(value) if value is not None else None
 
-    return part(r"(.{4})年"), part(r"(\d+|[一二三四五六七八九十]+)月"), part(r"月份?(\d+|[一二三四五六七八九十]+)[日号]")
+    return (
+        part(r"(.{4})年"),
+        part(r"(\d+|[一二三四五六七八九十]+)月"),
+        part(r"月份?(\d+|[一二三四五六七八九十]+)[日号]"),
+    )
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
@@ -165,7 +180,9 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
         return Figure(kind=FigureKind.DATE, text=whole, start=at[0], end=at[1], date=_date_of(whole))
     if match["ordinal"]:
         value = chinese_value(match["ordinal"])
-        return Figure(kind=FigureKind.ORDINAL, text=whole, start=at[0], end=at[1], value=value, plain=value, unit=match["place"])
+        return Figure(
+            kind=FigureKind.ORDINAL, text=whole, start=at[0], end=at[1], value=value, plain=value, unit=match["place"]
+        )
     if match["percent"]:
         value = chinese_value(match["percent"])
         return Figure(kind=FigureKind.QUANTITY, text=whole, start=at[0], end=at[1], value=value, plain=value, unit="%")
