@@ -1,0 +1,94 @@
+"""Works of one question → ``Draft``: sentences with evidence, calculations with traces.
+
+Stage 10 for the rule packs. At most six citations: places used by sentences come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from assistant.drafts import Draft, DraftCalculation, DraftNotice, DraftSentence, Evidence, cite
+from assistant.records import AnswerStatus, SentenceKind
+from assistant.rules.locating import Located
+from assistant.rules.pack import Pack
+from assistant.rules.work import NoticeLine, Place, Saying, Work
+
+__all__ = ["draft"]
+
+MAX_CITATIONS = 6
+
+
+class _Cites:
+    """Evidence by place, one per clause span, never more than six clauses."""
+
+    def __init__(self, places: Mapping[Place, Located]) -> None:
+        self._places = places
+        self._spans: list[tuple[str, int, int]] = []
+
+    def of(self, places: Iterable[Place]) -> tuple[Evidence, ...]:
+        found: list[Evidence] = []
+        for place in places:
+            located = self._places[place]
+            key = (located.clause.source, located.span.start, located.span.end)
+            if key not in self._spans:
+                if len(self._spans) == MAX_CITATIONS:
+                    continue
+                self._spans.append(key)
+            if all((e.source, *e.span) != key for e in found):
+                found.append(cite(located.clause, quote=located.phrase, span=located.span, score=1.0))
+        return tuple(found)
+
+    def quote(self, place: Place) -> DraftSentence:
+        located = self._places[place]
+        self.of((place,))
+        evidence = cite(located.clause, quote=located.sentence, span=located.span, score=1.0)
+        return DraftSentence(kind=SentenceKind.QUOTE, text=located.quote, evidence=(evidence,))
+
+
+def _core(work: Work) -> Iterable[Place]:
+    return (p for s in work.sayings for p in s.places)
+
+
+def draft(pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[Place, Located], as_of: date | None) -> Draft:
+    """The draft of all cases of a question; what several cases share is said once."""
+    cites = _Cites(places)
+    sentences: list[DraftSentence] = []
+    calculations: list[DraftCalculation] = []
+    said: set[tuple[str, tuple[Place, ...]]] = set()
+    for work, _ in works:
+        for place in dict.fromkeys(_core(work)):
+            cites.of((place,))
+    quotes: list[Saying] = []
+    for work, inputs in works:
+        for saying in work.sayings:
+            if (saying.text, saying.places if saying.quote else ()) in said:
+                continue
+            said.add((saying.text, saying.places if saying.quote else ()))
+            if saying.quote:
+                quotes.append(saying)
+            else:
+                sentences.append(DraftSentence(kind=SentenceKind.CALCULATION, text=saying.text, evidence=cites.of(saying.places)))
+        for result in work.results:
+            calculations.append(DraftCalculation(
+                rule=pack.rule, title=result.title, inputs=inputs, result=result.value, unit=result.unit,
+                steps=result.steps, evidence=cites.of(result.places), words=result.words, assumptions=tuple(work.assumptions),
+            ))  # fmt: skip
+    sentences += [cites.quote(s.places[0]) for s in quotes if places[s.places[0]].quote not in "".join(x.text for x in sentences)]
+    notices: dict[str, DraftNotice] = {}
+    for work, _ in works:
+        for line in (*work.notices, *_period(pack, work, as_of)):
+            notices.setdefault(line.text, DraftNotice(kind=line.kind, text=line.text, evidence=cites.of(line.places)))
+    statuses = {work.status for work, _ in works}
+    status = AnswerStatus.CALCULATED if AnswerStatus.CALCULATED in statuses else next(iter(statuses))
+    return Draft(
+        status=status, sentences=tuple(sentences), calculations=tuple(calculations),
+        notices=tuple(notices.values()), trace=(f"rule {pack.name}",),
+    )  # fmt: skip
+
+
+def _period(pack: Pack, work: Work, as_of: date | None) -> Iterable[NoticeLine]:
+    period = pack.params.period
+    if period is not None and as_of is not None and as_of.year > period.last_year and work.status is AnswerStatus.CALCULATED:
+        yield NoticeLine("period_over", f"标题所写年份到 {period.last_year} 年为止，此后是否沿用文中未写。", (("period", period.evidence),))

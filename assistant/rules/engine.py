@@ -1,0 +1,285 @@
+"""The rule book: which packs an index supports, and question or facts → ``Draft``.
+
+Stage 9. A pack is *active* when its documents are in the index, *on* when every parameter was
+found in its clause. A pack that is off answers nothing: the text pipeline quotes instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from pydantic import ValidationError
+
+from assistant.drafts import Draft, DraftSentence
+from assistant.records import AnswerStatus, Choice, Missing, SentenceKind
+from assistant.rules.drafting import draft
+from assistant.rules.errors import NeedFacts
+from assistant.rules.locating import Located
+from assistant.rules.pack import Found, Pack, load_packs
+from assistant.rules.params import resolve
+from assistant.rules.reading import Reading
+from assistant.rules.work import Work
+from index.errors import NotFoundError, UsageError
+from index.library import Library
+
+__all__ = ["FieldInfo", "PackStatus", "RuleBook", "RuleInfo"]
+
+MAX_CASES = 6
+_NOT_A_SUM = r"哪个(部门|单位|局|委|文件|科室)|谁(负责|牵头|收|来)|牵头|什么(材料|手续|条件|流程|时候施行)|怎么(申请|办理|申报)|依据(是)?(什么|哪)|罚(款)?多少|扣几分"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackStatus:
+    """Whether a pack answers on this index, and why not."""
+
+    area: str
+    rule: str
+    title: str
+    active: bool
+    on: bool
+    parameters: int
+    reasons: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldInfo:
+    """One input of a rule as forms and tools show it."""
+
+    name: str
+    title: str
+    question: str
+    choices: tuple[Choice, ...]
+    required: bool
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInfo:
+    """A rule that can be calculated on this index."""
+
+    area: str
+    rule: str
+    title: str
+    summary: str
+    document: str
+    fields: tuple[FieldInfo, ...]
+    facts: type[Any]
+
+
+class RuleBook:
+    """The packs of one index."""
+
+    def __init__(self, packs: tuple[Pack, ...], library: Library) -> None:
+        self._library = library
+        self._places: dict[str, Mapping[tuple[str, str], Located]] = {}
+        self._status: list[PackStatus] = []
+        on = []
+        for pack in packs:
+            active = bool(library.find_documents(pack.params.document))
+            reasons: list[str] = []
+            warnings: list[str] = []
+            if active:
+                self._places[pack.name], reasons, warnings = resolve(pack.params, library)
+            good = active and not reasons
+            if good:
+                on.append(pack)
+            self._status.append(PackStatus(
+                area=pack.area, rule=pack.rule, title=pack.params.title, active=active, on=good,
+                parameters=len(pack.params.places()), reasons=tuple(reasons), warnings=tuple(warnings),
+            ))  # fmt: skip
+        self._packs = tuple(on)
+
+    @classmethod
+    def load(cls, library: Library) -> RuleBook:
+        """All shipped packs, checked against the clauses of this index."""
+        return cls(load_packs(), library)
+
+    def check(self) -> tuple[PackStatus, ...]:
+        """The state of every pack, inactive ones included."""
+        return tuple(self._status)
+
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """The packs that are on."""
+        return self._packs
+
+    @cached_property
+    def rules(self) -> tuple[RuleInfo, ...]:
+        """Descriptions with typed input schema, for the command line, tools and forms."""
+        return tuple(
+            RuleInfo(
+                area=p.area, rule=p.rule, title=p.params.title, summary=p.params.summary,
+                document=p.params.document, fields=_fields(p), facts=p.facts,
+            )
+            for p in self._packs
+        )  # fmt: skip
+
+    def calculate(self, rule: str, *, as_of: date | None = None, **inputs: object) -> Draft:
+        """The draft of one rule on given facts.
+
+        Raises:
+            NotFoundError: no such rule on this index. UsageError: a fact that cannot be used.
+        """
+        packs = [p for p in self._packs if rule in (p.rule, p.name)]
+        if not packs:
+            off = next((s for s in self._status if rule in (s.rule, f"{s.area}/{s.rule}") and s.active), None)
+            why = f"规则 {rule} 已停用：{off.reasons[0]}" if off else f"没有规则 {rule}"
+            raise NotFoundError(why, hint="可用：" + "、".join(p.rule for p in self._packs))
+        if len(packs) > 1:
+            raise UsageError(f"规则 {rule} 在几个地区都有", hint="写全：" + "、".join(p.name for p in packs))
+        given = {k: v for k, v in inputs.items() if v is not None}
+        return self._draft(packs[0], [given], as_of, strict=True)
+
+    def ask(self, text: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Draft | None:
+        """The draft of a calculation question; ``None`` sends it to the text pipeline."""
+        day = as_of or date.max
+        q = Reading(text, day)
+        if q.has(_NOT_A_SUM) and not q.of("area", "money", "mass", "count", "number"):
+            return None
+        for pack in self._ranked(q.text):
+            cases = pack.cases(q)
+            if pack.wants(q, cases):
+                found = self._draft(pack, cases, day)
+                if found.status is AnswerStatus.NEEDS_FACTS and history:
+                    found = self._follow(pack, q, history, day, cases) or found
+                return found
+        if not history:
+            return None
+        earlier = Reading("。".join(history), day)
+        for pack in self._ranked(earlier.text + "。" + q.text):
+            if pack.score(earlier.text) == 0:
+                continue
+            followed = self._follow(pack, q, history, day, pack.cases(q))
+            if followed is not None:
+                return followed
+        return None
+
+    def _ranked(self, text: str) -> list[Pack]:
+        scored = [(p.score(text), p) for p in self._packs]
+        return [p for s, p in sorted(scored, key=lambda x: -x[0]) if s > 0]
+
+    def _follow(self, pack: Pack, q: Reading, history: tuple[str, ...], day: date, now: list[Found]) -> Draft | None:
+        """A question that leans on earlier ones: new facts over the facts given before."""
+        base: list[Found] = [{}]
+        wanted = False
+        for turn in history:
+            past = Reading(turn, day)
+            found = pack.cases(past)
+            asked = bool(found) and pack.wants(past, found)
+            wanted = asked or (wanted and bool(found))
+            base = _merge(base, found)
+        merged = _merge(base, now)
+        whole = Reading("。".join((*history, q.raw)), day)
+        if not now or q.has(_NOT_A_SUM) or not (pack.wants(q, merged) or (wanted and pack.wants(whole, merged))):
+            return None
+        return self._draft(pack, merged, day)
+
+    def _draft(self, pack: Pack, cases: list[Found], as_of: date | None, *, strict: bool = False) -> Draft:
+        works: list[tuple[Work, dict[str, Any]]] = []
+        for case in cases[:MAX_CASES]:
+            given = {k: v for k, v in case.items() if not k.startswith("_")}
+            on = as_of or date.max
+            try:
+                facts = pack.facts.model_validate(given)
+            except ValidationError as exc:
+                message = _explain(pack, exc)
+                if strict:
+                    raise UsageError(message) from None
+                return _asking(pack, Missing(name=str(exc.errors()[0]["loc"][0]), question=message))
+            asked = getattr(facts, "on", None)
+            work = Work(pack.params, asked or on, as_of)
+            shown = {k: (str(v) if not isinstance(v, int | bool) else v) for k, v in facts.model_dump().items() if v not in (None, ())}
+            if (asked or on) < pack.params.effective.date:
+                _not_in_force(work, asked or on)
+            else:
+                try:
+                    pack.formula(asked or on)(facts, work)
+                except NeedFacts as need:
+                    return _asking(pack, *(_missing(pack, n) for n in need.names), nearest=work)
+            works.append((work, shown))
+        return draft(pack, works, self._places[pack.name], as_of)
+
+
+def _merge(base: list[Found], now: list[Found]) -> list[Found]:
+    if not now:
+        return base
+    if len(now) == 1:
+        return [b | now[0] for b in base]
+    return [(base[0] if len(base) == 1 else {}) | n for n in now]
+
+
+def _not_in_force(work: Work, on: date) -> None:
+    start = work.params.effective.date
+    work.status = AnswerStatus.NOT_IN_FORCE
+    work.cite("effective")
+    work.step(f"{on.isoformat()} 早于 {start.isoformat()}")
+    work.result("是否施行", "尚未施行")
+    work.say(f"{_day(on)}时尚未施行：{work.params.title}自{_day(start)}起施行，按该文件不能计算。")
+
+
+def _day(day: date) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _missing(pack: Pack, name: str) -> Missing:
+    slot = pack.slots.slots.get(name)
+    if slot is None:
+        return Missing(name=name, question=f"请补充{name}。")
+    return Missing(
+        name=name, question=slot.question or f"{slot.title}是多少？",
+        choices=tuple(Choice(value=c.value, label=c.label or c.value) for c in slot.choices),
+    )  # fmt: skip
+
+
+def _asking(pack: Pack, *missing: Missing, nearest: Work | None = None) -> Draft:
+    lines = []
+    for item in missing:
+        options = "／".join(c.label for c in item.choices)
+        lines.append(f"{item.question}（{options}）" if options and len(options) <= 120 else item.question)
+    return Draft(
+        status=AnswerStatus.NEEDS_FACTS,
+        sentences=tuple(DraftSentence(kind=SentenceKind.FRAME, text=line) for line in lines),
+        missing=missing,
+        reason="还缺计算需要的事实",
+        trace=(f"rule {pack.name}: needs {', '.join(m.name for m in missing)}",),
+    )  # fmt: skip
+
+
+def _explain(pack: Pack, exc: ValidationError) -> str:
+    error = exc.errors()[0]
+    name = str(error["loc"][0]) if error["loc"] else ""
+    slot = pack.slots.slots.get(name)
+    title = f"{slot.title}（{name}）" if slot else name
+    if error["type"] == "extra_forbidden":
+        return f"没有输入项“{name}”：可用 {'、'.join(pack.facts.model_fields)}"
+    if slot and slot.choices:
+        allowed = "、".join(c.value for c in slot.choices)
+        return f"{title}不能是“{error['input']}”：可选 {allowed}"
+    raised = error.get("ctx", {}).get("error")
+    if raised is not None:
+        return f"{title}：{getattr(raised, 'message', None) or raised}"
+    return f"{title}不能是“{error['input']}”：{_KINDS.get(error['type'], error['msg'])}"
+
+
+_KINDS = {
+    "int_parsing": "请写整数", "int_type": "请写整数", "int_from_float": "请写整数", "bool_parsing": "请写 true 或 false", "bool_type": "请写 true 或 false",
+    "date_from_datetime_parsing": "日期请写成 2020-07-31", "date_parsing": "日期请写成 2020-07-31", "date_type": "日期请写成 2020-07-31",
+    "greater_than_equal": "不能小于允许的最小值", "less_than_equal": "超出允许的最大值", "decimal_parsing": "请写数字",
+}  # fmt: skip
+
+
+def _fields(pack: Pack) -> tuple[FieldInfo, ...]:
+    found = []
+    for name, info in pack.facts.model_fields.items():
+        slot = pack.slots.slots.get(name)
+        found.append(FieldInfo(
+            name=name, title=slot.title if slot else (info.description or name), question=slot.question if slot else "",
+            choices=tuple(Choice(value=c.value, label=c.label or c.value) for c in slot.choices) if slot else (),
+            required=info.is_required(), default=None if info.default is None or info.is_required() else str(info.default),
+        ))  # fmt: skip
+    return tuple(found)

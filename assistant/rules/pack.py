@@ -1,0 +1,185 @@
+"""A rule pack: its four files read, its question vocabulary, its formula.
+
+Stage 9. ``assistant/rules/packs/<area>/<rule>/`` holds ``params.yaml``, ``formula.py``,
+``slots.yaml``, ``cases.yaml`` and, when the vocabulary is not enough, ``asking.py``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.rules.errors import RulePackError
+from assistant.rules.params import Params, load_yaml
+from assistant.rules.reading import Reading
+from assistant.rules.work import Work
+
+__all__ = ["Facts", "Found", "Pack", "Slots", "load_packs"]
+
+ROOT = Path(__file__).parent / "packs"
+Found = dict[str, Any]
+Formula = Callable[[Any, Work], None]
+
+_ASKS = r"多少|几[块元万天次个台年号月]|算|还差|差几|够不够|够吗|达标|合格|超了?没|超标|行不行|行吗|吗$|吗\?|能不能|可以|可否|一共|总共|合计|到手"
+
+
+class Facts(BaseModel):
+    """Base of every formula's typed input. A missing fact is ``None`` and asked for by the formula."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class ChoiceModel(_Model):
+    """One allowed value with its label and the pattern of words that mean it."""
+
+    value: str
+    label: str = ""
+    words: str = ""
+
+
+class SlotModel(_Model):
+    """How a fact is asked for and found: by choice words, or as the one amount of a kind."""
+
+    title: str
+    question: str = ""
+    choices: tuple[ChoiceModel, ...] = ()
+    amount: str = ""
+    default: str | None = None
+
+
+class RouteModel(_Model):
+    """When a question is about this rule. ``topic`` found, each of ``also`` found, ``never`` not (patterns)."""
+
+    topic: str
+    also: tuple[str, ...] = ()
+    never: str = ""
+    asks: str = _ASKS
+    needs: tuple[str, ...] = ()
+
+
+class Slots(_Model):
+    """``slots.yaml``."""
+
+    route: RouteModel
+    slots: dict[str, SlotModel] = {}
+    words: dict[str, str] = {}
+
+    def values(self, name: str, text: str) -> list[tuple[str, int, int]]:
+        """Choices of a slot named in a text, in order of appearance, the longest at each place."""
+        hits = [
+            (m.start(), -m.end(), choice.value)
+            for choice in self.slots[name].choices if choice.words for m in re.finditer(choice.words, text)
+        ]  # fmt: skip
+        found: list[tuple[str, int, int]] = []
+        for start, end, value in sorted(hits):
+            if not found or start >= found[-1][2]:
+                found.append((value, start, -end))
+        return found
+
+    def one(self, name: str, text: str) -> str | None:
+        """The only choice named in a text, ``None`` when there is none or several."""
+        values = {v for v, _, _ in self.values(name, text)}
+        return values.pop() if len(values) == 1 else None
+
+    def fill(self, q: Reading) -> Found:
+        """The facts that the vocabulary alone finds."""
+        found: Found = {}
+        for name, slot in self.slots.items():
+            if slot.choices:
+                value = self.one(name, q.text)
+                if value is not None:
+                    found[name] = value
+            elif slot.amount:
+                given = q.of(*slot.amount.split("|"))
+                if len(given) == 1:
+                    found[name] = given[0].text
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """One rule, loaded."""
+
+    area: str
+    rule: str
+    folder: Path
+    params: Params
+    slots: Slots
+    formulas: Mapping[date, Formula]
+    facts: type[Facts]
+    asking: ModuleType | None = field(default=None)
+
+    @property
+    def name(self) -> str:
+        """``area/rule``."""
+        return f"{self.area}/{self.rule}"
+
+    def score(self, text: str) -> int:
+        """How clearly a text is about this rule; 0 is not at all."""
+        route = self.slots.route
+        if (route.never and re.search(route.never, text)) or not all(re.search(p, text) for p in route.also):
+            return 0
+        hits = {m[0] for m in re.finditer(route.topic, text)}
+        return sum(len(h) for h in hits) + 2 * len(route.also) if hits else 0
+
+    def cases(self, q: Reading) -> list[Found]:
+        """The facts of each case a question names; an empty list when it names none."""
+        if self.asking is not None and hasattr(self.asking, "cases"):
+            return list(self.asking.cases(q, self.slots))
+        found = self.slots.fill(q)
+        return [found] if found else []
+
+    def wants(self, q: Reading, cases: list[Found]) -> bool:
+        """Whether the question asks for a calculation (and not for the rule itself)."""
+        if self.asking is not None and hasattr(self.asking, "wants"):
+            return bool(self.asking.wants(q, cases))
+        route = self.slots.route
+        needed = not route.needs or any(n in c for c in cases for n in route.needs)
+        return bool(cases) and needed and q.has(route.asks)
+
+    def formula(self, on: date) -> Formula:
+        """The formula in force on a day (the first one before any)."""
+        past = [d for d in self.formulas if d <= on] or [min(self.formulas)]
+        return self.formulas[max(past)]
+
+
+def _load(folder: Path) -> Pack:
+    area, rule = folder.parent.name, folder.name
+    params = load_yaml(folder / "params.yaml", Params)
+    slots = load_yaml(folder / "slots.yaml", Slots)
+    base = f"{__package__}.packs.{area}.{rule}"
+    module = importlib.import_module(f"{base}.formula")
+    formulas: dict[date, Formula] = {}
+    for name in dir(module):
+        if match := re.fullmatch(r"formula_(\d{4})_(\d\d)_(\d\d)", name):
+            formulas[date(int(match[1]), int(match[2]), int(match[3]))] = getattr(module, name)
+    if not formulas or not hasattr(module, "Facts"):
+        raise RulePackError(f"{folder / 'formula.py'} 须有 Facts 与 formula_年_月_日", hint="对照 docs/adding-a-rule.md")
+    asking = importlib.import_module(f"{base}.asking") if (folder / "asking.py").exists() else None
+    facts: type[Facts] = next(
+        v for k, v in vars(module).items() if isinstance(v, type) and issubclass(v, Facts) and v is not Facts
+    )  # fmt: skip
+    unknown = set(slots.slots) - set(facts.model_fields)
+    if unknown:
+        raise RulePackError(f"{folder / 'slots.yaml'}：slots 里的 {'、'.join(sorted(unknown))} 不是公式的输入", hint="允许的键：" + "、".join(facts.model_fields))
+    return Pack(area=area, rule=rule, folder=folder, params=params, slots=slots, formulas=formulas, facts=facts, asking=asking)
+
+
+@cache
+def load_packs() -> tuple[Pack, ...]:
+    """Every pack that ships. Raises RulePackError."""
+    folders = sorted(p.parent for p in ROOT.glob("*/*/params.yaml"))
+    return tuple(_load(f) for f in folders)
