@@ -1,0 +1,162 @@
+"""What kind of thing a question asks for, and whether a sentence holds one.
+
+A question for a sum of money is not answered by a sentence without one: that is how
+「依法处罚」 is told from an answer. Patterns are about the language, not about a gazette.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Asked", "AskedType", "asked_types", "holds"]
+
+_NUM = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千万亿两半]+)"
+
+
+class AskedType(StrEnum):
+    """Kinds of answers. The Chinese name is used in 公报未写明〈…〉."""
+
+    MONEY = "金额"
+    PERCENT = "比例"
+    COUNT = "数量"
+    MEASURE = "数值"
+    DATE = "时间"
+    DURATION = "期限"
+    FREQUENCY = "频次"
+    CLOCK = "时段"
+    WHO = "责任单位或人员"
+    PLACE = "地点"
+    NUMBER = "文号"
+    PHONE = "联系方式"
+    YESNO = "是否"
+    LIST = "具体内容"
+    HOW = "办理方式"
+    WHY = "原因"
+    WHAT = "内容"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing asked for. ``unit`` is the measure word of a count (家, 人次, 公里), if any."""
+
+    type: AskedType
+    unit: str = ""
+    start: int = 0
+    end: int = 0
+
+
+_UNITS = (
+    "平方公里|平方米|平方千米|万平方米|公顷|公里|千米|公斤|千克|微克|毫克|人次|工作日|个月|小时|分钟|平米|"
+    "家|个|名|人|户|台|辆|条|处|座|项|件|次|批|份|种|类|组|套|间|吨|亩|米|张|所|期|级|步|层|栋|位|场|门|笔|支|盏|公升|升|度|倍|档|成|折|分|页|款|只|头|株|棵|车|村|镇|街|区|片|块|天|年|月|日|周|元"
+)
+
+_CUES: tuple[tuple[AskedType, str], ...] = (
+    (AskedType.NUMBER, r"文号(?:是|为)?(?:什么|多少|啥)?|发文字号|几号文|哪个文号|什么文号"),
+    (AskedType.PHONE, r"(?:电话|手机|号码|邮箱|微信号?|联系方式|热线)(?:是|号码?)?(?:多少|几号|什么|啥)|怎么联系|打哪个电话|打什么电话|电话是|联系电话|办公电话|联系方式"),
+    (AskedType.FREQUENCY, r"多久(?:\w{0,6})一[次回趟]|多长时间(?:\w{0,6})一[次回趟]|几(?:天|个?月|年|周)(?:\w{0,6})一[次回趟]|隔多久|频率|频次|[多每]?(?:年|季度?|月|周|天|日)(?:\w{0,6})(?:几|多少)[次回场个趟]|每隔"),
+    (AskedType.CLOCK, r"几点|什么时段|啥时段|哪个时段|哪些时段|哪个钟点|时间段"),
+    (
+        AskedType.DATE,
+        r"什么时候|啥时候|何时|几时|哪天|哪一天|哪日|几号|几月|哪年|哪一年|哪个月|什么日期|什么时间|啥时间|截止(?:到|日|时)|(?:最晚|最迟|期限|时限|时间)(?:是|到)(?:什么|啥|哪|几)|到(?:哪|几)(?:年|月|号)|多会儿|多咱|完成时限|从何日|何日|"
+        r"(?:最晚|最迟)(?:要|得|应|须|是)?\w{0,6}(?:前|完成|时候)?$|什么(?:节点|日子)|成文日期|日期是",
+    ),
+    (AskedType.DURATION, r"多久|多长时间|几(?:天|年|个月|个?工作日|小时|周|日)|多少(?:天|年|个月|个?工作日|小时|日)|期限(?:是|为)?(?:多|几)|时限(?:是)?多"),
+    (
+        AskedType.MONEY,
+        r"多少(?:\w{0,3})?(?:钱|元|块|万|亿)|几(?:块|万|百|千)(?:钱|元|块)?|(?:补|奖|给|罚|交|缴|收|花|领|拿|得|贴|减|免|发|掏|赔|退)(?:\w{0,6})多少(?!家|个|人|户|次|天|年|台|辆|条|处|项|件|亩|平|公|吨|套)(?:$|[，,。？?！呢啊呀钱元])|"
+        r"(?:价格|金额|费用|标准|额度|上限|封顶|补贴|奖金|奖励|罚款|工资|预算|经费|资金|投资|押金|收费|单价|票价|房价|总额)(?:是|为|有|到|标准)?\s*(?:多少|几|怎么算|多高)|值多少|多少钱|多少(?:预算|资金|经费|费用|补助|补贴|奖金|奖励|罚款|工资|租金)",
+    ),
+    (AskedType.PERCENT, r"百分之(?:几|多少)|百分比|多少(?:个)?百分|比例|占比|几成|几折|打折|率(?:\w{0,8})(?:多少|几|多高)|多少(?:\w{0,2})(?:率|比例)|份额"),
+    (AskedType.COUNT, rf"(?<![哪好这那十])(?:多少|几)\s*(?:来|多)?(?P<unit>{_UNITS})|数量|多少(?=[\u4e00-\u9fff]{{0,4}}(?:单位|企业|公司|机构|部门|学校|医院|小区|项目|任务|村庄|街道|岗位|名额))|一共(?:有)?(?:多少|几)|总共(?:有)?(?:多少|几)"),
+    (AskedType.MEASURE, r"多(?:大|高|长|重|远|宽|深|厚|少|快)|低于(?:多少|几)|高于(?:多少|几)|不(?:超过|低于|高于|少于)(?:多少|几)|达到(?:多少|几)|上限|下限|目标(?:是|值)|控制在|多少"),
+    (
+        AskedType.WHO,
+        r"谁|哪(?:个|些|几个|一个|两个|几)?(?:部门|单位|机构|局|委|办|科室|领导|人|部委|机关|公司|镇|街道|家单位|家部门)|哪(?:几|两|三)?家|何人|什么(?:部门|单位|机构|人)|归(?:谁|哪|哪儿|什么)|找(?:谁|哪)|由(?:谁|哪)|牵头(?:的|单位|部门)?(?:是|有)|"
+        r"(?:牵头|负责|配合|协办|主责|责任|主管|解释|召集|组长|分管)(?:单位|部门|人|领导|机关)?(?:是|为)?(?:谁|哪|啥|什么)|(?:哪|什么)(?:位|名)|哪(?:边|头|儿|里)(?:管|负责|审|批|定|来)|报(?:给|送|到)?(?:谁|哪)|跟哪|与哪|和哪|哪级|牵头单位|责任单位|牵头部门|主责单位|配合单位|协办单位",
+    ),
+    (AskedType.PLACE, r"哪里|哪儿|在哪|何处|什么地方|啥地方|哪些地方|哪条路|哪些路|哪几条|哪个窗口|地点|位置|设在|挂在|去哪|到哪(?!年|月|天|一)|哪个区域|什么范围|哪些范围|哪些区域"),
+    (
+        AskedType.YESNO,
+        r"吗|么(?:[？?]|$)|能不能|可不可以|是不是|要不要|有没有|会不会|该不该|用不用|需不需要|行不行|成不成|算不算|是否|能否|可否|应否|许不许|让不让|准不准|允不允许|得不得|达没达标|达标没|行不$|对不对|还能\w*不|算数不|成不|可以不|不(?:[？?]|$)|没有?(?:[？?]$|$)|还[用需]",
+    ),
+    (AskedType.LIST, r"哪些|哪几(?!家|个部门|个单位)|有啥|有什么|都是啥|都有谁|都是什么|都(?:包括|含|有)|包括(?:什么|啥|哪)|分别|各是|各讲|什么(?:材料|条件|要求|内容|情况|情形|项目|证|标准|资料|手续|奖项|方式|措施|功能|职责|任务|车|路|人群|对象|类型|种类|领域)|啥(?:材料|条件|要求|内容|情况|证|标准|资料|手续|方式|措施|职责|任务|前提)|几(?:类|种|方面|级|档|步|大)|前提"),
+    (AskedType.HOW, r"怎么(?!办理?的?什么)|咋(?!样$)|如何|怎样|流程|程序|步骤|办法是|途径|渠道|方式|通过什么|靠什么|用什么|拿什么"),
+    (AskedType.WHY, r"为什么|为啥|为何|原因|咋回事|凭什么|依据"),
+    (AskedType.WHAT, r"什么|啥|何为|指的?是|是指"),
+)
+_COMPILED = tuple((t, re.compile(p)) for t, p in _CUES)
+_EXCLUSIVE = {
+    AskedType.FREQUENCY: {AskedType.DURATION, AskedType.COUNT, AskedType.MEASURE},
+    AskedType.MONEY: {AskedType.COUNT, AskedType.MEASURE},
+    AskedType.PERCENT: {AskedType.COUNT, AskedType.MEASURE},
+    AskedType.COUNT: {AskedType.MEASURE, AskedType.LIST},
+    AskedType.DURATION: {AskedType.COUNT, AskedType.MEASURE},
+    AskedType.NUMBER: {AskedType.COUNT, AskedType.MEASURE, AskedType.WHAT, AskedType.DATE, AskedType.LIST},
+    AskedType.PHONE: {AskedType.COUNT, AskedType.MEASURE, AskedType.WHAT, AskedType.HOW},
+    AskedType.CLOCK: {AskedType.DATE, AskedType.COUNT},
+    AskedType.DATE: {AskedType.COUNT, AskedType.DURATION},
+}
+
+
+def asked_types(text: str) -> tuple[Asked, ...]:
+    """What a normalised question asks for, in order of appearance, each kind once per place."""
+    found: list[Asked] = []
+    taken: list[tuple[int, int, AskedType]] = []
+    for kind, pattern in _COMPILED:
+        for m in pattern.finditer(text):
+            clash = any(a < m.end() and m.start() < b and kind in _EXCLUSIVE.get(t, ()) for a, b, t in taken)
+            if clash:
+                continue
+            if kind in (AskedType.WHAT, AskedType.LIST, AskedType.HOW, AskedType.MEASURE) and any(
+                a < m.end() and m.start() < b for a, b, _ in taken
+            ):
+                continue
+            unit = (m.groupdict().get("unit") or "") if kind is AskedType.COUNT else ""
+            if unit in ("元", "块"):
+                continue
+            found.append(Asked(kind, unit, m.start(), m.end()))
+            taken.append((m.start(), m.end(), kind))
+    unique: dict[tuple[AskedType, str], Asked] = {}
+    for asked in sorted(found, key=lambda a: a.start):
+        unique.setdefault((asked.type, asked.unit), asked)
+    return tuple(unique.values())
+
+
+_ORG = (
+    r"[\u4e00-\u9fff]{1,14}(?:局|委|办|部|厅|院|会|队|站|中心|公司|政府|办事处|街道|镇街|支队|办公室|管委|专班|小组|机关|部门|单位|银行|协会|集团|平台|窗口|社|所)|"
+    r"(?:区长|主任|局长|书记|镇长|副区长|组长|召集人|校长|负责人|[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2}同志)|镇政府|村委会|管家"
+)
+_HOLDS: dict[AskedType, re.Pattern[str]] = {
+    AskedType.MONEY: re.compile(rf"{_NUM}\s*(?:余|多)?\s*(?:万|亿|百|千)?\s*元|免收|免费|不收取|免征|全额"),
+    AskedType.PERCENT: re.compile(rf"\d[\d.]*\s*[%％‰]|百分之|{_NUM}成|\d折|全部|全覆盖|{_NUM}分之"),
+    AskedType.COUNT: re.compile(rf"{_NUM}\s*(?:余|多|来)?\s*(?:{_UNITS})"),
+    AskedType.MEASURE: re.compile(rf"{_NUM}"),
+    AskedType.DATE: re.compile(
+        rf"{_NUM}\s*[年月日号](?!级)|[年月]底|上半年|下半年|季度|长期|之日起|秋冬季|时限|节点|每[月年周季日]|期间|{_NUM}\s*天|工作日|日前|立行立改|持续"
+    ),
+    AskedType.DURATION: re.compile(rf"{_NUM}\s*(?:个)?\s*(?:年|月|天|日|小时|工作日|周|分钟)|长期|全天|全年|每年"),
+    AskedType.FREQUENCY: re.compile(r"每\s*(?:\d+|[一二三两半])?\s*(?:个)?(?:年|季|月|周|日|天|次|半年)|一次|定期|不定期|实时|随时|按[年月季]|逐[年月]|一年一|全年"),
+    AskedType.CLOCK: re.compile(rf"{_NUM}\s*[时点:：]|全天|24\s*小时|昼夜"),
+    AskedType.WHO: re.compile(_ORG),
+    AskedType.PLACE: re.compile(r"路|街|镇|村|区|桥|场|馆|中心|局|窗口|处|道|乡|园|站|设在|位于|平台|医院|学校"),
+    AskedType.NUMBER: re.compile(r"〔\d{4}〕\s*\d+\s*号"),
+    AskedType.PHONE: re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|\b12345\b|\d{5,}热线|@"),
+    AskedType.YESNO: re.compile(r""),
+    AskedType.LIST: re.compile(r""),
+    AskedType.HOW: re.compile(r""),
+    AskedType.WHY: re.compile(r""),
+    AskedType.WHAT: re.compile(r""),
+}
+
+
+def holds(asked: Asked, text: str) -> bool:
+    """Whether ``text`` holds something of the asked kind (always true for open kinds)."""
+    if asked.type is AskedType.COUNT and asked.unit:
+        unit = re.escape(asked.unit)
+        same = {"个": _UNITS, "家": "家|户|个", "名": "名|人|位|个", "人": "人|名|位|人次", "天": "天|日|工作日", "平米": "平方米|平米|㎡", "层": "级|层", "回": "次"}.get(
+            asked.unit, unit
+        )
+        return re.search(rf"{_NUM}\s*(?:余|多|来)?\s*(?:个)?(?:{same})", text) is not None
+    return _HOLDS[asked.type].search(text) is not None

@@ -1,0 +1,357 @@
+"""Stage 10a, extractive: ranked clauses → the sentences that answer, or a refusal.
+
+The composer quotes; it never words a fact. A yes/no question gets its ruling first when
+a cue of the quoted words gives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer_types import Asked, AskedType, holds
+from assistant.concepts import Concept, cover
+from assistant.drafts import Draft, DraftSentence, Evidence
+from assistant.ranking import ClauseView, Ranked, Views
+from assistant.records import AnswerStatus, SentenceKind
+from assistant.rulings import ruling
+from index.library import Library
+from index.records import Clause, ClauseKind, Span
+from index.sentences import Unit, split_clauses
+from index.tokens import fold
+
+__all__ = ["Picked", "compose", "quote_unit"]
+
+EXACT = frozenset(
+    {
+        AskedType.MONEY,
+        AskedType.PERCENT,
+        AskedType.COUNT,
+        AskedType.MEASURE,
+        AskedType.DATE,
+        AskedType.DURATION,
+        AskedType.FREQUENCY,
+        AskedType.CLOCK,
+        AskedType.WHO,
+        AskedType.PHONE,
+        AskedType.NUMBER,
+    }
+)
+WHOLE_CLAUSE = 130
+WHOLE_ROW = 160
+AIM = 150
+MOST = 420
+LONG_SENTENCE = 170
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A sentence (or part of one) chosen from a clause."""
+
+    view: ClauseView
+    unit: Unit
+    score: float
+
+
+def quote_unit(view: ClauseView, unit: Unit, library: Library, score: float = 0.0) -> DraftSentence:
+    """A QUOTE sentence for a stretch of a clause's clean text, citing the clause (or a window of a long one)."""
+    start, end = view.at[unit.start], view.at[unit.end - 1] + 1
+    quote = Span(start, end)
+    return DraftSentence(
+        kind=SentenceKind.QUOTE,
+        text=view.text[unit.start : unit.end].replace("\t", " "),
+        evidence=(Evidence(clause_id=view.clause.clause_id, doc_id=view.clause.doc_id, source=view.clause.source, span=citation_span(view, quote), quotes=(quote,), score=score),),
+    )
+
+
+def citation_span(view: ClauseView, quote: Span, limit: int = 900) -> Span:
+    """The clause's own stretch when it is short enough, else a window of sentences around the quote."""
+    whole = Span(view.clause.own[0].start, view.clause.own[-1].end)
+    if whole.end - whole.start <= limit:
+        return whole
+    best = quote
+    units = [Span(view.at[a], view.at[b - 1] + 1) for a, b in view.sentences]
+    inside = [k for k, u in enumerate(units) if u.start < quote.end and quote.start < u.end]
+    if not inside:
+        return best
+    low, high = inside[0], inside[-1]
+    best = Span(min(quote.start, units[low].start), max(quote.end, units[high].end))
+    if best.end - best.start > limit:
+        return quote
+    while True:
+        grown = False
+        if low > 0 and best.end - units[low - 1].start <= limit:
+            low -= 1
+            best = Span(units[low].start, best.end)
+            grown = True
+        if high + 1 < len(units) and units[high + 1].end - best.start <= limit:
+            high += 1
+            best = Span(best.start, units[high].end)
+            grown = True
+        if not grown:
+            return best
+
+
+def compose(
+    ranked: Sequence[Ranked],
+    views: Views,
+    library: Library,
+    concepts: Sequence[Concept],
+    parts: Sequence[tuple[str, Sequence[Asked], Sequence[Concept]]],
+    question: str,
+) -> tuple[Draft, tuple[Asked, ...]]:
+    """The draft for the best clauses, and what was asked but not found in them.
+
+    Args:
+        ranked: Best first, at least one.
+        views: Views of the library.
+        library: The library.
+        concepts: Of the whole question.
+        parts: Per sub-question its text, what it asks, and its concepts.
+        question: The normalised question.
+    """
+    chosen = _clauses(ranked, concepts, [a for _, asked, _ in parts for a in asked])
+    asked = tuple(dict.fromkeys(a for _, found, _ in parts for a in found))
+    picked: list[Picked] = []
+    room = MOST
+    for n, item in enumerate(chosen):
+        found = _pick(item, concepts, asked, AIM if n == 0 else 110)
+        for p in found:
+            if room - (p.unit.end - p.unit.start) < 0 and picked:
+                continue
+            room -= p.unit.end - p.unit.start
+            picked.append(p)
+    strong = {r.view.clause.clause_id for r in chosen if r is ranked[0] or r.own.share >= 0.75 * ranked[0].own.share}
+    missing = tuple(
+        a
+        for a in asked
+        if a.type in EXACT
+        and not any(holds(a, p.view.text[p.unit.start : p.unit.end]) for p in picked if p.view.clause.clause_id in strong)
+    )
+    if missing:
+        picked, missing = _fill(picked, missing, chosen, ranked, concepts, room)
+    picked = _with_leads(picked, views, library, question)
+    sentences = [quote_unit(p.view, p.unit, library, p.score) for p in picked]
+    verdict = ruling(question, [s.text for s in sentences]) if any(a.type is AskedType.YESNO for a in asked) else None
+    if verdict:
+        sentences.insert(0, DraftSentence(kind=SentenceKind.FRAME, text=verdict))
+    return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)), missing
+
+
+def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept], asked: Sequence[Asked]) -> list[Ranked]:
+    """The best clause and those that add what it lacks."""
+    best = ranked[0]
+    chosen = [best]
+    have = list(best.context.each)
+    weights = [c.weight for c in concepts]
+    total = sum(weights) or 1.0
+    for item in ranked[1:12]:
+        if len(chosen) >= 3:
+            break
+        gain = sum(w * max(0.0, e - h) for w, e, h in zip(weights, item.own.each, have, strict=True)) / total
+        near = item.score >= best.score * 0.93 and item.own.share >= 0.8 * best.own.share
+        if (gain >= 0.18 and item.score >= best.score * 0.62) or (near and gain >= 0.05):
+            chosen.append(item)
+            have = [max(a, b) for a, b in zip(have, item.context.each, strict=True)]
+    return chosen
+
+
+def _pick(item: Ranked, concepts: Sequence[Concept], asked: Sequence[Asked], aim: int) -> list[Picked]:
+    """The sentences of one clause that answer, in text order."""
+    view = item.view
+    units = _units(view, concepts, asked)
+    if not units:
+        return []
+    scored = []
+    for k, unit in enumerate(units):
+        text = view.text[unit.start : unit.end]
+        own = cover(concepts, (fold(text), 1.0)).share
+        typed = [a for a in asked if a.type in EXACT]
+        bonus = 0.25 * sum(holds(a, text) for a in typed) / len(typed) if typed else 0.0
+        scored.append((own + bonus, k))
+    length = sum(u.end - u.start for u in units)
+    if length <= WHOLE_CLAUSE and view.clause.kind is not ClauseKind.ROW:
+        return [Picked(view, _merge(units), item.score)]
+    order = sorted(scored, key=lambda x: (-x[0], x[1]))
+    top = order[0][0]
+    keep: list[int] = []
+    used = 0
+    have = [0.0] * len(concepts)
+    for score, k in order:
+        text = view.text[units[k].start : units[k].end]
+        each = cover(concepts, (fold(text), 1.0)).each
+        gain = sum(c.weight * max(0.0, e - h) for c, e, h in zip(concepts, each, have, strict=True)) / (sum(c.weight for c in concepts) or 1.0)
+        size = units[k].end - units[k].start
+        if keep and not ((gain >= 0.1 and used + size <= MOST) or (score >= 0.72 * top and used + size <= aim)):
+            continue
+        keep.append(k)
+        used += size
+        have = [max(a, b) for a, b in zip(have, each, strict=True)]
+        if used > MOST:
+            break
+    return _joined(view, [units[k] for k in sorted(keep)], item.score)
+
+
+def _joined(view: ClauseView, units: Sequence[Unit], score: float) -> list[Picked]:
+    """Neighbouring units become one quote."""
+    result: list[Picked] = []
+    for unit in units:
+        if result and view.text[result[-1].unit.end : unit.start].strip() == "" and "\t" not in view.text[result[-1].unit.end : unit.start]:
+            result[-1] = Picked(view, Unit(result[-1].unit.start, unit.end), score)
+        else:
+            result.append(Picked(view, unit, score))
+    return result
+
+
+def _merge(units: Sequence[Unit]) -> Unit:
+    return Unit(units[0].start, units[-1].end)
+
+
+def _units(view: ClauseView, concepts: Sequence[Concept], asked: Sequence[Asked]) -> list[Unit]:
+    """Sentences of the clause; a long one is reduced to the stretch of its parts that matters."""
+    if view.clause.kind is ClauseKind.ROW and len(view.text) - view.body <= WHOLE_ROW:
+        return [Unit(view.body, len(view.text))]
+    result: list[Unit] = []
+    for unit in view.sentences:
+        if unit.end - unit.start > LONG_SENTENCE:
+            unit = _window(view, unit, concepts, asked)
+        result.append(unit)
+    return result
+
+
+def _window(view: ClauseView, unit: Unit, concepts: Sequence[Concept], asked: Sequence[Asked]) -> Unit:
+    """The best stretch of comma parts of a long sentence, at most LONG_SENTENCE characters."""
+    parts = split_clauses(view.text, unit)
+    typed = [a for a in asked if a.type in EXACT]
+    best, best_score = unit, -1.0
+    for i in range(len(parts)):
+        for j in range(i, len(parts)):
+            size = parts[j].end - parts[i].start
+            if size > LONG_SENTENCE and j > i:
+                break
+            text = view.text[parts[i].start : parts[j].end]
+            score = cover(concepts, (fold(text), 1.0)).share - 0.0006 * size
+            if typed:
+                score += 0.15 * sum(holds(a, text) for a in typed) / len(typed)
+            if score > best_score:
+                best, best_score = Unit(parts[i].start, parts[j].end), score
+    return best
+
+
+def _fill(
+    picked: list[Picked], missing: tuple[Asked, ...], chosen: Sequence[Ranked], ranked: Sequence[Ranked], concepts: Sequence[Concept], room: int
+) -> tuple[list[Picked], tuple[Asked, ...]]:
+    """Add the sentence that holds an asked kind, from the chosen clauses or from equals of the best one."""
+    best = ranked[0]
+    pool = [r for r in chosen if r is best or r.own.share >= 0.75 * best.own.share]
+    pool += [r for r in ranked[:8] if r not in chosen and r.score >= 0.93 * best.score and r.own.share >= 0.75 * best.own.share]
+    left: list[Asked] = []
+    for asked in missing:
+        found: Picked | None = None
+        for item in pool:
+            for unit in _units(item.view, concepts, [asked]):
+                text = item.view.text[unit.start : unit.end]
+                if holds(asked, text) and (unit.end - unit.start) <= max(room, 120):
+                    score = cover(concepts, (fold(text), 1.0)).share
+                    if found is None or score > found.score:
+                        found = Picked(item.view, unit, score)
+            if found is not None:
+                break
+        if found is None:
+            left.append(asked)
+            continue
+        if not any(p.view is found.view and p.unit.start <= found.unit.start and found.unit.end <= p.unit.end for p in picked):
+            picked = [*picked, found]
+            room -= found.unit.end - found.unit.start
+    by_view: dict[str, list[Picked]] = {}
+    for p in picked:
+        by_view.setdefault(p.view.clause.clause_id, []).append(p)
+    result: list[Picked] = []
+    for group in by_view.values():
+        units = sorted({p.unit for p in group})
+        result += _joined(group[0].view, units, max(p.score for p in group))
+    return result, tuple(left)
+
+
+def _with_leads(picked: list[Picked], views: Views, library: Library, question: str) -> list[Picked]:
+    """A list item is quoted with the lead-in it hangs on; a lead-in alone with its items."""
+    result: list[Picked] = []
+    shown: set[str] = set()
+    length = sum(p.unit.end - p.unit.start for p in picked)
+    for p in picked:
+        clause = p.view.clause
+        parent = library.clause(clause.parent_id) if clause.parent_id else None
+        person = _person_of(clause, parent, views)
+        if person is not None and person.view.clause.clause_id not in shown and not any(x.view is person.view for x in picked):
+            shown.add(person.view.clause.clause_id)
+            result.append(person)
+        lead = _lead_of(clause, parent, library)
+        if lead is not None and lead.clause_id not in shown and lead.clause_id not in {x.view.clause.clause_id for x in picked}:
+            view = views.of(lead)
+            unit = _last_sentence(view)
+            if unit is not None and unit.end - unit.start + length <= MOST:
+                shown.add(lead.clause_id)
+                length += unit.end - unit.start
+                result.append(Picked(view, unit, p.score))
+        result.append(p)
+        ends_open = re.search(r"[：:]\s*$", p.view.text[p.unit.start : p.unit.end]) is not None
+        if ends_open and clause.kind is not ClauseKind.ROW:
+            for child in _items_below(clause, library):
+                if child.clause_id in {x.view.clause.clause_id for x in picked} or child.clause_id in shown:
+                    continue
+                view = views.of(child)
+                size = len(view.text)
+                if length + size > MOST or len(result) > 7:
+                    break
+                shown.add(child.clause_id)
+                length += size
+                result.append(Picked(view, Unit(view.body, len(view.text)), p.score))
+    return result
+
+
+def _person_of(clause: Clause, parent: Clause | None, views: Views) -> Picked | None:
+    """Whose entry a paragraph belongs to: 某某同志：…"""
+    if parent is None or not parent.path.endswith("同志"):
+        return None
+    view = views.of(parent)
+    m = re.match(r"[^：:]{2,24}[：:]", view.text)
+    return Picked(view, Unit(0, m.end()), 0.0) if m else None
+
+
+def _lead_of(clause: Clause, parent: Clause | None, library: Library) -> Clause | None:
+    """The lead-in (ending with a colon) that an item hangs on."""
+    if parent is None or not parent.own or clause.kind in (ClauseKind.ROW, ClauseKind.TEXT, ClauseKind.LEAD):
+        return None
+    siblings = library.children(parent.clause_id)
+    leads = [c for c in siblings if c.kind is ClauseKind.LEAD and c.order < clause.order]
+    candidate = leads[-1] if leads else parent
+    text = library.clean_span(candidate.source, Span(candidate.own[0].start, candidate.own[-1].end))
+    return candidate if re.search(r"[：:]\s*$", text) and len(text) >= 12 else None
+
+
+def _last_sentence(view: ClauseView) -> Unit | None:
+    if not view.sentences:
+        return None
+    unit = view.sentences[-1]
+    start = unit.start
+    if unit.end - start > 120:
+        parts = split_clauses(view.text, Unit(start, unit.end))
+        return Unit(parts[-1].start, unit.end)
+    return Unit(start, unit.end)
+
+
+def _items_below(clause: Clause, library: Library) -> Sequence[Clause]:
+    below = library.children(clause.clause_id)
+    if below:
+        return [c for c in below if c.kind is not ClauseKind.TABLE]
+    if clause.kind is ClauseKind.LEAD:
+        siblings = library.children(clause.parent_id or clause.doc_id)
+        after = [c for c in siblings if c.order > clause.order]
+        result = []
+        for c in after:
+            if c.kind in (ClauseKind.LEAD, ClauseKind.TEXT):
+                break
+            result.append(c)
+        return result
+    return []

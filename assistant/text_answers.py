@@ -1,0 +1,104 @@
+"""The text pipeline: question → candidates → ranked clauses → quoted answer or refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer_types import Asked
+from assistant.composing import compose
+from assistant.concepts import Concept, make_concepts
+from assistant.drafts import Draft, Evidence
+from assistant.questions import Part, Question
+from assistant.ranking import CITABLE, Ranked, Views, rank
+from assistant.records import AnswerStatus
+from assistant.refusal import Signals, confidence
+from index.library import Library
+from index.records import Clause, ClauseKind, Span
+from index.tokens import fold
+
+__all__ = ["Focus", "TextAnswers"]
+
+Candidates = Callable[[str, Sequence[Concept], "tuple[str, ...] | None"], Sequence[tuple[Clause, float]]]
+Expander = Callable[[str], Sequence[tuple[str, Sequence[str], float, int, int]]]
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the conversation is about: documents to prefer, documents to stay in (None: all)."""
+
+    prefer: frozenset[str] = frozenset()
+    within: tuple[str, ...] | None = None
+
+
+@dataclass
+class TextAnswers:
+    """Answers from the words of the clauses alone."""
+
+    library: Library
+    candidates: Candidates
+    words: Callable[[str], list[str]]
+    expand: Expander
+    views: Views = field(init=False)
+    _df: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.views = Views(self.library)
+        self._leaves = [c for c in self.library.clauses if c.own and c.kind in CITABLE]
+        self._folded: list[str] | None = None
+
+    def concepts(self, text: str) -> tuple[Concept, ...]:
+        """Concepts of a normalised text."""
+        return make_concepts(text, self.words, self.expand(fold(text)), self.frequency, max(len(self._leaves), 1))
+
+    def frequency(self, forms: Iterable[str]) -> int:
+        """In how many clauses one of the forms stands."""
+        wanted = tuple(forms)
+        key = "\x00".join(wanted)
+        found = self._df.get(key)
+        if found is None:
+            if self._folded is None:
+                self._folded = [self.views.of(c).folded for c in self._leaves]
+            found = self._df[key] = sum(any(f in text for f in wanted) for text in self._folded)
+        return found
+
+    def rank(self, question: Question, text: str, focus: Focus) -> tuple[tuple[Ranked, ...], tuple[Concept, ...]]:
+        """Ranked clauses for a question text (which may carry words of earlier turns)."""
+        concepts = self.concepts(text)
+        found = self.candidates(text, concepts, focus.within)
+        return rank(found, self.views, concepts, question.asked, focus.prefer), concepts
+
+    def ask(self, question: Question, text: str, focus: Focus) -> Draft:
+        """The draft answer; status NOT_FOUND with the nearest clauses when the text does not say it."""
+        ranked, concepts = self.rank(question, text, focus)
+        if not ranked or not concepts:
+            return Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有找到与问题相关的内容")
+        parts = self._parts(question, text)
+        draft, missing = compose(ranked, self.views, self.library, concepts, parts, question.text)
+        signals = Signals.of(question, ranked, concepts, missing)
+        score, why = confidence(signals)
+        trace = (f"confidence={score:.3f}", *signals.lines())
+        if why is not None:
+            return self._refuse(ranked, missing, why, trace)
+        return Draft(
+            status=draft.status,
+            sentences=draft.sentences,
+            notices=draft.notices,
+            trace=(*trace, *(f"{r.score:.2f} {r.context.share:.2f} {r.own.share:.2f} {r.view.clause.path}" for r in ranked[:4])),
+        )
+
+    def _parts(self, question: Question, text: str) -> list[tuple[str, Sequence[Asked], Sequence[Concept]]]:
+        parts: Sequence[Part] = question.parts
+        return [(p.text, p.asked, ()) for p in parts]
+
+    def _refuse(self, ranked: Sequence[Ranked], missing: Sequence[Asked], why: str, trace: tuple[str, ...]) -> Draft:
+        near: list[Evidence] = []
+        if ranked[0].own.share >= 0.3:
+            for item in ranked[:2]:
+                clause = item.view.clause
+                span = Span(clause.own[0].start, clause.own[-1].end)
+                if span.end - span.start <= 900 and item.score >= 0.7 * ranked[0].score and clause.kind is not ClauseKind.FORM:
+                    near.append(Evidence(clause_id=clause.clause_id, doc_id=clause.doc_id, source=clause.source, span=span, score=item.score))
+        return Draft(status=AnswerStatus.NOT_FOUND, reason=why, nearest=tuple(near), trace=trace)
+
+
