@@ -1,0 +1,1 @@
+"""Gradio pages, the only place besides ``ui.app`` that knows Gradio."""
