@@ -1,0 +1,409 @@
+"""Everyday words → official words, and the words that only ask (used at question time, before search).
+
+``synonyms.yaml`` holds one row a line; :func:`expand` finds its ``say`` forms in a question.
+``asking.yaml`` holds fillers and the cues of each kind of answer; :func:`asking` gives them.
+Both work on text that is already NFKC and simplified; case does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import yaml
+
+from index.errors import UsageError
+
+__all__ = [
+    "Asking",
+    "Cue",
+    "CueHit",
+    "CueList",
+    "Expansion",
+    "SynonymRow",
+    "Synonyms",
+    "asking",
+    "expand",
+    "load_asking",
+    "load_synonyms",
+    "synonyms",
+]
+
+_FOLDER = Path(__file__).parent
+_KEYS = ("say", "means", "weight", "not_in", "area")
+_DEFAULT_WEIGHT = 0.8
+# The usual row, read without YAML (a thousand rows in milliseconds); any other line goes through YAML.
+_USUAL_ROW = re.compile(
+    r"- \{say: \[([^\[\]{}\"'#]+)\], means: \[([^\[\]{}\"'#]+)\]"
+    r"(?:, weight: (0?\.\d+|1|1\.0))?(?:, not_in: \[([^\[\]{}\"'#]+)\])?(?:, area: ([^\s,\[\]{}\"'#]+))?\}"
+)
+# An item that YAML too reads as this very string: letters and digits with at least one Chinese character.
+_PLAIN_ITEM = re.compile(r"[a-zA-Z0-9.]*[\u3007\u3400-\u9fff][a-zA-Z0-9.%+〔〕（）“”\u3007\u3400-\u9fff-]*")
+_ALNUM = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_YAML_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Expansion(NamedTuple):
+    """One everyday expression found in a text.
+
+    Args:
+        say: The expression as it stands in the lexicon.
+        means: Official words to search for, alternatives; never empty, none of them in the text already.
+        weight: How far the expression stands for them, above 0, at most 1.
+        start: Offset of its first character in the text.
+        end: Offset after its last character.
+    """
+
+    say: str
+    means: tuple[str, ...]
+    weight: float
+    start: int
+    end: int
+
+
+class SynonymRow(NamedTuple):
+    """One row of ``synonyms.yaml``; ``not_in`` are longer words in which ``say`` is not meant; ``line`` counts from 1."""
+
+    say: tuple[str, ...]
+    means: tuple[str, ...]
+    weight: float
+    not_in: tuple[str, ...]
+    area: str
+    line: int
+
+
+class Synonyms:
+    """The rows of a lexicon, ready to be looked up.
+
+    Args:
+        rows: Checked rows.
+
+    >>> rows = [SynonymRow(("鞭炮", "炮仗"), ("烟花爆竹",), 0.8, (), "安全", 1)]
+    >>> Synonyms(rows).expand("除夕让放鞭炮吗")
+    (Expansion(say='鞭炮', means=('烟花爆竹',), weight=0.8, start=4, end=6),)
+    """
+
+    def __init__(self, rows: Iterable[SynonymRow]) -> None:
+        self.rows = tuple(rows)
+        self._row_of: dict[str, SynonymRow | None] = {}
+        for row in self.rows:
+            for word in row.not_in:
+                self._row_of.setdefault(_fold(word), None)
+        for row in self.rows:
+            for say in row.say:
+                self._row_of[_fold(say)] = row
+        lengths: dict[str, set[int]] = {}
+        for word in self._row_of:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: tuple(sizes) for first, sizes in lengths.items()}
+
+    def expand(self, text: str) -> tuple[Expansion, ...]:
+        """The longest ``say`` forms in ``text`` that do not overlap, in order; longer ones go first.
+
+        An official word that already stands in the text is left out of ``means``; an
+        expression with none left is left out too.
+
+        Args:
+            text: A question, NFKC and simplified (offsets are those of this text).
+        """
+        low = text.lower()
+        if len(low) != len(text):  # a letter such as "İ" grows; offsets count more than its case
+            low = text
+        found = [
+            (size, start)
+            for start, first in enumerate(low)
+            for size in self._lengths.get(first, ())
+            if start + size <= len(low)
+            and low[start : start + size] in self._row_of
+            and _whole(low, start, start + size)
+        ]
+        found.sort(key=lambda hit: (-hit[0], hit[1]))
+        taken = bytearray(len(low))
+        chosen: list[Expansion] = []
+        for size, start in found:
+            end = start + size
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\1" * size
+            row = self._row_of[low[start:end]]
+            if row is None:
+                continue
+            means = tuple(word for word in row.means if word.lower() not in low)
+            if means:
+                chosen.append(Expansion(low[start:end], means, row.weight, start, end))
+        chosen.sort(key=lambda hit: hit.start)
+        return tuple(chosen)
+
+
+class Cue(StrEnum):
+    """The kind of answer that a question asks for."""
+
+    WHO = "who"
+    MONEY = "money"
+    PERCENT = "percent"
+    COUNT = "count"
+    DATE = "date"
+    DURATION = "duration"
+    FREQUENCY = "frequency"
+    YESNO = "yesno"
+    PLACE = "place"
+    LIST = "list"
+    HOW = "how"
+    PHONE = "phone"
+    WHY = "why"
+
+
+class CueHit(NamedTuple):
+    """A cue found in a text, with its place there."""
+
+    cue: Cue
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CueList:
+    """Words and patterns (regular expressions) of one kind of answer."""
+
+    words: tuple[str, ...]
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The contents of ``asking.yaml``.
+
+    Args:
+        fillers: Words that carry no content.
+        filler_patterns: Regular expressions of the same sort.
+        cues: Words and patterns by kind of answer.
+    """
+
+    fillers: tuple[str, ...]
+    filler_patterns: tuple[str, ...]
+    cues: Mapping[Cue, CueList]
+
+    @cached_property
+    def _filler(self) -> re.Pattern[str]:
+        return _any_of(self.fillers, self.filler_patterns)
+
+    @cached_property
+    def _cue(self) -> Mapping[Cue, re.Pattern[str]]:
+        return {cue: _any_of(found.words, found.patterns) for cue, found in self.cues.items()}
+
+    def strip(self, text: str) -> str:
+        """``text`` without fillers; each becomes one space, so that its neighbours do not join into a new word."""
+        return re.sub(r"\s+", " ", self._filler.sub(" ", text)).strip()
+
+    def find(self, text: str) -> tuple[CueHit, ...]:
+        """All cues in ``text`` by place; one stretch of text may carry cues of several kinds."""
+        hits = [
+            CueHit(cue, match[0], match.start(), match.end())
+            for cue, pattern in self._cue.items()
+            for match in pattern.finditer(text)
+            if match[0]
+        ]
+        return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.cue)))
+
+    def kinds(self, text: str) -> tuple[Cue, ...]:
+        """The kinds of answer asked for in ``text``, each once, by first place."""
+        return tuple(dict.fromkeys(hit.cue for hit in self.find(text)))
+
+
+def expand(text: str) -> tuple[Expansion, ...]:
+    """Everyday expressions of ``text`` with the official words for them; see :meth:`Synonyms.expand`."""
+    return synonyms().expand(text)
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> Synonyms:
+    """The lexicon that ships with the package, loaded once."""
+    return load_synonyms(_FOLDER / "synonyms.yaml")
+
+
+@lru_cache(maxsize=1)
+def asking() -> Asking:
+    """The asking words that ship with the package, loaded once."""
+    return load_asking(_FOLDER / "asking.yaml")
+
+
+def load_synonyms(path: Path) -> Synonyms:
+    """The lexicon of a file with one row ``- {say: […], means: […], …}`` a line.
+
+    Raises:
+        UsageError: A row that is no such row, an unknown key, an empty list, a weight out of
+            range, or a ``say`` that two rows have; the message names file and line.
+    """
+    rows: list[SynonymRow] = []
+    line_of: dict[str, int] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        line = line.rstrip()
+        if not line or line.startswith("#"):
+            continue
+        row = _read_row(line, number, f"{path.name} 第 {number} 行")
+        for say in row.say:
+            key = _fold(say)
+            if key in line_of:
+                raise UsageError(
+                    f"{path.name} 第 {number} 行：“{say}”在第 {line_of[key]} 行已经有了",
+                    hint="一个说法只能在一行里，请并到一行",
+                )
+            line_of[key] = number
+        rows.append(row)
+    if not rows:
+        raise UsageError(f"{path.name} 里一行同义词也没有")
+    return Synonyms(rows)
+
+
+def load_asking(path: Path) -> Asking:
+    """The asking words of a file.
+
+    Raises:
+        UsageError: Not YAML, unknown or missing keys, an empty or doubled word, a pattern that
+            does not compile; the message names file and list.
+    """
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), _YAML_LOADER)
+    except yaml.YAMLError as exc:
+        raise UsageError(f"{path.name} 不是合法的 YAML：{exc}") from exc
+    top = _mapping(data, ("fillers", "filler_patterns", "cues"), path.name)
+    cues = _mapping(top["cues"], tuple(Cue), f"{path.name} 的 cues")
+    lists: dict[Cue, CueList] = {}
+    for cue in Cue:
+        where = f"{path.name} 的 cues.{cue}"
+        both = _mapping(cues[cue], ("words", "patterns"), where)
+        lists[cue] = CueList(
+            _strings(both["words"], f"{where}.words"), _patterns(both["patterns"], f"{where}.patterns")
+        )
+    return Asking(
+        _strings(top["fillers"], f"{path.name} 的 fillers"),
+        _patterns(top["filler_patterns"], f"{path.name} 的 filler_patterns"),
+        MappingProxyType(lists),
+    )
+
+
+def _fold(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).lower()
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word or number is cut at ``start`` or ``end`` (“120” is not in “2120”)."""
+    if text[start] in _ALNUM and start and text[start - 1] in _ALNUM:
+        return False
+    return not (text[end - 1] in _ALNUM and end < len(text) and text[end] in _ALNUM)
+
+
+def _read_row(line: str, number: int, where: str) -> SynonymRow:
+    usual = _USUAL_ROW.fullmatch(line)
+    if usual is not None:
+        say, means, weight, not_in, area = usual.groups()
+        says, official = tuple(say.split(", ")), tuple(means.split(", "))
+        guards = tuple(not_in.split(", ")) if not_in else ()
+        if all(map(_PLAIN_ITEM.fullmatch, (*says, *official, *guards, area or "无"))):
+            return _checked(says, official, guards, float(weight or _DEFAULT_WEIGHT), area or "", number, where)
+    try:
+        parsed = yaml.load(line, _YAML_LOADER)
+    except yaml.YAMLError as exc:
+        raise UsageError(
+            f"{where}不是合法的一行：{line[:40]}", hint="一行一条，形如 - {say: [甲], means: [乙]}"
+        ) from exc
+    if not (isinstance(parsed, list) and len(parsed) == 1 and isinstance(parsed[0], dict)):
+        raise UsageError(f"{where}不是合法的一行：{line[:40]}", hint="一行一条，形如 - {say: [甲], means: [乙]}")
+    row: dict[object, object] = parsed[0]
+    unknown = [str(key) for key in row if key not in _KEYS]
+    if unknown:
+        raise UsageError(f"{where}有不认识的键：{'、'.join(unknown)}", hint=f"可用的键：{'、'.join(_KEYS)}")
+    missing = [key for key in ("say", "means") if key not in row]
+    if missing:
+        raise UsageError(f"{where}缺少：{'、'.join(missing)}")
+    weighed = row.get("weight", _DEFAULT_WEIGHT)
+    if isinstance(weighed, bool) or not isinstance(weighed, int | float):
+        raise UsageError(f"{where}的 weight 不是数：{weighed}")
+    area_value = row.get("area", "")
+    if not isinstance(area_value, str):
+        raise UsageError(f"{where}的 area 不是文字：{area_value}")
+    return _checked(
+        _strings(row["say"], f"{where}的 say"),
+        _strings(row["means"], f"{where}的 means"),
+        _strings(row["not_in"], f"{where}的 not_in") if "not_in" in row else (),
+        float(weighed),
+        area_value,
+        number,
+        where,
+    )
+
+
+def _checked(
+    say: tuple[str, ...],
+    means: tuple[str, ...],
+    not_in: tuple[str, ...],
+    weight: float,
+    area: str,
+    number: int,
+    where: str,
+) -> SynonymRow:
+    for name, words in (("say", say), ("means", means)):
+        if len(set(words)) != len(words):
+            raise UsageError(f"{where}的 {name} 里有重复的词")
+    if not 0 < weight <= 1:
+        raise UsageError(f"{where}的 weight 应大于 0、不超过 1：{weight}")
+    for longer in not_in:
+        if not any(word in longer and word != longer for word in say):
+            raise UsageError(f"{where}的 not_in “{longer}”不含任何一个 say")
+    if len(say) == 1 and say == means:
+        raise UsageError(f"{where}的 say 与 means 相同，没有用处")
+    return SynonymRow(say, means, weight, not_in, area, number)
+
+
+def _mapping(value: object, keys: tuple[str, ...], where: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise UsageError(f"{where}应是键值表")
+    unknown = [str(key) for key in value if key not in keys]
+    missing = [str(key) for key in keys if key not in value]
+    if unknown or missing:
+        raise UsageError(
+            f"{where}有不认识的键：{'、'.join(unknown) or '无'}；缺少：{'、'.join(missing) or '无'}",
+            hint=f"应有的键：{'、'.join(keys)}",
+        )
+    return {str(key): item for key, item in value.items()}
+
+
+def _strings(value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise UsageError(f"{where}应是不空的列表")
+    words: list[str] = []
+    for word in value:
+        if not isinstance(word, str):
+            raise UsageError(f"{where}里“{word}”不是文字", hint="数字要加引号")
+        if not word.strip() or word != word.strip():
+            raise UsageError(f"{where}里有空的词或首尾带空格的词")
+        words.append(word)
+    doubled = sorted({word for word in words if words.count(word) > 1})
+    if doubled:
+        raise UsageError(f"{where}里有重复的词：{'、'.join(doubled)}")
+    return tuple(words)
+
+
+def _patterns(value: object, where: str) -> tuple[str, ...]:
+    if value == []:
+        return ()
+    found = _strings(value, where)
+    for pattern in found:
+        try:
+            re.compile(pattern)
+        except re.error as exc:
+            raise UsageError(f"{where}里“{pattern}”不是合法的正则表达式：{exc}") from exc
+    return found
+
+
+def _any_of(words: tuple[str, ...], patterns: tuple[str, ...]) -> re.Pattern[str]:
+    plain = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile("|".join([*(f"(?:{pattern})" for pattern in patterns), plain]), re.IGNORECASE)
