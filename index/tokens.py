@@ -23,7 +23,7 @@ __all__ = ["BIGRAM", "GrownWord", "TermMaker", "fold", "grow_dictionary", "is_bi
 
 BIGRAM = "~"
 NUMBER = "#"
-STOP_WORDS = frozenset("的 了 和 与 及 或 是 在 等 把 被 之 其 吗 呢 吧 啊 呀 么 请问 什么 怎么 哪些 哪个".split())
+STOP_WORDS = frozenset([*"的了和与及或是在等把被之其吗呢吧啊呀么", "请问", "什么", "怎么", "哪些", "哪个"])
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
 _TOKEN = re.compile(rf"\d[\d,]*(?:\.\d+)?[%‰]?|[a-z][a-z0-9]*(?:[.\-][a-z0-9]+)*|[{_HAN}]+")

@@ -47,7 +47,8 @@ class WordTable(NamedTuple):
 
     def save(self, folder: Path) -> None:
         """Write the arrays into a folder."""
-        for name, array in zip(FILES, self, strict=True):
+        arrays: tuple[npt.NDArray[np.generic], ...] = (self.blob, self.ends, self.freqs)
+        for name, array in zip(FILES, arrays, strict=True):
             np.save(folder / name, array, allow_pickle=False)
 
 
@@ -68,9 +69,9 @@ class Frequencies(MutableMapping[str, int]):
     """
 
     def __init__(self, table: WordTable) -> None:
-        self._blob = memoryview(table.blob)
-        self._ends = memoryview(table.ends)
-        self._freqs = memoryview(table.freqs)
+        self._blob = table.blob.data
+        self._ends = table.ends.data
+        self._freqs = table.freqs.data
         self._range = range(len(table.ends))
         self._own: dict[str, int] = {}
         self._memo: dict[str, int | None] = {}

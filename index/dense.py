@@ -1,0 +1,240 @@
+"""Dense side of the search: an encoder and a FAISS index (stages 5 and 7).
+
+A static model (mean of word vectors) is read with tokenizers and numpy alone, so a cold
+question imports neither torch nor sentence_transformers; its vectors equal theirs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import IndexDamagedError, UsageError
+from index.settings import IndexSettings
+
+if TYPE_CHECKING:
+    import faiss
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+__all__ = ["DenseIndex", "Encoder", "StaticEncoder", "TransformerEncoder", "Vectors", "load_encoder"]
+
+Vectors = npt.NDArray[np.float32]
+BATCH = 2000
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors. ``name`` and ``fingerprint`` say which model it is."""
+
+    @property
+    def name(self) -> str:
+        """Name or path of the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the vectors would."""
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        """One unit vector a row; a text without known words is a zero row."""
+
+
+class StaticEncoder:
+    """A sentence-transformers ``StaticEmbedding`` folder without torch.
+
+    Args:
+        folder: The model folder; it is read at the first text.
+        query_prefix: Put before a question.
+        passage_prefix: Put before a passage.
+    """
+
+    def __init__(self, folder: Path, *, query_prefix: str = "", passage_prefix: str = "") -> None:
+        self._folder = folder
+        self._prefixes = (passage_prefix, query_prefix)
+
+    @staticmethod
+    def fits(folder: Path) -> bool:
+        """Whether the folder holds a static model that numpy can read (fp32 or fp16)."""
+        try:
+            modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+            kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
+            return (
+                kinds == ["StaticEmbedding", "Normalize"]
+                and _module_folder(folder, modules).joinpath("model.safetensors").is_file()
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self._folder.name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Digest of tokenizer, module list and the weights' size, beginning and end."""
+        digest = hashlib.sha256()
+        for path in sorted(p for p in self._folder.rglob("*") if p.suffix in (".json", ".safetensors")):
+            size = path.stat().st_size
+            digest.update(f"{path.name} {size}\n".encode())
+            with path.open("rb") as file:
+                digest.update(file.read(65536))
+                file.seek(max(0, size - 65536))
+                digest.update(file.read())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def _parts(self) -> tuple[Tokenizer, Vectors]:
+        from safetensors import SafetensorError, safe_open
+        from tokenizers import Tokenizer
+
+        try:
+            inside = _module_folder(self._folder, json.loads((self._folder / "modules.json").read_text("utf-8")))
+            tokenizer = Tokenizer.from_file(str(inside / "tokenizer.json"))
+            tokenizer.no_padding()
+            with safe_open(inside / "model.safetensors", framework="np") as file:
+                return tokenizer, np.asarray(file.get_tensor("embedding.weight"), dtype=np.float32)
+        except (OSError, ValueError, SafetensorError) as exc:
+            raise UsageError(f"无法读取向量模型：{self._folder}", hint="请检查设置 dense_model") from exc
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        """One unit vector a row, equal to sentence-transformers' in fp32 (a mean and a sum are one direction)."""
+        tokenizer, weights = self._parts
+        prefix = self._prefixes[query]
+        found = np.zeros((len(texts), weights.shape[1]), dtype=np.float32)
+        for at in range(0, len(texts), BATCH):
+            batch = [prefix + text for text in texts[at : at + BATCH]]
+            ids = [encoding.ids for encoding in tokenizer.encode_batch(batch, add_special_tokens=False)]
+            lengths = np.fromiter(map(len, ids), np.int64, len(ids))
+            filled = np.flatnonzero(lengths)
+            if len(filled):
+                every = np.fromiter(chain.from_iterable(ids), np.int64, int(lengths.sum()))
+                starts = (np.cumsum(lengths) - lengths)[filled]
+                found[at + filled] = np.add.reduceat(weights[every], starts, axis=0)
+        return _unit(found)
+
+
+class TransformerEncoder:
+    """Any sentence-transformers model by name or path; torch is imported at the first text."""
+
+    def __init__(self, name: str, *, query_prefix: str = "", passage_prefix: str = "") -> None:
+        self._name = name
+        self._prefixes = (passage_prefix, query_prefix)
+
+    @property
+    def name(self) -> str:
+        """The name or path as set."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """The name: a published model does not change."""
+        return self._name
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        """One unit vector a row."""
+        made = self._model.encode(
+            [self._prefixes[query] + text for text in texts], normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(made, dtype=np.float32)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            return SentenceTransformer(self._name, device="cpu").float()
+        except (OSError, ValueError) as exc:
+            raise UsageError(
+                f"无法加载向量模型：{self._name}", hint="请检查设置 dense_model；离线时只能用本机已有的模型文件夹"
+            ) from exc
+
+
+def load_encoder(settings: IndexSettings) -> Encoder | None:
+    """The encoder that the settings ask for; ``None`` for ``dense_model = none`` or no shipped model."""
+    name = settings.dense_model
+    if name == "none":
+        return None
+    prefixes = {"query_prefix": settings.query_prefix, "passage_prefix": settings.passage_prefix}
+    folder = settings.model_folder()
+    if folder is not None and StaticEncoder.fits(folder):
+        return StaticEncoder(folder, **prefixes)
+    return TransformerEncoder(name, **prefixes) if name else None
+
+
+class DenseIndex:
+    """Passage vectors under inner product. Passage numbers are row numbers."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> DenseIndex:
+        """A flat index over the rows."""
+        faiss = _faiss()
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(index)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def search(self, query: Vectors, k: int, allowed: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int64]:
+        """Passage numbers of the ``k`` nearest rows, best first; among ``allowed`` only, if given.
+
+        An empty ``allowed`` gives an empty result.
+        """
+        if allowed is not None and not len(allowed):
+            return np.zeros(0, dtype=np.int64)
+        faiss = _faiss()
+        options = {}
+        if allowed is not None:
+            options["params"] = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        _, found = self._index.search(query.reshape(1, -1), min(k, len(self)), **options)
+        row: npt.NDArray[np.int64] = found[0]
+        return row[row >= 0]
+
+    def scores(self, query: Vectors, rows: npt.NDArray[np.int64]) -> Vectors:
+        """Inner products of the query with the given rows."""
+        if not len(rows):
+            return np.zeros(0, dtype=np.float32)
+        made: Vectors = self._index.reconstruct_batch(rows) @ query
+        return made
+
+    def save(self, path: Path) -> None:
+        """Write FAISS's own file."""
+        _faiss().write_index(self._index, str(path))
+
+    @classmethod
+    def load(cls, path: Path) -> DenseIndex:
+        """The index in a file. Raises IndexDamagedError."""
+        try:
+            return cls(_faiss().read_index(str(path)))
+        except RuntimeError as exc:
+            raise IndexDamagedError(f"向量索引损坏：{path}", hint="请重新执行 gongbao ingest") from exc
+
+
+def _faiss() -> ModuleType:
+    import faiss
+
+    faiss.omp_set_num_threads(1)
+    module: ModuleType = faiss
+    return module
+
+
+def _module_folder(folder: Path, modules: list[dict[str, str]]) -> Path:
+    return folder / modules[0].get("path", "")
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    made: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 1e-12)
+    return made

@@ -1,0 +1,172 @@
+"""Stage 7: Query → ranked clauses. The ``Searcher`` protocol and our own searcher."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.dense import DenseIndex, Encoder
+from index.fusion import fuse, gate
+from index.records import ClauseKind, Hit, Query
+from index.settings import IndexSettings
+from index.sparse import SparseIndex
+from index.tokens import TermMaker
+
+__all__ = ["HybridSearcher", "PassageTable", "Searcher", "build_searcher"]
+
+KINDS = tuple(ClauseKind)
+LEAST_WEIGHT = 0.01
+
+
+class Searcher(Protocol):
+    """Anything that ranks clauses."""
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """At most ``query.k`` different clauses, best first; a filter that allows nothing gives nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageTable:
+    """Which clause, document and kind each passage belongs to (one row a passage)."""
+
+    clause_ids: Sequence[str]
+    doc_ids: Sequence[str]
+    doc_of: npt.NDArray[np.int32]
+    kind_of: npt.NDArray[np.int8]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[str, str, ClauseKind]]) -> PassageTable:
+        """The table of (clause_id, doc_id, kind) rows."""
+        doc_ids = tuple(dict.fromkeys(doc for _, doc, _ in rows))
+        number = {doc: i for i, doc in enumerate(doc_ids)}
+        return cls(
+            clause_ids=tuple(clause for clause, _, _ in rows),
+            doc_ids=doc_ids,
+            doc_of=np.fromiter((number[doc] for _, doc, _ in rows), np.int32, len(rows)),
+            kind_of=np.fromiter((KINDS.index(kind) for _, _, kind in rows), np.int8, len(rows)),
+        )
+
+    def allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
+        """Which passages the query's filters allow; ``None`` when there is no filter."""
+        if query.doc_ids is None and query.kinds is None:
+            return None
+        mask = np.ones(len(self.clause_ids), dtype=np.bool_)
+        if query.doc_ids is not None:
+            wanted = set(query.doc_ids)
+            mask &= np.isin(self.doc_of, [i for i, doc in enumerate(self.doc_ids) if doc in wanted])
+        if query.kinds is not None:
+            mask &= np.isin(self.kind_of, [KINDS.index(kind) for kind in query.kinds])
+        return mask
+
+
+class HybridSearcher:
+    """BM25 ∪ dense → weighted fusion, over the passages of one index.
+
+    A hit's ``parts``: ``bm25``, ``dense`` (0 when the dense side was not asked),
+    ``coverage`` (its BM25 ÷ the most the question's terms could give) and ``gate``.
+    """
+
+    def __init__(
+        self,
+        *,
+        table: PassageTable,
+        sparse: SparseIndex,
+        dense: DenseIndex | None,
+        encoder: Encoder | None,
+        terms: TermMaker,
+        settings: IndexSettings,
+    ) -> None:
+        self._table = table
+        self._sparse = sparse
+        self._dense = dense if encoder is not None else None
+        self._encoder = encoder
+        self._settings = settings
+        self.terms = terms
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """At most ``query.k`` clauses, best first. ``query.terms`` empty: those of ``query.text``."""
+        settings = self._settings
+        terms = query.terms or self.terms.query_terms(query.text)
+        mask = self._table.allowed(query)
+        if query.k <= 0 or not len(self._table.clause_ids) or (mask is not None and not mask.any()):
+            return ()
+        scores, ceiling = self._sparse.score(
+            terms, heading_weight=settings.heading_weight, bigram_weight=settings.bigram_weight
+        )
+        if mask is not None:
+            scores = np.where(mask, scores, np.float32(0))
+        candidates = max(settings.candidates, query.k)
+        rows = _best(scores, candidates)
+        coverage = float(scores.max()) / ceiling if ceiling > 0 else 0.0
+        weight = gate(coverage, weight=settings.dense_weight, middle=settings.gate_middle, slope=settings.gate_slope)
+        near: npt.NDArray[np.float32] | None = None
+        if weight >= LEAST_WEIGHT and self._dense is not None and self._encoder is not None and query.text.strip():
+            vector = self._encoder.encode([query.text], query=True)[0]
+            if vector.any():
+                allowed = None if mask is None else np.flatnonzero(mask)
+                rows = np.union1d(rows, self._dense.search(vector, candidates, allowed))
+                near = self._dense.scores(vector, rows)
+        fused = fuse(scores[rows], near, weight)
+        return self._hits(rows, fused, scores, near, ceiling, weight, query.k)
+
+    def _hits(
+        self,
+        rows: npt.NDArray[np.int64],
+        fused: npt.NDArray[np.float32],
+        scores: npt.NDArray[np.float32],
+        near: npt.NDArray[np.float32] | None,
+        ceiling: float,
+        weight: float,
+        k: int,
+    ) -> tuple[Hit, ...]:
+        found: dict[str, Hit] = {}
+        # By score, then by row: the order never depends on how the candidates were gathered.
+        for at in np.lexsort((rows, -fused)):
+            row = int(rows[at])
+            clause_id = self._table.clause_ids[row]
+            if clause_id in found:
+                continue
+            parts = {
+                "bm25": float(scores[row]),
+                "dense": float(near[at]) if near is not None else 0.0,
+                "coverage": float(scores[row]) / ceiling if ceiling > 0 else 0.0,
+                "gate": weight if near is not None else 0.0,
+            }
+            found[clause_id] = Hit(clause_id=clause_id, score=float(fused[at]), parts=parts)
+            if len(found) == k:
+                break
+        return tuple(found.values())
+
+    @cached_property
+    def size(self) -> int:
+        """How many passages can be found."""
+        return len(self._table.clause_ids)
+
+
+def build_searcher(
+    *,
+    table: PassageTable,
+    sparse: SparseIndex,
+    dense: DenseIndex | None,
+    encoder: Encoder | None,
+    terms: TermMaker,
+    settings: IndexSettings,
+) -> Searcher:
+    """The searcher that the settings ask for, over the parts of an index."""
+    return HybridSearcher(table=table, sparse=sparse, dense=dense, encoder=encoder, terms=terms, settings=settings)
+
+
+def _best(scores: npt.NDArray[np.float32], k: int) -> npt.NDArray[np.int64]:
+    """Row numbers of the ``k`` largest positive scores, ascending by row; ties go to the earlier row."""
+    positive = np.flatnonzero(scores > 0)
+    if len(positive) <= k:
+        return positive
+    values = scores[positive]
+    border = np.partition(values, len(values) - k)[len(values) - k]
+    above = positive[values > border]
+    return np.sort(np.concatenate([above, positive[values == border][: k - len(above)]]))
