@@ -201,18 +201,31 @@ class _Reader:
         return f'{caption}<div class="table {size}"><table>{top}<tbody>{body}</tbody></table></div>'
 
     def _row(self, row: Clause, width: int) -> str:
-        cells = "".join(self._cell(c) for c in row.cells)
+        cells = "".join(self._cell(c, span) for c, span in zip(row.cells, self._whole_cells(row), strict=True))
         if not row.cells:
             cells = f'<td colspan="{width}">{self._run(row.span)}</td>'
         return f'<tr class="clause k-row{self._hit(row)}" {self._anchor(row)} {self._step(row)}>{cells}</tr>'
 
-    def _cell(self, cell: Cell) -> str:
+    def _whole_cells(self, row: Clause) -> list[Span | None]:
+        """The span of each cell, reaching to the next one: a cell of several lines is shown whole."""
+        starts = sorted(c.span.start for c in row.cells if c.span and not c.inherited)
+        found: list[Span | None] = []
+        for cell in row.cells:
+            span = cell.span
+            if span is not None and not cell.inherited:
+                end = next((s for s in starts if s > span.start), row.span.end)
+                words = self._text[span.start : end].rstrip().removesuffix("|").rstrip()
+                span = Span(span.start, max(span.end, span.start + len(words)))
+            found.append(span)
+        return found
+
+    def _cell(self, cell: Cell, span: Span | None) -> str:
         label = f'data-label="{escape(tidy(cell.column))}"'
-        if cell.span is None or cell.missing:
+        if span is None or cell.missing:
             return f'<td {label} class="missing" title="{t.CELL_MISSING}">—</td>'
         if cell.inherited:
-            return f'<td {label} class="inherited" title="{t.CELL_INHERITED}">{self._run(cell.span, marked=False)}</td>'
-        return f"<td {label}>{self._run(cell.span)}</td>"
+            return f'<td {label} class="inherited" title="{t.CELL_INHERITED}">{self._run(span, marked=False)}</td>'
+        return f"<td {label}>{self._run(span)}</td>"
 
     def _run(self, span: Span, *, keep_lines: bool = False, marked: bool = True) -> str:
         return render_run(
