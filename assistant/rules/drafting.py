@@ -75,7 +75,12 @@ def draft(pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[
                 rule=pack.rule, title=result.title, inputs=inputs, result=result.value, unit=result.unit,
                 steps=result.steps, evidence=cites.of(result.places), words=result.words, assumptions=tuple(work.assumptions),
             ))  # fmt: skip
-    sentences += [cites.quote(s.places[0]) for s in quotes if places[s.places[0]].quote not in "".join(x.text for x in sentences)]
+    for saying in quotes:
+        located = places[saying.places[0]]
+        if not located.quote:
+            cites.of(saying.places)
+        elif all(located.quote not in s.text for s in sentences):
+            sentences.append(cites.quote(saying.places[0]))
     notices: dict[str, DraftNotice] = {}
     for work, _ in works:
         for line in (*work.notices, *_period(pack, work, as_of)):

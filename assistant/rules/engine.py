@@ -6,9 +6,11 @@ found in its clause. A pack that is off answers nothing: the text pipeline quote
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +24,7 @@ from assistant.rules.locating import Located
 from assistant.rules.pack import Found, Pack, load_packs
 from assistant.rules.params import resolve
 from assistant.rules.reading import Reading
+from assistant.rules.units import write
 from assistant.rules.work import Work
 from index.errors import NotFoundError, UsageError
 from index.library import Library
@@ -144,7 +147,7 @@ class RuleBook:
         for pack in self._ranked(q.text):
             cases = pack.cases(q)
             if pack.wants(q, cases):
-                found = self._draft(pack, cases, day)
+                found = self._draft(pack, cases, day, q.text)
                 if found.status is AnswerStatus.NEEDS_FACTS and history:
                     found = self._follow(pack, q, history, day, cases) or found
                 return found
@@ -177,9 +180,9 @@ class RuleBook:
         whole = Reading("。".join((*history, q.raw)), day)
         if not now or q.has(_NOT_A_SUM) or not (pack.wants(q, merged) or (wanted and pack.wants(whole, merged))):
             return None
-        return self._draft(pack, merged, day)
+        return self._draft(pack, merged, day, q.text)
 
-    def _draft(self, pack: Pack, cases: list[Found], as_of: date | None, *, strict: bool = False) -> Draft:
+    def _draft(self, pack: Pack, cases: list[Found], as_of: date | None, text: str = "", *, strict: bool = False) -> Draft:
         works: list[tuple[Work, dict[str, Any]]] = []
         for case in cases[:MAX_CASES]:
             given = {k: v for k, v in case.items() if not k.startswith("_")}
@@ -193,7 +196,7 @@ class RuleBook:
                 return _asking(pack, Missing(name=str(exc.errors()[0]["loc"][0]), question=message))
             asked = getattr(facts, "on", None)
             work = Work(pack.params, asked or on, as_of)
-            shown = {k: (str(v) if not isinstance(v, int | bool) else v) for k, v in facts.model_dump().items() if v not in (None, ())}
+            shown = {k: _shown(v) for k, v in facts.model_dump(exclude_defaults=True).items() if v not in (None, ())}
             if (asked or on) < pack.params.effective.date:
                 _not_in_force(work, asked or on)
             else:
@@ -202,7 +205,43 @@ class RuleBook:
                 except NeedFacts as need:
                     return _asking(pack, *(_missing(pack, n) for n in need.names), nearest=work)
             works.append((work, shown))
+        if (more := _across(pack, works, text)) is not None:
+            works.append((more, {}))
         return draft(pack, works, self._places[pack.name], as_of)
+
+
+_DIFFERENCE = r"差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
+_TOTAL = r"一共|总共|共计|合计|总计|加起来|加一起|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
+
+
+def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str) -> Work | None:
+    """The difference or the sum of several cases, when the question asks for it."""
+    results = [w.results[-1] for w, _ in works if w.results]
+    if len(works) < 2 or len(results) != len(works) or len({r.unit for r in results}) != 1:
+        return None
+    try:
+        values = [Decimal(r.value) for r in results]
+    except InvalidOperation:
+        return None
+    difference, total = re.search(_DIFFERENCE, text) and len(values) == 2, re.search(_TOTAL, text)
+    if not (difference or total):
+        return None
+    first = works[0][0]
+    more = Work(pack.params, first.on, first.as_of)
+    unit = results[0].unit
+    for work, _ in works:
+        for place in work.used:
+            if place not in more.used:
+                more.used.append(place)
+    if difference:
+        high, low = max(values), min(values)
+        more.step(f"{write(high)} {unit} − {write(low)} {unit} = {write(high - low)} {unit}")
+        more.say(f"两者相差 {more.result('相差', high - low, unit)}。")
+    else:
+        whole = sum(values, Decimal(0))
+        more.step(f"{' + '.join(f'{write(v)} {unit}' for v in values)} = {write(whole)} {unit}")
+        more.say(f"合计 {more.result('合计', whole, unit)}。")
+    return more
 
 
 def _merge(base: list[Found], now: list[Found]) -> list[Found]:
@@ -219,7 +258,13 @@ def _not_in_force(work: Work, on: date) -> None:
     work.cite("effective")
     work.step(f"{on.isoformat()} 早于 {start.isoformat()}")
     work.result("是否施行", "尚未施行")
-    work.say(f"{_day(on)}时尚未施行：{work.params.title}自{_day(start)}起施行，按该文件不能计算。")
+    work.say(f"{_day(on)}时尚未施行：{work.params.title}自{_day(start)}起施行，{work.params.before or '按该文件不能计算'}。")
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, tuple):
+        return "、".join(str(v) for v in value)
+    return value if isinstance(value, int) else str(value)
 
 
 def _day(day: date) -> str:

@@ -1,6 +1,7 @@
 """Phrase → place: where a short evidence phrase stands in a clause, with exact offsets.
 
-Stage 9. Phrases are compared without white space after NFKC and across furniture.
+Stage 9. Phrases are compared without white space after NFKC and across furniture, not
+across table cells.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from index.records import Clause, GazetteDocument, Span
 __all__ = ["Located", "Wanted", "locate"]
 
 MAX_EVIDENCE = 900
+MAX_QUOTE = 140
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """A phrase found: ``phrase`` its span, ``sentence`` the sentence around it, ``span`` what to cite."""
+    """A phrase found: ``phrase`` its span, ``sentence`` the sentence around it, ``span`` what to cite,
+    ``quote`` the sentence as shown (empty when it is too long to show)."""
 
     clause: Clause
     document: GazetteDocument
@@ -54,7 +57,7 @@ def _squeezed(library: Library, source: str, spans: tuple[Span, ...]) -> tuple[s
             if skip is not None:
                 at = skip.end
                 continue
-            plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text[at]))
+            plain = "\t" if text[at] == "\t" else re.sub(r"\s", "", unicodedata.normalize("NFKC", text[at]))
             chars.extend(plain)
             places.extend([at] * len(plain))
             at += 1
@@ -133,7 +136,7 @@ def locate(library: Library, wanted: Wanted) -> Located | str:
     for clause, document in on_path:
         if found := _descend(library, clause, wanted.evidence):
             return _located(library, *found, document)
-    if on_path:
+    if on_path and not wanted.clause.endswith("段"):  # an unnumbered paragraph may have moved
         return f"{where} 中找不到“{wanted.evidence}”"
     for document in documents:
         held = [(c, s) for c in library.clauses_of(document.doc_id) if c.own and (s := _phrase(library, c, c.own, wanted.evidence))]
@@ -141,7 +144,7 @@ def locate(library: Library, wanted: Wanted) -> Located | str:
             clause, span = held[0]
             if len(held) > 1:
                 return f"没有条款 {where}，而“{wanted.evidence}”见于 {len(held)} 处"
-            return _located(library, clause, span, document, f"没有条款 {where}，改用 {clause.path}")
+            return _located(library, clause, span, document, f"{where} 中找不到，改用 {clause.path}")
     return f"没有条款 {where}，全文也找不到“{wanted.evidence}”"
 
 
@@ -153,7 +156,9 @@ def _located(library: Library, clause: Clause, phrase: Span, document: GazetteDo
         whole = next((s for s in own if s.start <= phrase.start < s.end), clause.span)
         whole = Span(min(whole.start, phrase.start), max(whole.end, phrase.end))
     sentence = _sentence(text, whole, phrase, "。；\t")
-    quote = _clean(library, clause.source, sentence)
+    if sentence.end - sentence.start > MAX_QUOTE:
+        sentence = _sentence(text, whole, phrase, "，。；\t\n")
+    quote = _clean(library, clause.source, sentence) if sentence.end - sentence.start <= MAX_QUOTE else ""
     return Located(
         clause=clause, document=document, phrase=phrase, sentence=sentence,
         span=_window(text, whole, phrase), quote=quote, warning=warning,

@@ -82,6 +82,7 @@ class Params(_Model):
 
     title: str
     summary: str = ""
+    before: str = ""
     document: str
     effective: Effective
     ends: Effective | None = None
@@ -139,7 +140,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 _Loader.yaml_implicit_resolvers = {
-    k: [(tag, rule) for tag, rule in v if tag not in ("tag:yaml.org,2002:float", "tag:yaml.org,2002:int")]
+    k: [(tag, rule) for tag, rule in v if tag not in ("tag:yaml.org,2002:float", "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool")]
     for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -169,7 +170,8 @@ def printed_forms(value: str) -> tuple[str, ...]:
     """
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         day = date.fromisoformat(value)
-        return (f"{day.year}年{day.month}月{day.day}日", f"{day.month}月{day.day}日", f"至{day.month}月{day.day}日")
+        month = (f"{day.year}年{day.month}月",) if day.day == 1 else ()
+        return (f"{day.year}年{day.month}月{day.day}日", f"{day.month}月{day.day}日", *month)
     try:
         number = Decimal(value)
     except InvalidOperation:
@@ -195,7 +197,7 @@ def resolve(params: Params, library: Library) -> tuple[dict[tuple[str, str], Loc
     reasons: list[str] = []
     warnings: list[str] = []
     for parameter_key, parameter in params.parameters.items():
-        for unit in re.split("[/·]", parameter.unit):
+        for unit in (parameter.unit,) if parameter.unit in UNITS else re.split("[/·]", parameter.unit):
             if unit and unit not in UNITS and unit != "日期":
                 reasons.append(f"参数 {parameter_key} 的单位“{unit}”不认识")
         for value in parameter.values.values():

@@ -66,6 +66,8 @@ def _simplifier() -> Any:
 def normalise(text: str) -> str:
     """NFKC, simplified characters, no white space, known misprints mended, lower-case units."""
     plain = _simplifier().convert(unicodedata.normalize("NFKC", text)).lower()
+    plain = re.sub(r"(?<!\d),|,(?!\d{3}(?!\d))", "，", plain).replace(";", "；").replace("?", "？").replace("!", "！")
+    plain = re.sub(r"(?<!\d):|:(?!\d)", "：", plain).replace("(", "（").replace(")", "）")
     plain = re.sub(r"\s+", "", plain).replace("㎡", "m2").replace("平方m", "m2").replace("平米", "平方米").replace("平方公尺", "平方米")
     plain = re.sub(r"pm2\.?5", "细颗粒物", plain)
     plain = re.sub(r"pm10", "可吸入颗粒物", plain)
@@ -293,7 +295,7 @@ class Reading:
     @cached_property
     def masked(self) -> str:
         """The text with 文号, ordinals of clauses and dates blanked, for reading amounts."""
-        text = re.sub(r"[一-鿿]{1,6}[〔\[(]20\d\d[〕\])]\d+号|第[\d一二三四五六七八九十]+[条款项行]", lambda m: "□" * len(m[0]), self.text)
+        text = re.sub(r"[一-鿿]{1,6}[〔\[(（]20\d\d[〕\])）]\d+号|第[\d一二三四五六七八九十]+[条款项行]", lambda m: "□" * len(m[0]), self.text)
         for when in self.dates:
             text = text[: when.start] + "□" * (when.end - when.start) + text[when.end :]
         for clock in self.clocks:
@@ -304,6 +306,16 @@ class Reading:
     def dates(self) -> tuple[When, ...]:
         """Dates and parts of dates, in order."""
         return _dates(self.text, self.as_of)
+
+    def full(self, when: When) -> date | None:
+        """The date, a missing year taken from the only year named or from ``as_of``."""
+        if when.date is not None or when.month is None or when.day is None:
+            return when.date
+        named = {w.year for w in self.dates if w.year} or {int(m[1]) for m in re.finditer(r"(20\d\d)年", self.text)}
+        try:
+            return date(named.pop() if len(named) == 1 else self.as_of.year, when.month, when.day)
+        except ValueError:
+            return None
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:

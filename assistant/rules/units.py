@@ -5,6 +5,7 @@ Stage 9. 1 亩 is 2000/3 平方米, 1 公顷 15 亩; money is rounded once, to �
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 from functools import cache
@@ -18,7 +19,7 @@ from assistant.rules.errors import FactError
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
-__all__ = ["UNITS", "Measure", "Unit", "convert", "in_words", "registry", "tidy", "write", "write_money"]
+__all__ = ["UNITS", "Measure", "Unit", "convert", "in_words", "registry", "split_list", "tidy", "write", "write_money"]
 
 _DEFINITIONS = """meter = [length] = m
 square_meter = meter ** 2
@@ -70,7 +71,7 @@ def _units() -> dict[str, Unit]:
     add("mass", "kilogram", "公斤 千克 kg")
     add("ratio", "percent", "%")
     add("concentration", "microgram/meter**3", "微克/立方米 微克")
-    add("dustfall", "ton/square_kilometer/month", "吨/平方公里·月")
+    add("dustfall", "ton/square_kilometer/month", "吨/平方公里·月 吨每平方公里·月")
     add("bod", "count", "mg/L")
     add("slope", "degree", "度")
     add("duration", "day", "天 日")
@@ -79,7 +80,7 @@ def _units() -> dict[str, Unit]:
     add("months", "month", "个月 月")
     add("months", "year", "年")
     add("count", "count", "个 次 家 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件")
-    add("number", "count", "")
+    add("clock", "count", "时")
     found[""] = Unit("", "number", "count")
     return found
 
@@ -88,6 +89,8 @@ UNITS: dict[str, Unit] = _units()
 
 _DEFAULTS = {"area": "平方米", "money": "元", "ratio": "%", "mass": "吨", "length": "米", "slope": "度"}
 _DEFAULTS |= {"concentration": "微克/立方米", "dustfall": "吨/平方公里·月", "number": "", "months": "年", "duration": "天"}
+_CANONICAL = dict.fromkeys(("m2", "平米", "平方公尺", "建筑平方米", "平方", "平"), "平方米")
+_CANONICAL |= dict.fromkeys(("块", "块钱", "人民币"), "元") | dict.fromkeys(("万", "万块", "万块钱"), "万元") | {"亿": "亿元", "t": "吨", "kg": "公斤"}
 LARGEST = Decimal(10) ** 13
 _LABELS = {"area": "面积", "money": "金额", "ratio": "比例", "mass": "质量", "length": "长度", "slope": "坡度"}
 
@@ -170,7 +173,7 @@ class Measure:
     __slots__ = ("kind", "unit", "value")
 
     def __init__(self, value: Decimal, unit: str, kind: str) -> None:
-        self.value, self.unit, self.kind = value, unit, kind
+        self.value, self.unit, self.kind = value, _CANONICAL.get(unit, unit), kind
 
     def __repr__(self) -> str:
         return f"Measure({self})"
@@ -218,6 +221,13 @@ class Measure:
         if plain.startswith(("-", "负")) or len(found) != 1 or found[0].text != plain:
             raise FactError(f"看不懂“{text}”：{example}")
         return cls(found[0].value, found[0].unit, kind)
+
+
+def split_list(given: object) -> object:
+    """Several measures in one text (100万元、130万元) as a tuple, for command line and forms."""
+    if isinstance(given, str):
+        return tuple(x for x in re.split(r"[、;；\s]+|,(?!\d{3}(?!\d))|，", given) if x)
+    return given
 
 
 class MeasureOf:

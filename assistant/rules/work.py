@@ -79,6 +79,10 @@ class Work:
         self._note((key, found.evidence))
         return found
 
+    def rows(self, key: str) -> tuple[RowModel, ...]:
+        """All rows of a table, none noted as used."""
+        return self._rows[key]
+
     def items(self, key: str) -> tuple[str, ...]:
         """The items a table has figures for, in order of the text."""
         return tuple(k for r in self._rows[key] for k in r.keys)
@@ -168,6 +172,10 @@ class Work:
         """The sentence of the text around the key's phrase."""
         self._note(self._place(key))
         self.sayings.append(Saying("", (self._place(key),), quote=True))
+
+    def quote_place(self, place: Place) -> None:
+        """The sentence around one row of a table."""
+        self.sayings.append(Saying("", (place,), quote=True))
 
     def notice(self, kind: str, text: str, *keys: str) -> None:
         """A line beside the answer."""

@@ -1,0 +1,80 @@
+"""Questions about air targets: which town, indicator, period, measured value."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rules.pack import Found, Slots
+from assistant.rules.reading import Reading
+
+__all__ = ["cases", "wants"]
+
+
+def cases(q: Reading, slots: Slots) -> list[Found]:
+    """One case per town and period named."""
+    text = q.text
+    common: Found = {}
+    indicator = slots.one("indicator", text)
+    if indicator:
+        common["indicator"] = indicator
+    towns = list(dict.fromkeys(v for v, _, _ in slots.values("town", text)))
+    if len(towns) > 1 and "全区" in towns:
+        towns.remove("全区")
+    periods = list(dict.fromkeys(v for v, _, _ in slots.values("period", text)))
+    if not periods:
+        periods = _by_year(q)
+    if indicator == "重污染天数":
+        values = [a for a in q.of("duration") if a.unit == "天"]
+    else:
+        values = [a for a in q.of("number", "concentration", "dustfall", "mass") if a.value < 1000]
+        values = [a for a in values if not re.search(r"(\d+|,|-|~|至|到)$", text[: a.start]) and not text.startswith(("-", "月", "年", "季度", "号"), a.end)]
+    if not towns and re.search(r"(哪些|哪几个|几个|多少个|哪个|谁)", text):
+        return _listing(text, common, periods, [a.value for a in values])
+    if len(values) > 1 and len(values) == len(towns) and len(periods) <= 1:
+        period: Found = {"period": periods[0]} if periods else {}
+        return [common | period | {"town": t, "value": v.value} for t, v in zip(towns, values, strict=True)]
+    if len(values) == 2 and len(periods) == 2 and len(towns) == 1:
+        return [common | {"town": towns[0], "period": p, "value": v.value} for p, v in zip(periods, values, strict=True)]
+    if len(values) == 1:
+        common["value"] = values[0].value
+    elif len(values) > 1:
+        return []
+    found = [common | ({"town": t} if t else {}) | ({"period": p} if p else {}) for t in (towns or [None]) for p in (periods or [None])]
+    return found if any(found) else []
+
+
+def _by_year(q: Reading) -> list[str]:
+    months = {(w.year, w.month) for w in q.dates if w.month and w.day is None}
+    if q.has("2021年(?!底)") and not q.has("2020年"):
+        return ["2021年1-3月"]
+    if q.has("2020年") and not q.has("2021年") and not months:
+        return ["2020年10-12月"]
+    return []
+
+
+def _listing(text: str, common: Found, periods: list[str], values: list[object]) -> list[Found]:
+    if len(periods) == 1:
+        common = common | {"period": periods[0]}
+    if len(values) == 1:
+        high = re.search(r"高于|大于|超过|以上|高过|比[^，。]{0,6}(高|松)", text)
+        low = re.search(r"低于(?!多少)|小于|不到|以下|低过|不足|比[^，。]{0,6}(低|严)", text)
+        if high and not low:
+            return [common | {"above": values[0]}]
+        if low and not high:
+            return [common | {"below": values[0]}]
+        return []
+    if re.search(r"最(高|松|宽|大)", text):
+        return [common | {"extreme": "最高"}]
+    if re.search(r"最(低|严|小|紧)", text):
+        return [common | {"extreme": "最低"}]
+    return []
+
+
+def wants(q: Reading, found: list[Found]) -> bool:
+    """A value to judge, two targets to compare, or a list by value."""
+    if not found or not all("indicator" in c for c in found):
+        return False
+    if any(k in c for c in found for k in ("value", "above", "below", "extreme")):
+        return q.has(r"达标|达到|合格|完成|符合|满足|过线|行|吗|没有|超|算|哪|几个|多少|够|差|怎么样|么")
+    compare = q.has(r"差(多少|几|了)|相差|(高|低|多|少|松|严|升|降|涨)(了|出)?(多少|几)|差值|变化|(高|低|上升|下降|放宽|收紧)还是")
+    return len(found) == 2 and compare

@@ -1,0 +1,126 @@
+"""退耕还林: fee per area and year × area × years that are paid."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from assistant.rules.errors import FactError
+from assistant.rules.pack import Facts
+from assistant.rules.units import Measure, MeasureOf, write
+from assistant.rules.work import Work
+
+__all__ = ["ForestFacts", "formula_2020_08_05"]
+
+Area = Annotated[Measure, MeasureOf("area")]
+NAMES = {"transfer": "土地流转费", "care": "林木养护费", "dual_use": "兼用林补助"}
+
+
+class ForestFacts(Facts):
+    """Areas per kind, and the years: a number of years, a span, or the date of the contract."""
+
+    transfer_area: Area | None = None
+    care_area: Area | None = None
+    dual_use_area: Area | None = None
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
+    from_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    to_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    signed: date | None = None
+    failed_years: Annotated[int, Field(ge=0, le=100)] = 0
+    whole_period: bool = False
+
+
+def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
+    """Year payment starts, or the sum for the areas and years given."""
+    start = _start_year(facts.signed, work) if facts.signed is not None else None
+    areas = {
+        "transfer": facts.transfer_area, "care": facts.care_area, "dual_use": facts.dual_use_area,
+    }  # fmt: skip
+    given = {k: v for k, v in areas.items() if v is not None}
+    if not given:
+        if start is None:
+            raise work.need("transfer_area")
+        last = int(work.number("last_year"))
+        work.result("土地流转费起算年", Decimal(start), "年")
+        if start > last:
+            work.say(f"从 {start} 年起算，已超过暂定的补助期末年 {last} 年，没有可兑现的年度。")
+        else:
+            work.say(f"土地流转费从 {start} 年起计算兑现，到 {last} 年最多 {last - start + 1} 年。")
+        work.quote(_class(work))
+        return
+    years = _years(facts, start, work)
+    fees = []
+    for kind, area in given.items():
+        unit = "平方米" if kind == "care" else "亩"
+        fees.append(work.product("元", work.converted(area, unit), kind, Measure(Decimal(years), "年", "months")))
+    total = sum(fees, Decimal(0))
+    names = "加".join(NAMES[k] for k in given)
+    if len(fees) > 1:
+        work.step(f"{' + '.join(write(f, 2) + ' 元' for f in fees)} = {write(total, 2)} 元")
+    if start is not None and ("care" in given or "dual_use" in given):
+        work.assume("第十一条的起算年只写土地流转费，其他补助的起算年文中未写，这里按同一起算年推定。")
+    text = work.result(names, total, "元")
+    single = years == 1 and not (facts.whole_period or facts.from_year or facts.failed_years or start)
+    span = "每年" if single else f"{years} 年共"
+    arithmetic = "；".join(s for s in work.steps if "×" in s or "+" in s)
+    work.say(f"{names}{'' if single else ' '}{span} {text}：{arithmetic}。")
+    if facts.failed_years:
+        work.quote("failed")
+    if start is not None:
+        work.quote(_class(work))
+    if not single:
+        work.notice("caution", "补助期限是暂定，以中央土地政策不变为前提。", "period")
+
+
+def _start_year(signed: date, work: Work) -> int:
+    last = int(work.number("last_year"))
+    if signed.year > last:
+        raise FactError(f"签约日期 {signed.isoformat()} 在补助期之后：须不晚于 {last} 年")
+    text = f"{signed.year} 年 {signed.month} 月 {signed.day} 日签约"
+    if signed <= work.day("signed_first_until"):
+        year = int(work.number("signed_first_year"))
+        work.step(f"{text}，在 {_day(work.day('signed_first_until'))}前（含当日）→ 自 {year} 年起")
+        return year
+    if work.day("signed_second_from") <= signed <= work.day("signed_second_until"):
+        year = int(work.number("signed_second_year"))
+        work.step(f"{text}，在 {_day(work.day('signed_second_from'))}至 {_day(work.day('signed_second_until'))}之间 → {year} 年起")
+        return year
+    work.cite("signed_later_from", "next_year")
+    work.step(f"{text}，在 {_day(work.day('signed_later_from'))}以后（含当日）→ 自下一年度 {signed.year + 1} 年起")
+    return signed.year + 1
+
+
+def _class(work: Work) -> str:
+    """The key of the signing class that applied."""
+    used = {k for k, _ in work.used}
+    return next(k for k in ("signed_later_from", "signed_second_year", "signed_first_year") if k in used)
+
+
+def _day(day: date) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _years(facts: ForestFacts, start: int | None, work: Work) -> int:
+    """How many years are paid, bounded by the subsidy period and less the failed ones."""
+    first, last = int(work.number("first_year")), int(work.number("last_year"))
+    begin = max(first, start or first, facts.from_year or first)
+    end = min(last, facts.to_year or last)
+    open_end = facts.whole_period or facts.from_year is not None or facts.to_year is not None or start is not None
+    if facts.years is not None:
+        years = min(facts.years, max(0, end - begin + 1))
+        if years < facts.years:
+            work.step(f"补助期 {begin} 年至 {end} 年，最多 {years} 年")
+    elif open_end:
+        years = max(0, end - begin + 1)
+        work.step(f"{begin} 年至 {end} 年（首尾都算）= {years} 年")
+    else:
+        years = 1
+    if facts.failed_years:
+        work.cite("failed")
+        paid = max(0, years - facts.failed_years)
+        work.step(f"验收不合格 {facts.failed_years} 年不兑现：{years} 年 − {facts.failed_years} 年 = {paid} 年")
+        years = paid
+    return years

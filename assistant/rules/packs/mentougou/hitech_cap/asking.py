@@ -1,0 +1,52 @@
+"""Questions about caps: sums received so far, a sum applied for."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rules.pack import Found, Slots
+from assistant.rules.reading import Reading
+
+__all__ = ["cases", "wants"]
+
+_WISH = r"(申请|想要|想拿|想|要|打算|报了?|申报|计划|需要|能不能给|给)[^，。；]{0,10}$"
+_HAD = r"(拿|领|给|补|贴|得|批|享受|到账)(过|了|到了?|完)|已经?|第[一二两\d]年|前[一二两]年|头[一二两]年|去年|前年"
+
+
+def cases(q: Reading, slots: Slots) -> list[Found]:
+    """One case per item named."""
+    text = q.text
+    items = list(dict.fromkeys(v for v, _, _ in slots.values("item", text)))
+    both = re.search(r"市级(和|加|、|与|跟|还有)国家级|国家级(和|加|、|与|跟|还有)市级", text)
+    if both and q.has("中心|实验室|机构|载体"):
+        items = ["市级研发载体", "国家级研发载体"]
+    moneys = q.of("money")
+    received: list[str] = []
+    requested: str | None = None
+    for amount in moneys:
+        before = re.split("[。；]", text[max(0, amount.start - 16) : amount.start])[-1]
+        after = text[amount.end : amount.end + 6]
+        if re.search(_WISH, before) and not re.search(r"(拿|领|给|补|贴|得|批)(过|了|到)[^，。]{0,4}$", before):
+            requested = amount.text
+        elif re.search(_HAD, before) or re.match("已|了", after):
+            received.append(amount.text)
+        elif len(moneys) == 1:
+            requested = amount.text
+        else:
+            received.append(amount.text)
+    if q.has("第三年(想|要|申请|打算|还想)") and requested is None and len(received) == 3:
+        requested = received.pop()
+    base: Found = {}
+    if received:
+        base["received"] = tuple(received)
+    if requested:
+        base["requested"] = requested
+    if not items:
+        return [base] if base else []
+    return [base | {"item": i} for i in items]
+
+
+def wants(q: Reading, found: list[Found]) -> bool:
+    """A sum to set against a cap, or two caps to add."""
+    sums = any("received" in c or "requested" in c for c in found)
+    return (sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿"))) and q.has("多少|几|能|够|超|批|剩")

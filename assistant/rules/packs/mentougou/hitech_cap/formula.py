@@ -1,0 +1,52 @@
+"""单项上限: what is left of a cap, and how much of a request fits under it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from assistant.rules.pack import Facts
+from assistant.rules.units import Measure, MeasureOf, convert, split_list, write
+from assistant.rules.work import Work
+
+__all__ = ["CapFacts", "formula_2020_05_01"]
+
+Money = Annotated[Measure, MeasureOf("money")]
+Moneys = Annotated[tuple[Money, ...], BeforeValidator(split_list)]
+
+
+class CapFacts(Facts):
+    """The item, what was received of it and what is applied for."""
+
+    item: Literal["科技成果转化", "市级研发载体", "国家级研发载体", "高精尖一次性资金", "贷款贴息"] | None = None
+    received: Moneys = ()
+    requested: Money | None = None
+
+
+def formula_2020_05_01(facts: CapFacts, work: Work) -> None:
+    """The most that may still be paid; a cap is not an entitlement."""
+    if facts.item is None:
+        raise work.need("item")
+    cap = work.number("cap", facts.item)
+    left = cap
+    if facts.received:
+        had = [m.to("万元") for m in facts.received]
+        left = max(Decimal(0), cap - sum(had, Decimal(0)))
+        taken = " − ".join(f"{write(h)} 万元" for h in had)
+        work.step(f"{work.show('cap', facts.item)} − {taken} = {write(cap - sum(had, Decimal(0)))} 万元")
+    most = left
+    tail = ""
+    if facts.requested is not None:
+        wish = facts.requested.to("万元")
+        most = min(left, wish)
+        over = wish - most
+        work.step(f"申请 {write(wish)} 万元，上限 {write(left)} 万元 → 最多 {write(most)} 万元" + (f"，超出 {write(over)} 万元" if over else ""))
+        tail = f"，超出 {write(over)} 万元" if over else ""
+    elif not facts.received:
+        work.step(f"上限 {work.show('cap', facts.item)}")
+    text = work.result(f"{facts.item}最多可得", convert(most, "万元", "元"), "元")
+    work.say(f"{facts.item}最多{'还' if facts.received else ''}可得 {text}{tail}（是上限，不是定额）：{'；'.join(work.steps)}。")
+    row = work.row("cap", facts.item)
+    work.quote_place(("cap", row.evidence))

@@ -1,0 +1,102 @@
+"""房租补贴: a share of each year's rent; capped over all years or per year."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from assistant.rules.pack import Facts
+from assistant.rules.units import Measure, MeasureOf, convert, split_list, write
+from assistant.rules.work import Work
+
+__all__ = ["RentFacts", "formula_2020_05_01"]
+
+Money = Annotated[Measure, MeasureOf("money")]
+Moneys = Annotated[tuple[Money, ...], BeforeValidator(split_list)]
+
+
+class RentFacts(Facts):
+    """Kind of company and its rents: one per year, or one for ``years`` years."""
+
+    kind: Literal["高精尖企业", "重点企业"] | None = None
+    rents: Moneys = ()
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
+    whole_term: bool = False
+    monthly: bool = False
+    total_only: bool = False
+    received: Money | None = None
+    approved: Literal["是", "否"] | None = None
+
+
+def formula_2020_05_01(facts: RentFacts, work: Work) -> None:
+    """The subsidy over the years given."""
+    if facts.kind is None:
+        raise work.need("kind")
+    if not facts.rents:
+        raise work.need("rents")
+    key = "key" if facts.kind == "重点企业" else "high"
+    allowed = int(work.number(f"{key}_years"))
+    rents = [m.to("万元") for m in facts.rents]
+    if facts.monthly:
+        yearly = [r * 12 for r in rents]
+        work.step(f"月租 {write(rents[0])} 万元 × 12 月 = 年租 {write(yearly[0])} 万元")
+        rents = yearly
+    if facts.years is not None and len(rents) == 1 and not facts.total_only:
+        rents = rents * facts.years
+    elif facts.whole_term and len(rents) == 1 and not facts.total_only and facts.received is None:
+        rents = rents * allowed
+    if len(rents) > allowed and not facts.total_only:
+        work.step(f"连续支持 {allowed} 年，第 {allowed + 1} 年起不再补贴")
+        rents = rents[:allowed]
+    if facts.approved == "是" and key == "high":
+        total = sum(rents, Decimal(0))
+        work.cite("approved")
+        work.step(f"经政府批准享受全额：{' + '.join(write(r) + ' 万元' for r in rents)} = {write(total)} 万元")
+        work.assume("全额补贴是否仍受每年上限约束、可享受几年，文中未写，这里按全额计算。")
+        text = work.result("房租补贴", convert(total, "万元", "元"), "元")
+        work.say(f"房租补贴 {text}：{'；'.join(work.steps)}。")
+        work.quote("approved")
+        return
+    _capped(facts, work, key, rents)
+
+
+def _capped(facts: RentFacts, work: Work, key: str, rents: list[Decimal]) -> None:
+    share = work.share(f"{key}_share")
+    cap = work.number(f"{key}_cap")
+    limit = f"{work.show(f'{key}_cap')}（不超过含本数）"
+    if key == "key":
+        raw = [r * share for r in rents]
+        total = sum(raw, Decimal(0))
+        if len(set(rents)) == 1 and len(rents) > 1:
+            work.step(f"{write(rents[0])} 万元 × {work.show('key_share')} × {len(rents)} 年 = {write(total)} 万元")
+        else:
+            work.step(f"{' + '.join(write(r) + f' 万元 × ' + work.show('key_share') for r in rents)} = {write(total)} 万元")
+        left = cap
+        if facts.received is not None:
+            left = max(Decimal(0), cap - facts.received.to("万元"))
+            work.step(f"三年累计上限 {work.show('key_cap')} − 已领 {write(facts.received.to('万元'))} 万元 = {write(left)} 万元")
+        paid = min(total, left)
+        if facts.received is None:
+            work.step(f"{write(total)} 万元{' 超过' if total > cap else ' 未超过'}三年累计上限 {limit} → {write(paid)} 万元")
+        else:
+            work.step(f"{write(total)} 万元与 {write(left)} 万元取小 → {write(paid)} 万元")
+        quoted = "key_cap"
+    else:
+        yearly = [min(r * share, cap) for r in rents]
+        for rent, pay in dict(zip(rents, yearly, strict=True)).items():
+            over = "超过" if rent * share > cap else "未超过"
+            work.step(f"年租 {write(rent)} 万元 × {work.show('high_share')} {over}每年上限 {limit} → {write(pay)} 万元")
+        paid = sum(yearly, Decimal(0))
+        if len(yearly) > 1:
+            same = len(set(yearly)) == 1
+            terms = f"{write(yearly[0])} 万元 × {len(yearly)} 年" if same else " + ".join(f"{write(y)} 万元" for y in yearly)
+            work.step(f"{terms} = {write(paid)} 万元")
+        if facts.received is not None:
+            work.assume("高精尖企业按年封顶，已领数额不影响其他年度。")
+        quoted = "high_cap"
+    text = work.result("房租补贴", convert(paid, "万元", "元"), "元")
+    years = f"{len(rents)} 年共 " if len(rents) > 1 else ""
+    work.say(f"房租补贴{years and ' '}{years or ' '}{text}：{'；'.join(work.steps)}。")
+    work.quote(quoted)

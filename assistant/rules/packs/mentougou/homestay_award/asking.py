@@ -1,0 +1,59 @@
+"""Questions about awards: which stars and prizes, how many of each."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rules.pack import Found, Slots
+from assistant.rules.reading import Reading, cn_number
+
+__all__ = ["cases", "wants"]
+
+_N = r"(\d+|[一两二俩三仨四五六七八九十]+)"
+_LEVELS = {"five": "五星级?|5星级?", "four": "四星级?|4星级?", "three": "三星级?|3星级?", "first": "一等奖|头等奖|头奖|第一名", "second": "二等奖", "third": "三等奖"}
+
+
+def _count(text: str, names: str) -> int:
+    """How many of a level are named: 两家五星, 五星的两家, 三个二等奖; one when only named."""
+    before = re.search(rf"{_N}(?:家|个|套|处|座|间|份|项)(?:民宿|小院|院子)?(?:都|是|评上|评为|拿了?|得了?|获|评了|被评为)*的?(?:{names})", text)
+    after = re.search(rf"(?:{names})(?:民宿|小院|的)*(?:有|是|拿了?|得了?|获奖)?{_N}(?:家|个|套|处|座|份|项)", text)
+    match = before or after
+    return int(cn_number(match[1])) if match else 1
+
+
+def cases(q: Reading, slots: Slots) -> list[Found]:
+    """One case; two when levels are compared."""
+    text = re.sub(r"五星级?酒店", "", q.text)
+    common: Found = {}
+    levels: Found = {k: _count(text, names) for k, names in _LEVELS.items() if re.search(names, text)}
+    if stage := slots.one("stage", text):
+        common["stage"] = stage
+    if excluded := slots.one("excluded", text):
+        common["excluded"] = excluded
+    prizes = [k for k in levels if k in ("first", "second", "third")]
+    contest = bool(re.search(r"大赛|比赛|设计赛|得奖|获奖|奖金", text))
+    whole = r"全(部|发|都|额)|总奖金|奖金总|总共|一共|总额|总计|合计|奖金池|一届|拢共|统共|加起来|发完|发出去|掏"
+    if contest and (not prizes or len(prizes) == 3) and not any(k in levels for k in ("five", "four", "three")):
+        if re.search(r"(多少|几)(个|名|人|家|项|位)[^，。]{0,6}(奖|获|名额)|获奖(的)?(作品|名额|者|单位|项目)?[^，。]{0,6}(多少|几)(个|名|人|家)|(奖|名额|获奖)[^，。]{0,8}(多少|几)(个|名)", text):
+            return [common | {"winners": True}]
+        if re.search(whole, text) and not (common.get("excluded")):
+            years = [int(a.value) for a in q.of("months") if a.unit == "年" and a.value > 1] + [int(a.value) for a in q.of("count") if a.unit == "届"]
+            more = re.search(rf"(?:连着|连续)?{_N}届", text)
+            count = int(cn_number(more[1])) if more else (years or [1])[0]
+            return [common | {"purse": True, "years": max(1, count)}]
+    if levels and q.has(r"差(多少|几)|相差|多(多少|几|出)|少(多少|几)|比[^，。]{0,8}(多|少)") and len(levels) == 2:
+        return [common | {k: v} for k, v in levels.items()]
+    return [common | levels] if levels else []
+
+
+def wants(q: Reading, found: list[Found]) -> bool:
+    """More than looking up one figure: several, a stage, a whole purse, or an exclusion."""
+    if not q.has(r"多少|几|钱|总共|一共|能(拿|领|得|给)|算|差"):
+        return False
+    if len(found) == 2:
+        return True
+    return any(
+        c.get("purse") or c.get("winners") or c.get("stage") and any(k in c for k in _LEVELS) or (c.get("excluded") and any(k in c for k in _LEVELS))
+        or sum(c.get(k, 0) for k in _LEVELS) > 1
+        for c in found
+    )  # fmt: skip

@@ -1,0 +1,36 @@
+"""摩托车: the listed roads are closed to motorcycles all day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from assistant.rules.pack import Facts
+from assistant.rules.work import Work
+
+__all__ = ["MotorcycleFacts", "formula_2020_08_14"]
+
+
+class MotorcycleFacts(Facts):
+    """Road and date."""
+
+    road: (
+        Literal[
+            "234国道", "南赵路", "天门山路", "瓜草地路", "南辛房村中街", "焦岭路", "赵家台路", "妙峰山路", "南樱路",
+            "禅涧路", "玫瑰园路", "南东路", "上苇甸路", "果园环路", "上果路", "炭厂大街", "上苇甸环路", "大禅路", "大琅路",
+        ]
+        | None
+    ) = None  # fmt: skip
+    on: date | None = None
+
+
+def formula_2020_08_14(facts: MotorcycleFacts, work: Work) -> None:
+    """Banned, with the stretch where the text names one."""
+    if facts.road is None:
+        raise work.need("road")
+    work.cite(facts.road, "ban")
+    work.step(f"{facts.road}在所列道路之内 → 全天禁止")
+    work.result("是否禁止通行", "禁止")
+    stretch = "（南辛房路口至王平路口段）" if facts.road.endswith("国道") else ""
+    work.say(f"不可以，{facts.road}{stretch}全天禁止摩托车通行，不分时刻。")
+    work.quote("ban")

@@ -1,0 +1,75 @@
+"""载货汽车限行: road, hour and load decide; 6时至23时 in the area, all day on one road for heavy ones."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assistant.rules.pack import Facts
+from assistant.rules.units import Measure, MeasureOf, write
+from assistant.rules.work import Work
+
+__all__ = ["TruckFacts", "formula_2021_01_01"]
+
+OUTSIDE = ("石担路", "冯石环路")
+HEAVY_ROAD = "高家园路"
+
+
+class TruckFacts(Facts):
+    """Vehicle, road, minutes since midnight, rated load and date."""
+
+    vehicle: Literal["载货汽车", "专项作业车"] = "载货汽车"
+    road: (
+        Literal[
+            "石担路", "冯石环路", "新桥大街", "高家园路", "大峪南路", "增峪路", "东辛房街", "西辛房街",
+            "西赵路", "门头沟路", "黑山小桥", "桥西街", "中门寺南路", "区域内道路",
+        ]
+        | None
+    ) = None  # fmt: skip
+    time: Annotated[int, Field(ge=0, lt=1440)] | None = None
+    load: Annotated[Measure, MeasureOf("mass")] | None = None
+    on: date | None = None
+
+
+def formula_2021_01_01(facts: TruckFacts, work: Work) -> None:
+    """Banned or not, with the reason."""
+    if facts.road is None:
+        raise work.need("road")
+    work.cite(facts.road)
+    hours = f"每日 {work.show('from_hour')}至 {work.show('to_hour')}"
+    if facts.road in OUTSIDE:
+        work.step(f"{facts.road}标明（不含）→ 不在禁行范围")
+        _rule(work, "不禁止", f"可以通行：{facts.road}标明“不含”，本通告不禁止{facts.vehicle}在该路段通行。", facts.road)
+        return
+    heavy = None
+    if facts.road == HEAVY_ROAD and facts.load is not None:
+        tons = facts.load.to("吨")
+        heavy = tons >= work.number("heavy")
+        work.step(f"核定载质量 {write(tons)} 吨 {'≥' if heavy else '<'} {work.show('heavy')}（以上含本数）")
+        if heavy:
+            work.cite("heavy_road")
+            _rule(work, "禁止", f"禁止通行：{HEAVY_ROAD}全天禁止核定载质量 {work.show('heavy')}（含）以上的{facts.vehicle}，{write(tons)} 吨在内，任何时刻都不行。", "heavy_road")
+            return
+    if facts.time is None:
+        if facts.road == HEAVY_ROAD and heavy is None:
+            raise work.need("load")
+        raise work.need("time")
+    clock = f"{facts.time // 60}:{facts.time % 60:02d}"
+    inside = work.number("from_hour") * 60 <= facts.time < work.number("to_hour") * 60
+    if facts.time in (work.number("from_hour") * 60, work.number("to_hour") * 60):
+        work.assume("整点归属文中未写，这里按起点含、终点不含处理。")
+    work.step(f"{clock} {'在' if inside else '不在'}{hours}之内")
+    if inside:
+        _rule(work, "禁止", f"禁止通行：{clock} 在{hours}的禁行时段内，{facts.road}禁止{facts.vehicle}通行。", "from_hour")
+    elif facts.road == HEAVY_ROAD and heavy is None:
+        raise work.need("load")
+    else:
+        _rule(work, "不禁止", f"可以通行：{clock} 不在{hours}的禁行时段内，本通告不禁止{facts.vehicle}通行。", "from_hour")
+
+
+def _rule(work: Work, ruling: str, text: str, key: str) -> None:
+    work.result("是否禁止通行", ruling)
+    work.say(text)
+    work.quote(key)

@@ -1,0 +1,57 @@
+"""Questions about permits: used, planned, days each, a stay, a first day."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rules.pack import Found, Slots
+from assistant.rules.reading import Reading
+
+__all__ = ["cases", "wants"]
+
+
+def cases(q: Reading, slots: Slots) -> list[Found]:
+    """One case."""
+    text = q.text
+    found: Found = {}
+    for amount in q.of("count"):
+        if amount.value != int(amount.value) or amount.value < 0:
+            continue
+        before = re.split("[，。；]", text[max(0, amount.start - 14) : amount.start])[-1]
+        after = re.split("[，。；]", text[amount.end : amount.end + 8])[0]
+        if amount.unit in ("次", "回", "趟", "张"):
+            if re.search(r"再[^，。]{0,3}$", before):
+                found["times"] = int(amount.value)
+            elif re.search(r"(已经?|用(掉|了|过)|办(了|过|完|掉)|领了|跑了|进了|来了|过)[^，。]{0,6}$", before) or re.match("了|过|已经", after):
+                found["used"] = int(amount.value)
+            elif re.search(r"(最多|限|上限|每年|一年)[^，。]{0,8}$", before) and re.search("最多", before):
+                continue
+            elif int(amount.value) > 1 or re.search("再", before):
+                found["times"] = int(amount.value)
+        elif amount.unit == "辆" and amount.value >= 1 and not re.search("每$", before):
+            found["cars"] = int(amount.value)
+    for amount in q.of("duration"):
+        if amount.value != int(amount.value) or amount.unit not in ("天", "日"):
+            continue
+        before = re.split("[，。；]", text[max(0, amount.start - 12) : amount.start])[-1]
+        if re.search(r"(每(次|回|张|趟)|一次|每次都?只?(办|待|住|用)?|各)[^，。]{0,6}$", before):
+            found["each"] = int(amount.value)
+        elif amount.value > 1:
+            found["stay"] = int(amount.value)
+    days = [d for w in q.dates if (d := q.full(w)) is not None]
+    if len(days) == 1 and q.has(r"生效|起|开始|办的?|办下来|有效期|到期|几号|哪天|哪一天"):
+        found["start"] = days[0]
+    if q.has(r"(次数|机会)[^，。]{0,4}(全|都)?(用|办)(满|完|光|尽)|用满|办满|全用|拉满|用足|全办|都用上|全部用|都办满|都按最长|办到最长|每次都?(办)?(到|按)?最(长|久)"):
+        found["_full"] = True
+    if "times" in found and "stay" in found and "each" not in found:
+        found.pop("times")
+    return [found] if found else []
+
+
+def wants(q: Reading, found: list[Found]) -> bool:
+    """Something was counted, or a whole year is to be used up."""
+    if q.has(r"多少钱|费用|收费"):
+        return False
+    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each"))
+    total = q.has(r"一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
+    return (some or total) and q.has(r"多少|几|够|还|能|可以|行|剩|超|吗")
