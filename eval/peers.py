@@ -58,7 +58,7 @@ class PeerSystem:
                     scored.append((-len(shared), marker, sentence.strip()))
         text = ""
         for _, marker, sentence in sorted(scored, key=lambda row: row[0]):
-            piece = f"{re.sub(r'\s+', '', sentence)}[{marker}]"
+            piece = re.sub(r"\s+", "", sentence) + f"[{marker}]"
             if len(text) + len(piece) <= MAX_ANSWER:
                 text += piece
         citations = [self._citation(marker, at, score) for marker, (at, score) in enumerate(ranked, 1)]
@@ -119,7 +119,8 @@ def _naive(evidence: EvidenceBase) -> tuple[list[Window], _Ranker]:
     from llama_index.core.node_parser import SentenceSplitter
     from llama_index.core.schema import Document
 
-    from index.dense import open_encoder
+    from index.dense import load_encoder
+    from index.settings import load_settings
 
     splitter = SentenceSplitter(chunk_size=WINDOW, chunk_overlap=0, tokenizer=list)
     windows = []
@@ -128,11 +129,13 @@ def _naive(evidence: EvidenceBase) -> tuple[list[Window], _Ranker]:
             start, end = getattr(node, "start_char_idx", None), getattr(node, "end_char_idx", None)
             if start is not None and end is not None:
                 windows.append(Window(key, start, end, source.text[start:end]))
-    encoder = open_encoder()
+    encoder = load_encoder(load_settings())
+    if encoder is None:
+        raise UsageError("没有随附的向量模型，不能运行 naive 对照", hint="设置 dense_model")
     vectors = encoder.encode([w.text for w in windows])
 
     def rank(question: str, k: int) -> list[tuple[int, float]]:
-        scores = vectors @ encoder.encode([question])[0]
+        scores = vectors @ encoder.encode([question], query=True)[0]
         best = scores.argsort()[::-1][:k]
         return [(int(at), float(scores[at])) for at in best]
 
