@@ -27,6 +27,8 @@ class AskedType(StrEnum):
     FREQUENCY = "频次"
     CLOCK = "时段"
     WHO = "责任单位或人员"
+    NAMES = "具体名称"
+    OFFICE = "办理地点"
     PLACE = "地点"
     NUMBER = "文号"
     PHONE = "联系方式"
@@ -54,8 +56,14 @@ _UNITS = (
 
 _CUES: tuple[tuple[AskedType, str], ...] = (
     (AskedType.NUMBER, r"文号(?:是|为)?(?:什么|多少|啥)?|发文字号|几号文|哪个文号|什么文号"),
+    (
+        AskedType.NAMES,
+        r"名单(?:是|有|列|给|公布|在哪|都)|(?:列|公布|给|说).{0,8}名单|名字|叫(?:什么|啥)(?!都)|姓名|得主|获奖(?:者|单位|作品)?(?:是|有)|(?:谁|哪家|哪个|哪位)(?:拿了?|得了?|获得?|中)(?:的|奖|标|走)|是谁(?:拿|得|获|中)|给了(?:哪|谁)|花落|都有谁(?:入选|获)|"
+        r"(?:民宿|小院|企业|公司|商店|店铺|门店|厂|加油站|酒店|景区)[”\"]?[\u4e00-\u9fff]{0,6}哪(?:几|些)?(?:家|户)(?=[？，。]|$)|(?:不合格|上榜|入选|达标|获奖)的?(?:[\u4e00-\u9fff]{0,4})是?哪(?:几|些)?家(?=[？，。]|$)",
+    ),
+    (AskedType.OFFICE, r"(?:上|去|到|在|找)哪(?:儿|里|个(?:窗口|部门|地方|单位))?(?:能|可以)?(?:办理?|申请|投诉|交(?!通)|领|查|咨询|举报|报名|登记|补办|申诉)"),
     (AskedType.PHONE, r"(?:电话|手机|号码|邮箱|微信号?|联系方式|热线)(?:是|号码?)?(?:多少|几号|什么|啥)|怎么联系|打哪个电话|打什么电话|电话是|联系电话|办公电话|联系方式"),
-    (AskedType.FREQUENCY, r"多久(?:\w{0,6})一[次回趟]|多长时间(?:\w{0,6})一[次回趟]|几(?:天|个?月|年|周)(?:\w{0,6})一[次回趟]|隔多久|频率|频次|[多每]?(?:年|季度?|月|周|天|日)(?:\w{0,6})(?:几|多少)[次回场个趟]|每隔"),
+    (AskedType.FREQUENCY, r"多久(?:\w{0,6})一[次回趟]|多长时间(?:\w{0,6})一[次回趟]|几(?:天|个?月|年|周)(?:\w{0,6})一[次回趟]|隔多久|频率|频次|[每一](?:个)?(?:年|季度?|月|周|天|日)(?:\w{0,8})(?:几|多少)[次回场趟]|每隔"),
     (AskedType.CLOCK, r"几点|什么时段|啥时段|哪个时段|哪些时段|哪个钟点|时间段"),
     (
         AskedType.DATE,
@@ -65,7 +73,8 @@ _CUES: tuple[tuple[AskedType, str], ...] = (
     (AskedType.DURATION, r"多久|多长时间|几(?:天|年|个月|个?工作日|小时|周|日)|多少(?:天|年|个月|个?工作日|小时|日)|期限(?:是|为)?(?:多|几)|时限(?:是)?多"),
     (
         AskedType.MONEY,
-        r"多少(?:\w{0,3})?(?:钱|元|块|万|亿)|几(?:块|万|百|千)(?:钱|元|块)?|(?:补|奖|给|罚|交|缴|收|花|领|拿|得|贴|减|免|发|掏|赔|退)(?:\w{0,6})多少(?!家|个|人|户|次|天|年|台|辆|条|处|项|件|亩|平|公|吨|套)(?:$|[，,。？?！呢啊呀钱元])|"
+        r"一(?P<per>只|晚上?|张|间|台|斤|公斤|平米|平方米|平|亩|人|天|个?月|户|辆|棵|头|床|份|吨|立方米?|公里|小时|摊位|个摊位|个车位|个床位|张床位)[\u4e00-\u9fff]{0,10}?(?:(?:多少|几)(?:块|元|钱)|(?:补|交|收|罚|给|奖|卖|要)(?:多少|几))"
+        r"|多少(?:\w{0,3})?(?:钱|元|块|万|亿)|几(?:块|万|百|千)(?:钱|元|块)?|(?:补|奖|给|罚|交|缴|收|花|领|拿|贴|减|免|发|掏|赔|退)(?!集|率|纳率)(?:[\u4e00-\u9fff]{0,3})多少(?!家|个|人|户|次|天|年|台|辆|条|处|项|件|亩|平|公|吨|套)(?:$|[，,。？?！呢啊呀钱元])|"
         r"(?:价格|金额|费用|标准|额度|上限|封顶|补贴|奖金|奖励|罚款|工资|预算|经费|资金|投资|押金|收费|单价|票价|房价|总额)(?:是|为|有|到|标准)?\s*(?:多少|几|怎么算|多高)|值多少|多少钱|多少(?:预算|资金|经费|费用|补助|补贴|奖金|奖励|罚款|工资|租金)",
     ),
     (AskedType.PERCENT, r"百分之(?:几|多少)|百分比|多少(?:个)?百分|比例|占比|几成|几折|打折|率(?:\w{0,8})(?:多少|几|多高)|多少(?:\w{0,2})(?:率|比例)|份额"),
@@ -93,6 +102,8 @@ _EXCLUSIVE = {
     AskedType.PERCENT: {AskedType.COUNT, AskedType.MEASURE},
     AskedType.COUNT: {AskedType.MEASURE, AskedType.LIST},
     AskedType.DURATION: {AskedType.COUNT, AskedType.MEASURE},
+    AskedType.NAMES: {AskedType.COUNT, AskedType.WHO, AskedType.WHAT, AskedType.LIST},
+    AskedType.OFFICE: {AskedType.PLACE, AskedType.WHO, AskedType.HOW},
     AskedType.NUMBER: {AskedType.COUNT, AskedType.MEASURE, AskedType.WHAT, AskedType.DATE, AskedType.LIST},
     AskedType.PHONE: {AskedType.COUNT, AskedType.MEASURE, AskedType.WHAT, AskedType.HOW},
     AskedType.CLOCK: {AskedType.DATE, AskedType.COUNT},
@@ -113,7 +124,9 @@ def asked_types(text: str) -> tuple[Asked, ...]:
                 a < m.end() and m.start() < b for a, b, _ in taken
             ):
                 continue
-            unit = (m.groupdict().get("unit") or "") if kind is AskedType.COUNT else ""
+            unit = m.groupdict().get("unit") or m.groupdict().get("per") or ""
+            if kind is AskedType.NAMES and re.search(r"谁|长|领导|专家|人|主任|书记|同志|代表|位", text):
+                unit = "人"
             if unit in ("元", "块"):
                 continue
             found.append(Asked(kind, unit, m.start(), m.end()))
@@ -123,6 +136,8 @@ def asked_types(text: str) -> tuple[Asked, ...]:
         unique.setdefault((asked.type, asked.unit), asked)
     return tuple(unique.values())
 
+
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程嵇邢裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍郤璩桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公庆付"
 
 _ORG = (
     r"[\u4e00-\u9fff]{1,14}(?:局|委|办|部|厅|院|会|队|站|中心|公司|政府|办事处|街道|镇街|支队|办公室|管委|专班|小组|机关|部门|单位|银行|协会|集团|平台|窗口|社|所)|"
@@ -134,12 +149,14 @@ _HOLDS: dict[AskedType, re.Pattern[str]] = {
     AskedType.COUNT: re.compile(rf"{_NUM}\s*(?:余|多|来)?\s*(?:{_UNITS})"),
     AskedType.MEASURE: re.compile(rf"{_NUM}"),
     AskedType.DATE: re.compile(
-        rf"{_NUM}\s*[年月日号](?!级)|[年月]底|上半年|下半年|季度|长期|之日起|秋冬季|时限|节点|每[月年周季日]|期间|{_NUM}\s*天|工作日|日前|立行立改|持续"
+        rf"(?:19|20)\d{{2}}\s*年|{_NUM}\s*[月日号](?!级)|[年月]底|上半年|下半年|季度|长期|之日起|秋冬季|时限|节点|每[月年周季日]|期间|{_NUM}\s*天|工作日|日前|立行立改|持续"
     ),
     AskedType.DURATION: re.compile(rf"{_NUM}\s*(?:个)?\s*(?:年|月|天|日|小时|工作日|周|分钟)|长期|全天|全年|每年"),
     AskedType.FREQUENCY: re.compile(r"每\s*(?:\d+|[一二三两半])?\s*(?:个)?(?:年|季|月|周|日|天|次|半年)|一次|定期|不定期|实时|随时|按[年月季]|逐[年月]|一年一|全年"),
     AskedType.CLOCK: re.compile(rf"{_NUM}\s*[时点:：]|全天|24\s*小时|昼夜"),
     AskedType.WHO: re.compile(_ORG),
+    AskedType.NAMES: re.compile(r""),
+    AskedType.OFFICE: re.compile(r"(?:到|向|在|由|至|报)[^，。；]{0,20}(?:窗口|局|委|中心|站|大厅|街道|镇|政府|平台|部门|所|APP)|窗口|APP|网站|平台"),
     AskedType.PLACE: re.compile(r"路|街|镇|村|区|桥|场|馆|中心|局|窗口|处|道|乡|园|站|设在|位于|平台|医院|学校"),
     AskedType.NUMBER: re.compile(r"〔\d{4}〕\s*\d+\s*号"),
     AskedType.PHONE: re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|\b12345\b|\d{5,}热线|@"),
@@ -159,4 +176,14 @@ def holds(asked: Asked, text: str) -> bool:
             asked.unit, unit
         )
         return re.search(rf"{_NUM}\s*(?:余|多|来)?\s*(?:个)?(?:{same})", text) is not None
+    if asked.type is AskedType.NAMES:
+        return (_PERSON if asked.unit == "人" else _FIRM).search(text) is not None
+    if asked.type is AskedType.MONEY and asked.unit and _HOLDS[AskedType.MONEY].search(text):
+        per = _PER.get(asked.unit, re.escape(re.sub(r"^个|^张", "", asked.unit)))
+        return re.search(rf"每[\u4e00-\u9fff]{{0,4}}?(?:{per})|/\s*(?:{per})|(?:{per})[·・/]", text) is not None
     return _HOLDS[asked.type].search(text) is not None
+
+
+_PERSON = re.compile(rf"[{SURNAMES}]\s?[\u4e00-\u9fff]{{1,2}}\s*同志|(?:^|[：:、，\s])[{SURNAMES}]\s?[\u4e00-\u9fff]{{1,2}}(?=\s|、|，|$)")
+_FIRM = re.compile(r"[\u4e00-\u9fff]{2,12}(?:有限公司|有限责任公司|集团|酒店|饭店|超市|商场|商投|公司)(?!和|等|、各|要|应|的)|[“\"][^”\"]{2,12}[”\"]、[“\"]")
+_PER = {"平米": "平方米|平米|㎡", "平": "平方米|平米|㎡", "平方米": "平方米|平米|㎡", "晚": "晚|夜|天|日", "晚上": "晚|夜|天|日", "天": "天|日", "月": "月", "个月": "月", "人": "人|名", "个摊位": "摊位|个", "个车位": "车位|辆|个", "张床位": "床位|张", "个床位": "床位|张", "户": "户|家", "辆": "辆|车"}

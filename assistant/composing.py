@@ -36,6 +36,8 @@ EXACT = frozenset(
         AskedType.WHO,
         AskedType.PHONE,
         AskedType.NUMBER,
+        AskedType.NAMES,
+        AskedType.OFFICE,
     }
 )
 WHOLE_CLAUSE = 130
@@ -67,7 +69,7 @@ def quote_unit(view: ClauseView, unit: Unit, library: Library, score: float = 0.
 
 def citation_span(view: ClauseView, quote: Span, limit: int = 900) -> Span:
     """The clause's own stretch when it is short enough, else a window of sentences around the quote."""
-    whole = Span(view.clause.own[0].start, view.clause.own[-1].end)
+    whole = Span(view.clause.own[0].start, view.clause.own[-1].end) if view.clause.own else view.clause.span
     if whole.end - whole.start <= limit:
         return whole
     best = quote
@@ -132,6 +134,11 @@ def compose(
     if missing:
         picked, missing = _fill(picked, missing, chosen, ranked, concepts, room)
     picked = _with_leads(picked, views, library, question)
+    if missing:
+        shown = "".join(p.view.text[p.unit.start : p.unit.end] for p in picked)
+        extra = [p for a in missing if (p := _of_document(a, question, ranked[0].view.clause, views, library)) is not None]
+        missing = tuple(a for a in missing if not holds(a, shown) and not any(holds(a, p.view.text) for p in extra))
+        picked = [*picked, *extra]
     sentences = [quote_unit(p.view, p.unit, library, p.score) for p in picked]
     verdict = ruling(question, [s.text for s in sentences]) if any(a.type is AskedType.YESNO for a in asked) else None
     if verdict:
@@ -272,6 +279,24 @@ def _fill(
         units = sorted({p.unit for p in group})
         result += _joined(group[0].view, units, max(p.score for p in group))
     return result, tuple(left)
+
+
+_ISSUED = re.compile(r"签发|印发|成文|发布|发文|出台|下发|颁布")
+
+
+def _of_document(asked: Asked, question: str, clause: Clause, views: Views, library: Library) -> Picked | None:
+    """What a document says of itself: its 文号, its 成文日期."""
+    if asked.type is AskedType.NUMBER:
+        kind = ClauseKind.NUMBER
+    elif asked.type is AskedType.DATE and _ISSUED.search(question):
+        kind = ClauseKind.SIGNATURE
+    else:
+        return None
+    found = next((c for c in library.clauses_of(clause.doc_id) if c.kind is kind), None)
+    if found is None:
+        return None
+    view = views.of(found)
+    return Picked(view, Unit(0, len(view.text)), 0.0)
 
 
 def _with_leads(picked: list[Picked], views: Views, library: Library, question: str) -> list[Picked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -75,7 +76,7 @@ class TextAnswers:
             return Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有找到与问题相关的内容")
         parts = self._parts(question, text)
         draft, missing = compose(ranked, self.views, self.library, concepts, parts, question.text)
-        signals = Signals.of(question, ranked, concepts, missing)
+        signals = Signals.of(question, ranked, concepts, missing, math.log1p(2 * max(len(self._leaves), 1) + 1))
         score, why = confidence(signals)
         trace = (f"confidence={score:.3f}", *signals.lines())
         if why is not None:

@@ -1,0 +1,192 @@
+"""Question in, cited answer out: the ordered list of steps; any step may end it.
+
+read → small talk → place → named document or article → calculators → registry → text →
+gate → notices → numbered citations.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.checks import gate
+from assistant.citing import finish
+from assistant.concepts import Concept
+from assistant.drafts import Draft, DraftNotice
+from assistant.followups import leans_back, merged
+from assistant.notices import dated_notice
+from assistant.questions import Question, read_question
+from assistant.records import Answer, AnswerStatus
+from assistant.references import Reference, find_reference, quote_reference
+from assistant.scope import Scope, coverage_line, named, small_talk
+from assistant.text_answers import Focus, TextAnswers
+from index.library import Library
+from index.records import Clause, Query
+from index.tokens import TermMaker
+
+if TYPE_CHECKING:
+    from index.store import LoadedIndex
+
+__all__ = ["Assistant", "open_assistant"]
+
+
+class Answerer(Protocol):
+    """A deterministic answerer: calculators, registry. None means: not my question."""
+
+    def ask(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
+        """The draft, or None."""
+
+
+class Assistant:
+    """Answers questions over one loaded index. Construction is cheap; the parts load on first use."""
+
+    def __init__(
+        self,
+        library: Library,
+        candidates: Callable[[str, Sequence[Concept], tuple[str, ...] | None], Sequence[tuple[Clause, float]]],
+        terms: TermMaker,
+        *,
+        index_id: str = "",
+        clock: Callable[[], date] = lambda: date.today(),  # noqa: DTZ011  # the local day is meant
+    ) -> None:
+        self.library = library
+        self.index_id = index_id
+        self._clock = clock
+        self.scope = Scope(library)
+        self.text = TextAnswers(library, candidates, terms.words, _expand)
+        self._answerers: list[tuple[str, Answerer]] | None = None
+
+    def answer(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
+        """The finished answer.
+
+        Args:
+            question: As typed.
+            history: Earlier user questions, oldest first.
+            as_of: The day the answer is for; None is today.
+
+        Raises:
+            UsageError: The question is empty or too long.
+        """
+        started = time.perf_counter()
+        read = read_question(question, as_of or self._clock(), history)
+        draft = self._draft(read)
+        draft, dropped = gate(draft, self.library, " ".join((question, *history, read.text)))
+        draft = self._with_notices(draft, read)
+        answer = finish(draft, self.library, question=question, as_of=read.as_of, index_id=self.index_id)
+        if answer.abstained and not answer.text:
+            answer = dataclasses.replace(answer, text=f"{answer.reason}。" if answer.reason else "公报中没有找到答案。")
+        return dataclasses.replace(answer, dropped=dropped, latency_ms=(time.perf_counter() - started) * 1000)
+
+    @property
+    def answerers(self) -> list[tuple[str, Answerer]]:
+        """Calculators, then the registry."""
+        if self._answerers is None:
+            self._answerers = []
+            from assistant.rules.engine import RuleBook
+
+            self._answerers.append(("rules", RuleBook.load(self.library)))
+            registry = _registry(self.library)
+            if registry is not None:
+                self._answerers.append(("registry", registry))
+        return self._answerers
+
+    def _draft(self, question: Question) -> Draft:
+        reason = small_talk(question.text)
+        if reason is not None:
+            return Draft(status=AnswerStatus.OUT_OF_SCOPE, reason=reason)
+        foreign = self.scope.foreign(question.text)
+        if foreign:
+            return Draft(
+                status=AnswerStatus.OUT_OF_SCOPE,
+                reason=f"本库没有{named(foreign)}的公报，只收录{named(self.scope.jurisdictions)}的公报",
+            )
+        reference = find_reference(question, self.library)
+        exact = quote_reference(question, reference, self.library, self.text.views)
+        if exact is not None:
+            return exact
+        for name, answerer in self.answerers:
+            draft = answerer.ask(question.text, question.history, question.as_of)
+            if draft is not None:
+                return dataclasses.replace(draft, trace=(name, *draft.trace))
+        return self._from_text(question, reference)
+
+    def _from_text(self, question: Question, reference: Reference) -> Draft:
+        if reference.unknown and not reference.documents:
+            return Draft(status=AnswerStatus.NOT_FOUND, reason=f"本库没有收录{named(reference.unknown)}")
+        within = tuple(d.doc_id for d in reference.documents) or None
+        text, asked_from, prefer = question.text, question, frozenset[str]()
+        if question.history:
+            content = len(self.text.concepts(question.text))
+            if leans_back(question.text, content):
+                earlier = question.history[-1]
+                if len(question.history) > 1 and leans_back(earlier, len(self.text.concepts(earlier))):
+                    earlier = merged(earlier, question.history[-2])
+                base = read_question(earlier, question.as_of)
+                ranked, _ = self.text.rank(base, base.text, Focus(within=within))
+                if ranked:
+                    prefer = frozenset({ranked[0].view.clause.doc_id})
+                text = merged(question.text, earlier)
+                asked_from = read_question(text, question.as_of)
+                if question.asked:
+                    asked_from = dataclasses.replace(asked_from, parts=question.parts)
+        return self.text.ask(asked_from, text, Focus(prefer=prefer, within=within))
+
+    def _with_notices(self, draft: Draft, question: Question) -> Draft:
+        cited = {e.doc_id for s in draft.sentences for e in s.evidence} | {e.doc_id for c in draft.calculations for e in c.evidence}
+        notices: list[DraftNotice] = list(draft.notices)
+        if cited and not any(n.kind == "dated" for n in notices):
+            dated = dated_notice(self.library, [self.library.document(i) for i in sorted(cited)], question.as_of)
+            if dated is not None:
+                notices.append(dated)
+        return dataclasses.replace(draft, notices=tuple(notices))
+
+    def coverage(self) -> str:
+        """What the index covers, one line."""
+        return coverage_line(self.library)
+
+
+def _expand(text: str) -> list[tuple[str, Sequence[str], float, int, int]]:
+    from index.lexicon.synonyms import expand
+
+    return [(e.say, e.means, e.weight, e.start, e.end) for e in expand(text)]
+
+
+def _registry(library: Library) -> Answerer | None:
+    try:
+        from assistant.registry_answers import RegistryAnswers
+        from index.registry import Registry
+    except ImportError:
+        return None
+    return RegistryAnswers(library, Registry.of(library))
+
+
+def open_assistant(index_dir: Path | None = None) -> Assistant:
+    """The assistant over an index folder (default: the one of the settings, built from the sample if absent)."""
+    from index.store import open_default
+
+    return from_index(open_default(index_dir))
+
+
+def from_index(loaded: LoadedIndex) -> Assistant:
+    """The assistant over a loaded index."""
+
+    def candidates(text: str, concepts: Sequence[Concept], within: tuple[str, ...] | None) -> list[tuple[Clause, float]]:
+        weights: dict[str, float] = {}
+        for term, weight in loaded.terms.query_terms(text):
+            weights[term] = max(weights.get(term, 0.0), weight)
+        for concept in concepts:
+            for form, strength in concept.forms[1:]:
+                for term, weight in loaded.terms.query_terms(form, strength * 0.7):
+                    weights[term] = max(weights.get(term, 0.0), weight)
+        hits = loaded.searcher.search(Query(text=text, terms=tuple(weights.items()), k=80, doc_ids=within))
+        top = max((h.score for h in hits), default=1.0) or 1.0
+        seen: dict[str, float] = {}
+        for hit in hits:
+            seen.setdefault(hit.clause_id, max(0.0, hit.score / top))
+        return [(loaded.library.clause(i), s) for i, s in seen.items()]
+
+    return Assistant(loaded.library, candidates, loaded.terms, index_id=loaded.index_id)

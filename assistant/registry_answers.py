@@ -1,0 +1,133 @@
+"""Answers from the registry: who owns what, lists, leaders, status of documents, comparisons.
+
+``RegistryAnswers.ask`` returns ``None`` when the question is no registry question or
+nothing fits well; then the text pipeline answers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from datetime import date
+
+from assistant.drafts import Draft, DraftNotice
+from assistant.followups import leans_back, merged
+from assistant.records import AnswerStatus
+from assistant.registry_people import PeopleAnswers
+from assistant.registry_reading import Asking, read_asking
+from assistant.registry_status import StatusAnswers, is_status_question
+from assistant.registry_tasks import TaskAnswers
+from assistant.registry_topics import TopicIndex
+from index.errors import NotFoundError
+from index.library import Library
+from index.registry import Registry
+from index.registry.lifecycle import status_at
+from index.registry.records import Role, StatusKind
+
+__all__ = ["RegistryAnswers"]
+
+
+class RegistryAnswers:
+    """Answers registry questions over one library. Cheap to construct; indexes are built on first use."""
+
+    def __init__(self, library: Library, registry: Registry, words: Callable[[str], list[str]] | None = None) -> None:
+        self.library = library
+        self.registry = registry
+        self.topics = TopicIndex(library, registry.tasks, words)
+        self.tasks = TaskAnswers(library, registry, self.topics)
+        self.people = PeopleAnswers(library, registry)
+        self.status = StatusAnswers(library, registry, self.topics)
+        issued = [d.issued.year for d in library.documents if d.issued is not None]
+        self._year = max(set(issued), key=issued.count) if issued else None
+        self._bodies = tuple(
+            dict.fromkeys(p.name for t in registry.tasks for _, p in t.bodies() if not p.collective and 3 <= len(p.name) <= 16)
+        )
+
+    def ask(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
+        """The draft of an answer, or None.
+
+        Args:
+            text: The normalised question.
+            history: Earlier questions, oldest first, normalised.
+            as_of: The day the answer is for.
+        """
+        draft = self._ask(text, history, as_of)
+        return self._with_status(draft, as_of) if draft is not None else None
+
+    def _ask(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
+        if re.search(r"(?:^|那|这)(?:他|她)|他(?:还)?(?:分管|联系|负责)", text) and history:
+            draft = self.people.ask(self._read(text), text, history, as_of)
+            if draft is not None:
+                return draft
+        full = text
+        if history and leans_back(text, 3 if len(text) > 10 else 2):
+            earlier = history[-1]
+            if len(history) > 1 and leans_back(earlier, 2):
+                earlier = merged(earlier, history[-2])
+            full = merged(text, earlier)
+        asking = self._read(full)
+        if len(asking.numbers) >= 2 and (asking.compares or is_status_question(full)):
+            draft = self.status.compare(full, as_of)
+            if draft is not None:
+                return draft
+        if is_status_question(full) and not asking.lists:
+            draft = self.status.ask(full, as_of)
+            if draft is not None:
+                return draft
+        draft = self.people.ask(asking, full, history, as_of)
+        if draft is not None:
+            return draft
+        return self._tasks(asking, full)
+
+    def _read(self, text: str) -> Asking:
+        return read_asking(text, self.registry.departments, self.people.names, self._bodies, self._year)
+
+    def _tasks(self, asking: Asking, text: str) -> Draft | None:
+        task_words = bool(asking.roles) or asking.who
+        if asking.lists and (asking.bodies or asking.leaders or asking.deadline) and not self._asks_who_of_several(asking, text):
+            draft = self.tasks.listing(asking, text)
+            if draft is not None:
+                return draft
+        if asking.compares and (task_words or asking.bodies):
+            draft = self.tasks.compare(asking, text)
+            if draft is not None:
+                return draft
+        if task_words or (asking.when and Role.LEADER not in asking.roles and re.search(r"完成|弄完|办完|做完|修好|查完|建好|装好|交|截止|时限|期限", text)):
+            several = self._several(asking, text)
+            if several is not None:
+                return several
+            return self.tasks.single(asking, text)
+        return None
+
+    def _asks_who_of_several(self, asking: Asking, text: str) -> bool:
+        return bool(re.search(r"分别(?:是|由)?哪|各(?:由|归)谁|分别归", text)) and not asking.leaders and not asking.deadline
+
+    def _several(self, asking: Asking, text: str) -> Draft | None:
+        """「甲、乙、丙分别是哪家」: one task per named thing, in one document."""
+        if not re.search(r"分别|各(?:由|归|是)|各管|又是谁|又归", text):
+            return None
+        return self.tasks.several(asking, text)
+
+    def _with_status(self, draft: Draft, as_of: date) -> Draft:
+        """A document that is repealed or over never answers silently."""
+        if draft.trace and draft.trace[0].startswith("status"):
+            return draft
+        notices = list(draft.notices)
+        for doc_id in dict.fromkeys(e.doc_id for s in draft.sentences for e in s.evidence):
+            try:
+                status = status_at(self.library, self.registry.events, doc_id, as_of)
+            except NotFoundError:
+                continue
+            if status.kind is StatusKind.REPEALED:
+                event = status.events[0]
+                by = self.library.document(event.by_doc_id)
+                clause = self.library.clause(event.clause_id)
+                from assistant.registry_drafts import clause_evidence
+
+                notices.append(DraftNotice(kind="repealed", text=f"{status.number or status.title}已废止（{by.number or by.short_title}）", evidence=(clause_evidence(clause, [event.span]),)))
+            elif status.kind is StatusKind.EXPIRED or status.period_over:
+                text = f"{status.number or '所引文件'}{'已过期' if status.kind is StatusKind.EXPIRED else '标题所列时段已过'}"
+                notices.append(DraftNotice(kind="period_over", text=text))
+        status_kind = draft.status if draft.status is not AnswerStatus.ERROR else draft.status
+        return dataclasses.replace(draft, notices=tuple(notices), status=status_kind)

@@ -1,0 +1,247 @@
+"""Answers about leaders' division of work and the members of leading groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.drafts import Draft, DraftSentence, Evidence
+from assistant.records import AnswerStatus, SentenceKind
+from assistant.registry_drafts import clause_evidence, quote_sentence
+from assistant.registry_reading import Asking
+from index.lexicon.synonyms import expand
+from index.library import Library
+from index.records import ClauseKind
+from index.registry import Registry
+from index.registry.flat import flatten
+from index.registry.people import current_people
+from index.registry.records import Duty, Person
+from index.tokens import fold
+
+__all__ = ["PeopleAnswers"]
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("协助分管", r"协助分管|协管"),
+    ("协助负责", r"协助负责"),
+    ("分管", r"(?<!协助)(?:分管|手下|管着|主管|归.{0,6}管|管.{0,8}(?:部门|单位|局))"),
+    ("联系", r"联系"),
+    ("负责", r"(?<!协助)负责|管什么|管哪(?:些|几)?(?:方面|块|摊)|分工|管啥"),
+)
+_LEADER = re.compile(r"领导|副?[区市县]长|同志|常务|分管|联系|哪位|谁")
+_GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会")
+_MEMBER = re.compile(r"(?<!副)组长|副组长|成员|召集人|主任|办公室(?:设|挂|放|在)|设在哪|挂在哪|牵头|谁牵|组成")
+_STOP = re.compile(r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在")
+
+
+class PeopleAnswers:
+    """Drafts for questions about persons."""
+
+    def __init__(self, library: Library, registry: Registry) -> None:
+        self.library = library
+        self.registry = registry
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of leaders, in tasks and in divisions of work."""
+        found = [p.name for p in self.registry.people] + [x.name for t in self.registry.tasks for x in t.leader]
+        return tuple(dict.fromkeys(n for n in found if 2 <= len(n) <= 4))
+
+    def ask(self, asking: Asking, text: str, history: Sequence[str], as_of: date) -> Draft | None:
+        """The draft, or None when the question is not about a division of work."""
+        group = self.group(text)
+        if group is not None:
+            return group
+        people = current_people(self.library, self.registry.people, as_of)
+        if not people or _LEADER.search(text) is None:
+            return None
+        if re.search(r"牵头|任务|事项|完成|时限", text) and not re.search(r"分管|联系|协助负责", text):
+            return None
+        kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text))
+        named = [p for p in people if p.name in text]
+        if not named and re.search(r"^(?:那|这)?(?:他|她|这位|那位|该领导)|他(?:还)?(?:分管|联系|负责|管)", text):
+            named = self._from_history(people, history)
+        if named:
+            return self._duties(named[:2], kinds)
+        if not kinds and not re.search(r"[区市县]长|领导", text):
+            return None
+        if re.search(r"(?:手下|都|还|分别)?(?:分管|联系|管)(?:着|了)?(?:哪|什么|啥)|管哪|手下", text):
+            person = self._by_field(people, text)
+            if person is not None:
+                return self._duties([person], tuple(k for k in kinds if k != "负责") or ("分管",), lead=True)
+        return self._who(people, asking, text, kinds)
+
+    # leaders ------------------------------------------------------------
+    def _from_history(self, people: Sequence[Person], history: Sequence[str]) -> list[Person]:
+        for earlier in reversed(history):
+            named = [p for p in people if p.name in earlier]
+            if named:
+                return named
+            kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, earlier))
+            found = self._hits(people, earlier, kinds)
+            if found:
+                return [found[0][0]]
+            if (person := self._by_field(people, earlier)) is not None:
+                return [person]
+        return []
+
+    def _duties(self, people: Sequence[Person], kinds: tuple[str, ...], lead: bool = False) -> Draft | None:
+        sentences: list[DraftSentence] = []
+        for person in people:
+            wanted = kinds or ("负责", "协助负责", "分管", "协助分管", "联系")
+            if kinds == ("分管",):
+                wanted = ("分管", "协助分管")
+            parts: list[str] = []
+            used: list[Duty] = []
+            for kind in wanted:
+                duties = person.of(kind)
+                if duties:
+                    parts.append(f"{kind}{'、'.join(d.name for d in duties)}")
+                    used += duties
+            if not parts:
+                continue
+            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}：{'；'.join(parts)}。", evidence=self._evidence(person, used), newline=bool(sentences)))
+        del lead
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
+
+    def _evidence(self, person: Person, duties: Sequence[Duty]) -> tuple[Evidence, ...]:
+        home = self.library.clause(person.clause_id)
+        found = {person.clause_id: clause_evidence(home, [person.name_span])}
+        for duty in duties:
+            if duty.clause_id not in found:
+                found[duty.clause_id] = clause_evidence(self.library.clause(duty.clause_id), [duty.span])
+        return tuple(found.values())
+
+    def _hits(self, people: Sequence[Person], text: str, kinds: tuple[str, ...]) -> list[tuple[Person, Duty]]:
+        """Persons whose departments the text names, in the order 分管, 协助分管, 联系."""
+        order = [k for k in ("分管", "协助分管", "联系") if not kinds or k in kinds or (k == "协助分管" and "分管" in kinds)]
+        named = {c for c, _, _ in self.registry.departments.names_in(text)}
+        found: list[tuple[Person, Duty]] = []
+        for kind in order or ["分管", "协助分管", "联系"]:
+            for person in people:
+                for duty in person.of(kind):
+                    bare = re.sub(r"[（(].*?[）)]", "", duty.name)
+                    tail = re.sub(r"^[区市县]", "", bare)
+                    if duty.canonical in named or named & set(duty.also) or (len(tail) >= 3 and tail in text) or bare in text:
+                        found.append((person, duty))
+        return found
+
+    def _who(self, people: Sequence[Person], asking: Asking, text: str, kinds: tuple[str, ...]) -> Draft | None:
+        sentences: list[DraftSentence] = []
+        hits = self._hits(people, text, kinds)
+        for person, duty in hits[:4]:
+            sentences.append(self._line(person, duty, bool(sentences)))
+        if not hits or re.search(r"负责", text):
+            for person, duty in self._fields(people, text, kinds)[:3]:
+                if all(duty.span != e.quotes[0] for s in sentences for e in s.evidence if e.quotes):
+                    sentences.append(self._line(person, duty, bool(sentences)))
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
+
+    def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:
+        return DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}{duty.kind}{duty.name}。", evidence=self._evidence(person, [duty]), newline=newline)
+
+    def _fields(self, people: Sequence[Person], text: str, kinds: tuple[str, ...]) -> list[tuple[Person, Duty]]:
+        """Persons whose fields of work the text names (负责 before 协助负责)."""
+        found: list[tuple[float, int, Person, Duty]] = []
+        for rank, kind in enumerate(("负责", "协助负责")):
+            if kinds and kind not in kinds and "分管" not in kinds and kind != "负责":
+                continue
+            for person in people:
+                for duty in person.of(kind):
+                    value = _field_score(duty.name, text)
+                    if value >= 0.5:
+                        found.append((value, rank, person, duty))
+        if not found:
+            return []
+        top = max(f[0] for f in found)
+        found.sort(key=lambda f: (f[1], -f[0]))
+        return [(person, duty) for value, _, person, duty in found if value >= 0.8 * top]
+
+    def _by_field(self, people: Sequence[Person], text: str) -> Person | None:
+        best: tuple[float, Person] | None = None
+        for person in people:
+            values = sorted((_field_score(d.name, text) for d in person.of("负责", "分管")), reverse=True)
+            value = sum(v for v in values[:3] if v >= 0.34)
+            if value > 0.5 and (best is None or value > best[0]):
+                best = (value, person)
+        return best[1] if best else None
+
+    # groups -------------------------------------------------------------
+    def group(self, text: str) -> Draft | None:
+        """Who leads a leading group, who is in it, where its office is."""
+        if _GROUP.search(text) is None or _MEMBER.search(text) is None:
+            return None
+        members = self._member_lines(text)
+        if members is not None:
+            return members
+        best, score = None, 0.0
+        words = _pairs(_STOP.sub(" ", fold(text)))
+        for clause in self.library.clauses:
+            if clause.kind not in (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT) or not clause.own:
+                continue
+            flat = flatten(self.library, clause).tight
+            if _GROUP.search(flat.text) is None or not re.search(r"组长|成员单位|办公室设在|下设办公室|牵头|组成", flat.text):
+                continue
+            document = self.library.document(clause.doc_id)
+            body = fold(flat.text)
+            title = fold(document.short_title)
+            value = sum(1.0 if w in body else 0.6 if w in title else 0.0 for w in words) / max(1, len(words))
+            value += 0.15 * len(set(re.findall(r"组长|成员|办公室|牵头", text)) & set(re.findall(r"组长|成员|办公室|牵头", flat.text)))
+            if value > score:
+                best, score = clause, value
+        if best is None or score < 0.62:
+            return None
+        flat = flatten(self.library, best)
+        end = len(flat.text)
+        if end > 330:
+            stops = [m.end() for m in re.finditer(r"。", flat.text) if m.end() <= 330]
+            end = stops[-1] if stops else 330
+        return Draft(status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, best, flat, 0, end),))
+
+    def _member_lines(self, text: str) -> Draft | None:
+        groups = {(m.doc_id, m.group) for m in self.registry.members}
+        content = _pairs(_STOP.sub(" ", re.sub(r"领导小组|组长|副组长|成员|办公室|设在", " ", fold(text))))
+        best, score = None, 0.0
+        for doc_id, group in groups:
+            document = self.library.document(doc_id)
+            where = fold(group + document.short_title)
+            value = sum(w in where for w in content) / max(1, len(content)) if content else 0.0
+            if value > score:
+                best, score = (doc_id, group), value
+        if best is None or score < 0.5:
+            return None
+        lines = [m for m in self.registry.members if (m.doc_id, m.group) == best]
+        asked = [m for m in lines if re.search(m.role, text) or (m.role.endswith("办公室") and "办公室" in text) or ("成员" in text and m.role.startswith("成员"))]
+        asked = [m for m in asked if not (m.role == "组长" and re.search(r"(?<!副)组长", text) is None)] or [m for m in lines if len(m.name) < 60]
+        sentences = []
+        for member in asked[:6]:
+            clause = self.library.clause(member.clause_id)
+            post = f"（{member.post}）" if member.post else ""
+            name = member.name.rstrip("。")
+            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{member.role}：{name}{post}。", evidence=(clause_evidence(clause, [member.span]),), newline=bool(sentences)))
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
+
+
+def _pairs(text: str) -> list[str]:
+    found: dict[str, None] = {}
+    for run in re.findall(r"[\u3400-\u9fff]{2,}", text):
+        found.update(dict.fromkeys(run[i : i + 2] for i in range(len(run) - 1)))
+    return list(found)
+
+
+def _field_score(name: str, text: str) -> float:
+    """How well a field of work (住房和城乡建设) is named by a text, everyday words included."""
+    folded = fold(text)
+    bare = re.sub(r"[“”\"、（）()]|建设发展|工作|方面|事务|管理|和|以及|等", "", re.sub(r"^[区市县](?=[\u4e00-\u9fff]{2})", "", fold(name)))
+    bare = re.sub(r"(?:局|委|办|中心|分局)$", "", bare)
+    if len(bare) >= 2 and bare in folded:
+        return 1.0
+    means = [fold(m) for e in expand(folded) for m in e.means]
+    if any(len(m) >= 2 and (m in fold(name) or (len(bare) >= 2 and bare in m)) for m in means):
+        return 0.8
+    content = _STOP.sub(" ", folded)
+    for run in re.findall(r"[\u3400-\u9fff]{2,}", content):
+        if run in fold(name) or run in bare:
+            return 0.9
+    pairs = [bare[i : i + 2] for i in range(len(bare) - 1)]
+    return 0.7 * sum(p in content for p in pairs) / len(pairs) if pairs else 0.0

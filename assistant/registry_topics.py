@@ -1,0 +1,177 @@
+"""Which task a question is about: weighted overlap of the question's words with each task.
+
+Everyday words count through the lexicon's official ones; pairs of characters carry the
+rest, so that no dictionary is needed and a word cut in two by OCR still counts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.lexicon.synonyms import expand
+from index.library import Library
+from index.registry.records import Task
+from index.tokens import fold
+
+__all__ = ["Match", "TopicIndex", "content_of"]
+
+_ASKING = re.compile(
+    r"什么时候|啥时候|何时|什么时间|几月几号|几月底?|几号|哪天|哪年|多久|多长时间|最晚|最迟|截止|时限|完成期限|完成时限|完成时间|什么单位|什么部门|哪(?:一|两|三|四|几|些)?(?:个|家|位|项|行|条|件|名)?"
+    r"|(?:区领导|副区长|领导|部门|单位|机关|局|委|办|机构)(?:里|中)?(?:是|有)?(?:谁|哪|啥|什么)|区领导|副区长|牵头(?:单位|部门|的)?|配合(?:单位|部门|的)?|协办(?:单位|部门|的)?|主责(?:单位|部门|的)?|责任(?:单位|部门|主体)"
+    r"|主管部门|主管|分管|负责|谁来|归谁|由谁|是谁|谁|归哪|派给了?|找谁|归口|请问|告诉我|帮我查?一?下?|是什么|是不是|是否|有没有|什么|怎么写|怎么|多少|分别|各是|各自|一共|总共|都有|有哪些|哪些|这件?事儿?|这项|那项|这活|这一?块|这些|那些|的事|事儿|该由|应该|到底|究竟"
+    r"|单位|部门|任务表|分工表|清单|任务|里面|里头|吗|呢|呀|啊|吧|了|的|地|得|着|和|与|跟|及|在|是|由|被|把|给|对|要|会|能|可以|应当|以前|之前|前|后|中|里|上|下|就|都|也|还|又|再|想|让|使|去|来|到|这|那|其|并|或|且|为|以|之|所|等|个|项|条|行|家"
+)
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.+%]+")
+_WEIGHTS = {"title": 1.15, "measure": 1.0, "group": 0.7, "document": 0.55, "owners": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Something to look for: ``forms`` with strengths, a weight, and whether the library knows it."""
+
+    forms: tuple[tuple[str, float], ...]
+    weight: float
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A task with its score: ``share`` of the question's weight it covers, ``mass`` that weight."""
+
+    task: Task
+    share: float
+    mass: float
+    own: float = 0.0
+
+
+def content_of(text: str, drop: Iterable[str] = ()) -> str:
+    """The question without words that only ask and without ``drop`` (names used as filters)."""
+    folded = fold(text)
+    for word in sorted((fold(d) for d in drop), key=len, reverse=True):
+        folded = folded.replace(word, " ")
+    return folded
+
+
+class TopicIndex:
+    """Scores tasks for questions. ``words`` cuts a text into words when the caller has a dictionary."""
+
+    def __init__(self, library: Library, tasks: Sequence[Task], words: Callable[[str], list[str]] | None = None) -> None:
+        self.library = library
+        self.tasks = tuple(tasks)
+        self.words = words
+        self._df: dict[str, int] = {}
+
+    @cached_property
+    def _fields(self) -> list[tuple[tuple[str, float], ...]]:
+        found = []
+        for task in self.tasks:
+            document = self.library.document(task.doc_id)
+            clause = self.library.clause(task.clause_id)
+            names = "、".join(p.name for _, p in task.bodies())
+            found.append(
+                (
+                    (fold(task.title), _WEIGHTS["title"]),
+                    (fold(task.measure), _WEIGHTS["measure"]),
+                    (fold(f"{task.group} {' '.join(clause.headings)}"), _WEIGHTS["group"]),
+                    (fold(f"{document.title} {document.number or ''}"), _WEIGHTS["document"]),
+                    (fold(names), _WEIGHTS["owners"]),
+                )
+            )
+        return found
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return ["\n".join(text for text, _ in fields[:4]) for fields in self._fields]
+
+    @cached_property
+    def _vocabulary(self) -> set[str]:
+        pairs: set[str] = set()
+        for source in self.library.sources.values():
+            folded = fold(source.text)
+            pairs.update(folded[i : i + 2] for i in range(len(folded) - 1))
+        return pairs
+
+    def _frequency(self, forms: tuple[str, ...]) -> int:
+        key = "\0".join(forms)
+        if key not in self._df:
+            self._df[key] = sum(any(f in text for f in forms) for text in self._texts)
+        return self._df[key]
+
+    def _piece(self, forms: tuple[tuple[str, float], ...], factor: float = 1.0) -> _Piece:
+        df = self._frequency(tuple(f for f, _ in forms))
+        size = max(len(self.tasks), 1)
+        weight = factor * math.log1p((size - df + 0.5) / (df + 0.5))
+        if df == 0:
+            known = any(f[i : i + 2] in self._vocabulary for f, _ in forms for i in range(max(len(f) - 1, 1)))
+            weight *= 0.45 if known else 0.25
+        return _Piece(forms, weight, df > 0)
+
+    def pieces(self, text: str, drop: Iterable[str] = ()) -> tuple[_Piece, ...]:
+        """What to look for in the tasks."""
+        folded = content_of(text, drop)
+        covered = [False] * len(folded)
+        found: list[_Piece] = []
+        seen: set[str] = set()
+        for hit in expand(folded):
+            for i in range(hit.start, hit.end):
+                covered[i] = True
+            if hit.say in seen:
+                continue
+            seen.add(hit.say)
+            forms = ((hit.say, 1.0), *((fold(m), hit.weight) for m in hit.means if fold(m) != hit.say))
+            found.append(self._piece(forms, 1.3))
+        rest = "".join("|" if covered[i] else c for i, c in enumerate(folded))
+        rest = _ASKING.sub("|", rest)
+        for run in _RUN.findall(rest):
+            if run in seen:
+                continue
+            seen.add(run)
+            if run.isascii():
+                found.append(self._piece(((run, 1.0),), 1.0))
+            elif len(run) == 1:
+                found.append(self._piece(((run, 1.0),), 0.25))
+            else:
+                found += [self._piece(((run[i : i + 2], 1.0),), 1.0 if len(run) < 4 else 0.85) for i in range(len(run) - 1)]
+        return tuple(found)
+
+    def title_share(self, doc_id: str, content: str) -> float:
+        """How much of the question's content the words of a document's title cover, by pairs of characters."""
+        title = fold(self.library.document(doc_id).short_title)
+        title = re.sub(r"实施方案|工作方案|行动方案|方案|工作|关于|任务分工|任务分解|若干", "", title)
+        pieces = self.pieces(content)
+        strong = [p for p in pieces if p.known]
+        total = sum(p.weight for p in strong)
+        if not total:
+            return 0.0
+        return sum(p.weight * max((s for f, s in p.forms if f in title), default=0.0) for p in strong) / total
+
+    def match(self, text: str, *, drop: Iterable[str] = (), within: Callable[[Task], bool] | None = None, limit: int = 12) -> tuple[Match, ...]:
+        """The best tasks for a question, best first."""
+        pieces = self.pieces(text, drop)
+        total = sum(p.weight for p in pieces)
+        if not total:
+            return ()
+        found: list[Match] = []
+        for task, fields in zip(self.tasks, self._fields, strict=True):
+            if within is not None and not within(task):
+                continue
+            mass = own = 0.0
+            for piece in pieces:
+                best = mine = 0.0
+                for k, (field, factor) in enumerate(fields):
+                    for form, strength in piece.forms:
+                        if strength * factor > best and form in field:
+                            best = strength * factor
+                            if k < 2:
+                                mine = max(mine, best)
+                mass += best * piece.weight
+                own += mine * piece.weight
+            if mass:
+                score = 0.55 * mass + 0.45 * own
+                found.append(Match(task, score / total, score, own / total))
+        found.sort(key=lambda m: -m.share * (0.97 if m.task.weak else 1.0))
+        return tuple(found[:limit])
