@@ -171,10 +171,24 @@ def load_encoder(settings: IndexSettings) -> Encoder | None:
 
 
 class DenseIndex:
-    """Passage vectors under inner product. Passage numbers are row numbers."""
+    """Passage vectors under inner product. Passage numbers are row numbers.
 
-    def __init__(self, index: faiss.Index) -> None:
-        self._index = index
+    Args:
+        index: A FAISS index, or the file that holds one (read at the first use).
+    """
+
+    def __init__(self, index: faiss.Index | Path) -> None:
+        self._source = index
+
+    @cached_property
+    def _index(self) -> faiss.Index:
+        if not isinstance(self._source, Path):
+            return self._source
+        try:
+            opened: faiss.Index = _faiss().read_index(str(self._source))
+        except RuntimeError as exc:
+            raise IndexDamagedError(f"向量索引损坏：{self._source}", hint="请重新执行 gongbao ingest") from exc
+        return opened
 
     @classmethod
     def build(cls, vectors: Vectors) -> DenseIndex:
@@ -212,14 +226,6 @@ class DenseIndex:
     def save(self, path: Path) -> None:
         """Write FAISS's own file."""
         _faiss().write_index(self._index, str(path))
-
-    @classmethod
-    def load(cls, path: Path) -> DenseIndex:
-        """The index in a file. Raises IndexDamagedError."""
-        try:
-            return cls(_faiss().read_index(str(path)))
-        except RuntimeError as exc:
-            raise IndexDamagedError(f"向量索引损坏：{path}", hint="请重新执行 gongbao ingest") from exc
 
 
 def _faiss() -> ModuleType:

@@ -41,6 +41,16 @@ def standardize(scores: Scores) -> Scores:
 
 
 def fuse(sparse: Scores, dense: Scores | None, weight: float) -> Scores:
-    """One score per candidate from both sides' scores of the same candidates."""
-    made = standardize(sparse)
-    return made if dense is None or weight <= 0 else made + np.float32(weight) * standardize(dense)
+    """One score per candidate from both sides' scores of the same candidates, in the sparse side's unit.
+
+    Ranks as ``z(sparse) + weight · z(dense)``, but stays the sparse score itself where the
+    dense side is silent. Where no candidate has a sparse score, the dense one counts alone.
+    """
+    if dense is None or weight <= 0:
+        return sparse
+    spread = float(sparse.std()) if len(sparse) else 0.0
+    if spread < 1e-9:
+        made: Scores = sparse + np.float32(weight) * dense
+    else:
+        made = sparse + np.float32(weight * spread) * standardize(dense)
+    return made

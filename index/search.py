@@ -67,7 +67,8 @@ class PassageTable:
 class HybridSearcher:
     """BM25 ∪ dense → weighted fusion, over the passages of one index.
 
-    A hit's ``parts``: ``bm25``, ``dense`` (0 when the dense side was not asked),
+    A hit's ``score`` is its fused BM25 ÷ the most the question's terms could give: its
+    lexical coverage where the dense side is silent. ``parts``: ``bm25``, ``dense`` (0 when the dense side was not asked),
     ``coverage`` (its BM25 ÷ the most the question's terms could give) and ``gate``.
     """
 
@@ -137,7 +138,7 @@ class HybridSearcher:
                 "coverage": float(scores[row]) / ceiling if ceiling > 0 else 0.0,
                 "gate": weight if near is not None else 0.0,
             }
-            found[clause_id] = Hit(clause_id=clause_id, score=float(fused[at]), parts=parts)
+            found[clause_id] = Hit(clause_id=clause_id, score=float(fused[at]) / (ceiling or 1.0), parts=parts)
             if len(found) == k:
                 break
         return tuple(found.values())
