@@ -117,15 +117,8 @@ def _joined(value: str, start: int, end: int) -> list[Name]:
     text = value[start:end]
     text_head = re.match(r"\s*(?:以及|及|和|与)?", text)
     offset = text_head.end() if text_head and re.match(r"\s*(?:以及|及|和|与)(?=[区市县各其相有行项])", text) else len(text) - len(text.lstrip())
-    for m in re.finditer(r"以及|会同|及其?(?!其)|和|与", text):
+    for m in re.finditer(r"以及|会同|及|和|与", text):
         left, right = text[offset : m.start()], text[m.end() :]
-        if m.group() == "及其" and right.startswith("他"):
-            m = re.match(r".{%d}(及)" % m.start(), text) or m  # 及其他: the 其 belongs to 其他
-            right = text[m.start(1) + 1 :] if m.lastindex else right
-            cut = m.start(1) + 1 if m.lastindex else m.end()
-            begin = m.start(1) if m.lastindex else m.start()
-        else:
-            cut, begin = m.end(), m.start()
         left_name, right_name = squeeze_name(left), squeeze_name(right)
         if not is_organisation(left_name) or not is_organisation(_OPEN.sub("", right_name) or right_name):
             continue
@@ -133,7 +126,7 @@ def _joined(value: str, start: int, end: int) -> list[Name]:
         if shared:
             continue
         if re.match(_QUANT, right_name) or right_name.startswith(left_name[:2]) or re.match(r"[^各]{2,6}各", right_name):
-            return [*_one(value, start + offset, start + begin), *_joined(value, start + cut, end)]
+            return [*_one(value, start + offset, start + m.start()), *_joined(value, start + m.end(), end)]
     return _one(value, start + offset, end)
 
 
