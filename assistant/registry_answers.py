@@ -60,33 +60,77 @@ class RegistryAnswers:
             draft = self.people.ask(self._read(text), text, history, as_of)
             if draft is not None:
                 return draft
-        full = text
-        if history and leans_back(text, 3 if len(text) > 10 else 2):
-            earlier = history[-1]
-            if len(history) > 1 and leans_back(earlier, 2):
-                earlier = merged(earlier, history[-2])
-            full = merged(text, earlier)
-        asking = self._read(full)
-        if len(asking.numbers) >= 2 and (asking.compares or is_status_question(full)):
-            draft = self.status.compare(full, as_of)
+        earlier = self._earlier(history)
+        if earlier is None or not self._leans(text):
+            draft = self._alone(text, history, as_of)
+            if draft is not None or earlier is None:
+                return draft
+            # a question of its own that nothing fits may still lean on the one before
+            return self._alone(merged(text, earlier), (), as_of) if self._names_roles(text) else None
+        own = self._own_topic(text, earlier)
+        if own is not None:
+            return own
+        return self._alone(merged(text, earlier), history, as_of)
+
+    def _leans(self, text: str) -> bool:
+        return leans_back(text, 3 if len(text) > 10 else 2)
+
+    def _earlier(self, history: tuple[str, ...]) -> str | None:
+        """The last question that stands on its own, with what later ones changed."""
+        if not history:
+            return None
+        earlier = history[-1]
+        if len(history) > 1 and (self._leans(earlier) or self._names_roles(earlier)) and not self._has_topic(earlier):
+            earlier = merged(earlier, history[-2])
+        return earlier
+
+    @staticmethod
+    def _names_roles(text: str) -> bool:
+        return re.search(r"牵头|配合|协办|主责|责任单位|参与|领导|什么时候|时限|哪天|几月", text) is not None
+
+    def _has_topic(self, text: str) -> bool:
+        found = self.topics.match(text, limit=1)
+        return bool(found) and found[0].share >= 0.5
+
+    def _own_topic(self, text: str, earlier: str) -> Draft | None:
+        """A follow-up that names another task (那粪污处理呢？): its topic, the earlier question's asking."""
+        if not (re.search(r"呢[？。]?$", text) or self._names_roles(text)):
+            return None
+        before = self._read(earlier)
+        if not (before.roles or before.who or before.when):
+            return None
+        found = self.topics.match(text, limit=2)
+        if not found or found[0].share < 0.55:
+            return None
+        asking = dataclasses.replace(self._read(text), roles=before.roles, who=True)
+        return self.tasks.single(asking, text)
+
+    def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
+        asking = self._read(text)
+        if len(asking.numbers) >= 2 and (asking.compares or is_status_question(text) or re.search(r"哪一?个", text)):
+            draft = self.status.compare(text, as_of)
             if draft is not None:
                 return draft
-        if is_status_question(full) and not asking.lists:
-            draft = self.status.ask(full, as_of)
+        if is_status_question(text) and not asking.lists:
+            draft = self.status.ask(text, as_of)
             if draft is not None:
                 return draft
-        draft = self.people.ask(asking, full, history, as_of)
+        draft = self.people.ask(asking, text, history, as_of)
         if draft is not None:
             return draft
-        return self._tasks(asking, full)
+        return self._tasks(asking, text)
 
     def _read(self, text: str) -> Asking:
-        return read_asking(text, self.registry.departments, self.people.names, self._bodies, self._year)
+        return read_asking(text, self.registry.departments, self.people.names, self._bodies, self._year, self.registry.number_prefixes)
 
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
         task_words = bool(asking.roles) or asking.who
         if asking.lists and (asking.bodies or asking.leaders or asking.deadline) and not self._asks_who_of_several(asking, text):
             draft = self.tasks.listing(asking, text)
+            if draft is not None:
+                return draft
+        if re.search(r"各管|各负责|各自负责|分别负责|各承担|各干", text) and not asking.bodies and not asking.leaders:
+            draft = self.tasks.overview(asking, text)
             if draft is not None:
                 return draft
         if asking.compares and (task_words or asking.bodies):

@@ -135,6 +135,8 @@ def measure_quote(library: Library, task: Task, wanted: Sequence[str], limit: in
         if k == run[-1] + 1:
             run.append(k)
     a, b = units[run[0]][0], units[run[-1]][1]
-    if b - a > 260:
+    source = library.sources[clause.source].text
+    at = flat.span(a, b).start
+    if b - a > 260 or (re.search(r"\d\s*$", source[max(0, at - 6) : at]) and source[at : at + 1].isdigit()):
         return None
     return quote_sentence(library, clause, flat, a, b, newline)

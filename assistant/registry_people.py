@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -56,6 +57,8 @@ class PeopleAnswers:
         if not people or _LEADER.search(text) is None:
             return None
         if re.search(r"牵头|任务|事项|完成|时限", text) and not re.search(r"分管|联系|协助负责", text):
+            return None
+        if re.search(r"领导|[区市县]长|同志|分管|联系|协助负责", text) is None and not any(p.name in text for p in people) and not re.search(r"^(?:那|这)?[他她]", text):
             return None
         kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text))
         named = [p for p in people if p.name in text]
@@ -135,6 +138,8 @@ class PeopleAnswers:
             for person, duty in self._fields(people, text, kinds)[:3]:
                 if all(duty.span != e.quotes[0] for s in sentences for e in s.evidence if e.quotes):
                     sentences.append(self._line(person, duty, bool(sentences)))
+        if not sentences and re.search(r"领导|[区市县]长", text) and (person := self._by_field(people, text)) is not None:
+            return self._duties([person], ("负责",))
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
 
     def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:
@@ -158,13 +163,22 @@ class PeopleAnswers:
         return [(person, duty) for value, _, person, duty in found if value >= 0.8 * top]
 
     def _by_field(self, people: Sequence[Person], text: str) -> Person | None:
-        best: tuple[float, Person] | None = None
-        for person in people:
-            values = sorted((_field_score(d.name, text) for d in person.of("负责", "分管")), reverse=True)
-            value = sum(v for v in values[:3] if v >= 0.34)
-            if value > 0.5 and (best is None or value > best[0]):
-                best = (value, person)
-        return best[1] if best else None
+        """The person whose fields and departments the words of the text fit best."""
+        folded = fold(text)
+        content = _pairs(_STOP.sub(" ", folded))
+        means = [p for e in expand(folded) if not _STOP.search(e.say) for m in e.means for p in _pairs(fold(m))]
+        texts = {p.name: fold("、".join(d.name for d in p.of("负责", "分管"))) for p in people}
+        scores = dict.fromkeys(texts, 0.0)
+        for pair, weight in {**dict.fromkeys(means, 0.6), **dict.fromkeys(content, 1.0)}.items():
+            having = [n for n, t in texts.items() if pair in t]
+            for name in having:
+                scores[name] += weight * math.log((len(texts) + 0.5) / len(having)) * min(3, texts[name].count(pair))
+        ranked = sorted(people, key=lambda p: -scores[p.name])
+        if not ranked or scores[ranked[0].name] < 1.0:
+            return None
+        if len(ranked) > 1 and scores[ranked[1].name] > 0.8 * scores[ranked[0].name]:
+            return None
+        return ranked[0]
 
     # groups -------------------------------------------------------------
     def group(self, text: str) -> Draft | None:

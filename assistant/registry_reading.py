@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from index.numerals import DOCUMENT_NUMBER_RE, cn_int, normal_number
+from index.numerals import DOCUMENT_NUMBER_RE, cn_int
 from index.registry.deadlines import deadline_date
 from index.registry.departments import Departments
+from index.registry.lifecycle import numbers_in
 from index.registry.records import Role, Task
 
 __all__ = ["Asking", "DeadlineFilter", "read_asking"]
@@ -20,6 +21,7 @@ _WHO = re.compile(
 _LIST = re.compile(
     r"哪(?:些|几|两|三|四|五|六|七|八)(?:项|条|行|件|个任务|个事项)?(?:任务|事项|工作|事|活|职责)?(?!个?(?:部门|单位|局|委|家|人|领导|镇|街道))|(?:有|牵头|参与|配合|负责|主责|协办)(?:了)?(?:几|多少)(?:项|条|件|个)|(?:任务|事项|工作)(?:都)?(?:有|是)(?:哪些|啥|什么)|列(?:出|一下|举)|清单有|出现在哪|在哪几|都(?:有|是)哪些|全部任务|所有任务|(?:干|做|管)(?:些)?(?:什么|啥|哪些)|各管|分别是哪|是哪几"
 )
+_UNITS = re.compile(r"(?:单位|部门|机构|局)(?:都|又|还)?(?:有|是|包括|写)?(?:了)?(?:哪些|哪几|几家|谁)(?!任务|事项|项)")
 _COMPARE = re.compile(r"不同|不一样|一样吗|一样不|差在哪|区别|差别|有什么差|有啥差|相同|是不是同|是否相同|同不同|对比|相比|两行|多写了|少写了|比正文|比表|是一回事|同一个文件|一个文件|各讲|各是|分别")
 _DEADLINE = re.compile(r"什么时候|啥时候|何时|什么时间|哪天|几月|几号|最晚|最迟|时限|期限|截止|哪年|多久|到哪一天|何日|什么节点|之前完成|前完成")
 _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -86,7 +88,7 @@ class Asking:
         return tuple(word for _, word in self.bodies) + self.leaders
 
 
-def read_asking(text: str, departments: Departments, names: Iterable[str], bodies: Iterable[str], base_year: int | None) -> Asking:
+def read_asking(text: str, departments: Departments, names: Iterable[str], bodies: Iterable[str], base_year: int | None, prefixes: Iterable[str] = ()) -> Asking:
     """Read a normalised question.
 
     Args:
@@ -95,8 +97,9 @@ def read_asking(text: str, departments: Departments, names: Iterable[str], bodie
         names: Names of the leaders the library knows.
         bodies: Names of bodies as the library writes them.
         base_year: Stands in for a year the question leaves out.
+        prefixes: Prefixes of the 文号 the library knows.
     """
-    numbers = tuple(dict.fromkeys(n for m in DOCUMENT_NUMBER_RE.finditer(text) if (n := normal_number(m.group()))))
+    numbers = numbers_in(text, prefixes)
     bare = DOCUMENT_NUMBER_RE.sub(" ", text)
     found = departments.names_in(bare, bodies)
     named = tuple(dict.fromkeys((canonical, bare[a:b]) for canonical, a, b in found))
@@ -115,7 +118,7 @@ def read_asking(text: str, departments: Departments, names: Iterable[str], bodie
         first_rows=cn_int(first[1]) if first else None,
         who=_WHO.search(bare) is not None,
         when=_DEADLINE.search(bare) is not None,
-        lists=_LIST.search(bare) is not None,
+        lists=_LIST.search(bare) is not None and _UNITS.search(bare) is None,
         compares=_COMPARE.search(bare) is not None,
         in_table=re.search(r"表(?:中|里|内|上|前|的|$|第)|任务表|分工表|清单|哪[几两三四]?行|那一?行", bare) is not None,
         in_body=re.search(r"正文", bare) is not None and "比正文" not in bare,

@@ -13,11 +13,11 @@ from assistant.registry_drafts import clause_evidence, quote_sentence
 from assistant.registry_topics import TopicIndex
 from index.errors import NotFoundError
 from index.library import Library, number_key
-from index.numerals import DOCUMENT_NUMBER_RE, normal_number
+from index.numerals import DOCUMENT_NUMBER_RE
 from index.records import Clause, ClauseKind, EventKind, GazetteDocument, Span, StatusEvent
 from index.registry import Registry
 from index.registry.flat import flatten
-from index.registry.lifecycle import status_at
+from index.registry.lifecycle import numbers_in, status_at
 from index.registry.records import Status, StatusKind
 from index.tokens import fold
 
@@ -80,7 +80,7 @@ class StatusAnswers:
     # which document -----------------------------------------------------
     def targets(self, text: str) -> list[_Target]:
         """Documents the question is about: by number, else by the words of titles held or mentioned."""
-        numbers = tuple(dict.fromkeys(n for m in DOCUMENT_NUMBER_RE.finditer(text) if (n := normal_number(m.group()))))
+        numbers = numbers_in(text, self.registry.number_prefixes)
         found: list[_Target] = []
         for number in numbers:
             held = self.library.find_documents(number)
@@ -200,7 +200,7 @@ class StatusAnswers:
             start = self._start_evidence(by, event)
             since = ""
             if event.date is not None and start is not None:
-                since = f"，自{event.date.year}年{event.date.month}月{event.date.day}日起"
+                since = f"，日期：{event.date.year}年{event.date.month}月{event.date.day}日"
             word = "已废止" if status.kind is StatusKind.REPEALED else "将废止"
             title = re.sub(r"^《|》$", "", event.target_title or "")
             label = f"{name}《{title}》" if title and title not in name else name
@@ -317,7 +317,7 @@ class StatusAnswers:
     # two documents ------------------------------------------------------
     def compare(self, text: str, as_of: date) -> Draft | None:
         """Two numbers side by side: title, what kind, status."""
-        numbers = tuple(dict.fromkeys(n for m in DOCUMENT_NUMBER_RE.finditer(text) if (n := normal_number(m.group()))))
+        numbers = numbers_in(text, self.registry.number_prefixes)
         if len(numbers) < 2:
             return None
         targets = self.targets(text)

@@ -297,18 +297,10 @@ class TaskAnswers:
         """Documents the question names by number or by words of their titles; None for all."""
         if asking.numbers:
             return {d.doc_id for n in asking.numbers for d in self.library.find_documents(n)}
-        content = content_of(text, asking.drop)
-        having = {t.doc_id for t in self.registry.tasks}
-        scored: list[tuple[float, str]] = []
-        for document in self.library.documents:
-            if document.doc_id in having:
-                scored.append((self.topics.title_share(document.doc_id, content), document.doc_id))
-        scored.sort(reverse=True)
-        if not scored or scored[0][0] < 0.34:
+        scored = self.topics.documents(content_of(text, asking.drop))
+        if not scored or scored[0][0] < 1.5:
             return None
-        if len(scored) > 1 and scored[1][0] > 0.92 * scored[0][0] and scored[0][0] < 0.6:
-            return {i for s, i in scored if s > 0.92 * scored[0][0]}
-        return {scored[0][1]}
+        return {i for s, i in scored if s >= 0.75 * scored[0][0]}
 
     def draft_list(self, asking: Asking, tasks: Sequence[Task]) -> Draft:
         """Count first, then a line per task, grouped by document."""
@@ -328,9 +320,8 @@ class TaskAnswers:
                 continue
             if len(documents) > 1:
                 title = self.library.document(doc_id)
-                head = self._heading(title.doc_id)
-                if head is not None:
-                    sentences.append(head)
+                name = f"〈{title.number or title.short_title}〉"
+                sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=name, evidence=task_evidence(self.library, mine[0])[:1], newline=True))
             for task in mine:
                 line = self._row_line(task, roles, wanted, asking, titles.count(fold(task.title)) > 1 or len(tasks) <= 25)
                 if used + len(line) > MAX_CHARS - 300:
@@ -339,10 +330,6 @@ class TaskAnswers:
                 sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=line, evidence=task_evidence(self.library, task)[: 3 if len(tasks) <= 18 else 1], newline=True))
                 rows.append(task)
         return Draft(status=AnswerStatus.LISTED, sentences=_within(sentences), rows=tuple(task_json(self.library, t) for t in tasks), trace=(f"list {len(tasks)}",))
-
-    def _heading(self, doc_id: str) -> DraftSentence | None:
-        document = self.library.document(doc_id)
-        return DraftSentence(kind=SentenceKind.FRAME, text=f"〈{document.number or document.short_title}〉", newline=True)
 
     def _shown_roles(self, asking: Asking) -> tuple[Role, ...]:
         if asking.bodies:
@@ -386,6 +373,7 @@ class TaskAnswers:
         if tail and found:
             whole = {m.task.task_id: m.share for m in self.topics.match(tail, within=within, limit=40)}
             found.sort(key=lambda m: -(m.share + 0.35 * whole.get(m.task.task_id, 0.0)))
+        found.sort(key=lambda m: -m.share * (0.82 if m.task.bodies() and all(p.collective for _, p in m.task.bodies()) and not m.task.leader else 1.0))
         named = {c for c, _ in asking.bodies}
         if named and found:
             found.sort(key=lambda m: -m.share * (1.12 if any(p.canonical in named for _, p in m.task.bodies()) else 1.0))

@@ -138,16 +138,29 @@ class TopicIndex:
                 found += [self._piece(((run[i : i + 2], 1.0),), 1.0 if len(run) < 4 else 0.85) for i in range(len(run) - 1)]
         return tuple(found)
 
-    def title_share(self, doc_id: str, content: str) -> float:
-        """How much of the question's content the words of a document's title cover, by pairs of characters."""
-        title = fold(self.library.document(doc_id).short_title)
-        title = re.sub(r"实施方案|工作方案|行动方案|方案|工作|关于|任务分工|任务分解|若干", "", title)
-        pieces = self.pieces(content)
-        strong = [p for p in pieces if p.known]
-        total = sum(p.weight for p in strong)
-        if not total:
-            return 0.0
-        return sum(p.weight * max((s for f, s in p.forms if f in title), default=0.0) for p in strong) / total
+    @cached_property
+    def _titles(self) -> list[tuple[str, str]]:
+        """Per document with tasks: its short title, part titles and kind, folded."""
+        having = dict.fromkeys(t.doc_id for t in self.tasks)
+        found = []
+        for doc_id in having:
+            document = self.library.document(doc_id)
+            parts = {c.part for c in self.library.clauses_of(doc_id) if c.part}
+            found.append((doc_id, fold("；".join((document.short_title, *sorted(parts))))))
+        return found
+
+    def documents(self, content: str) -> list[tuple[float, str]]:
+        """Documents whose titles a question's words name, with the weight of those words, best first."""
+        size = len(self._titles)
+        scores = dict.fromkeys((i for i, _ in self._titles), 0.0)
+        for piece in self.pieces(content):
+            hits = {i: s for i, t in self._titles if (s := max((v for f, v in piece.forms if len(f) >= 2 and f in t), default=0.0))}
+            if not hits:
+                continue
+            weight = math.log((size + 0.5) / len(hits))
+            for doc_id, strength in hits.items():
+                scores[doc_id] += weight * strength
+        return sorted(((s, i) for i, s in scores.items() if s > 0), reverse=True)
 
     def match(self, text: str, *, drop: Iterable[str] = (), within: Callable[[Task], bool] | None = None, limit: int = 12) -> tuple[Match, ...]:
         """The best tasks for a question, best first."""

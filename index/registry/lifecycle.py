@@ -17,7 +17,7 @@ from index.records import Clause, ClauseKind, EventKind, GazetteDocument, Span, 
 from index.registry.flat import Flat, flatten
 from index.registry.records import Status, StatusKind
 
-__all__ = ["extract_events", "latest_issue", "status_at", "title_key"]
+__all__ = ["extract_events", "latest_issue", "numbers_in", "status_at", "title_key"]
 
 _DATE = r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?"
 _START = re.compile(
@@ -296,6 +296,20 @@ def _range_over(title: str, as_of: date) -> bool:
     return False
 
 
-def numbers_in(text: str) -> tuple[str, ...]:
-    """Every 文号 in a text in normal form, once each."""
-    return tuple(dict.fromkeys(n for m in DOCUMENT_NUMBER_RE.finditer(text) if (n := normal_number(m.group()))))
+def numbers_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every 文号 in a text in normal form, once each; words before a known prefix (和门政发…) are left out.
+
+    Args:
+        text: Any text.
+        known: Prefixes of numbers the library knows, without the year.
+    """
+    prefixes = sorted(known, key=len, reverse=True)
+    found: dict[str, None] = {}
+    for m in DOCUMENT_NUMBER_RE.finditer(text):
+        number = normal_number(m.group())
+        if number is None:
+            continue
+        head, tail = number.split("〔", 1)
+        head = next((p for p in prefixes if head.endswith(p)), re.sub(r"^.*(?:和|与|跟|及|把|被|是|由|将|按|对|请问|那|这个?|关于)(?=[\u4e00-\u9fff]{2})", "", head))
+        found[f"{head}〔{tail}"] = None
+    return tuple(found)

@@ -48,6 +48,12 @@ class Registry:
         return find_inconsistencies(self)
 
     @cached_property
+    def number_prefixes(self) -> tuple[str, ...]:
+        """Prefixes of every 文号 held or mentioned (门政办发), without the year."""
+        numbers = [d.number for d in self.library.documents] + [e.target_number for e in self.events]
+        return tuple(dict.fromkeys(n.split("〔")[0] for n in numbers if n))
+
+    @cached_property
     def task_by_id(self) -> dict[str, Task]:
         """Tasks by id."""
         return {t.task_id: t for t in self.tasks}
