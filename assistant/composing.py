@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from assistant.answer_types import Asked, AskedType, holds
 from assistant.concepts import Concept, cover
 from assistant.drafts import Draft, DraftSentence, Evidence
-from assistant.ranking import ClauseView, Ranked, Views
+from assistant.ranking import ClauseView, Ranked, Views, matchable
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.rulings import ruling
 from index.library import Library
 from index.records import Clause, ClauseKind, Span
 from index.sentences import Unit, split_clauses
-from index.tokens import fold
 
 __all__ = ["Picked", "compose", "quote_unit"]
 
@@ -173,7 +172,7 @@ def _pick(item: Ranked, concepts: Sequence[Concept], asked: Sequence[Asked], aim
     scored = []
     for k, unit in enumerate(units):
         text = view.text[unit.start : unit.end]
-        own = cover(concepts, (fold(text), 1.0)).share
+        own = cover(concepts, (matchable(text), 1.0)).share
         typed = [a for a in asked if a.type in EXACT]
         bonus = 0.25 * sum(holds(a, text) for a in typed) / len(typed) if typed else 0.0
         scored.append((own + bonus, k))
@@ -187,7 +186,7 @@ def _pick(item: Ranked, concepts: Sequence[Concept], asked: Sequence[Asked], aim
     have = [0.0] * len(concepts)
     for score, k in order:
         text = view.text[units[k].start : units[k].end]
-        each = cover(concepts, (fold(text), 1.0)).each
+        each = cover(concepts, (matchable(text), 1.0)).each
         gain = sum(c.weight * max(0.0, e - h) for c, e, h in zip(concepts, each, have, strict=True)) / (sum(c.weight for c in concepts) or 1.0)
         size = units[k].end - units[k].start
         if keep and not ((gain >= 0.1 and used + size <= MOST) or (score >= 0.72 * top and used + size <= aim)):
@@ -238,7 +237,7 @@ def _window(view: ClauseView, unit: Unit, concepts: Sequence[Concept], asked: Se
             if size > LONG_SENTENCE and j > i:
                 break
             text = view.text[parts[i].start : parts[j].end]
-            score = cover(concepts, (fold(text), 1.0)).share - 0.0006 * size
+            score = cover(concepts, (matchable(text), 1.0)).share - 0.0006 * size
             if typed:
                 score += 0.15 * sum(holds(a, text) for a in typed) / len(typed)
             if score > best_score:
@@ -260,7 +259,7 @@ def _fill(
             for unit in _units(item.view, concepts, [asked]):
                 text = item.view.text[unit.start : unit.end]
                 if holds(asked, text) and (unit.end - unit.start) <= max(room, 120):
-                    score = cover(concepts, (fold(text), 1.0)).share
+                    score = cover(concepts, (matchable(text), 1.0)).share
                     if found is None or score > found.score:
                         found = Picked(item.view, unit, score)
             if found is not None:

@@ -71,7 +71,7 @@ def make_concepts(
         frequency: In how many clauses one of some forms occurs.
         size: Number of clauses.
     """
-    folded = fold(text)
+    folded = re.sub(r"[“”\"'‘’]", "", fold(text))
     covered = [False] * len(folded)
     concepts: list[Concept] = []
     seen: set[str] = set()

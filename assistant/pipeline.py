@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.checks import gate
 from assistant.citing import finish
-from assistant.concepts import Concept
+from assistant.answer_types import AskedType, holds
+from assistant.composing import EXACT
+from assistant.concepts import Concept, cover
 from assistant.drafts import Draft, DraftNotice
 from assistant.followups import leans_back, merged
 from assistant.notices import dated_notice
@@ -81,6 +83,10 @@ class Assistant:
             answer = dataclasses.replace(answer, text=f"{answer.reason}。" if answer.reason else "公报中没有找到答案。")
         return dataclasses.replace(answer, dropped=dropped, latency_ms=(time.perf_counter() - started) * 1000)
 
+    def today(self) -> date:
+        """The day that counts when a question names none."""
+        return self._clock()
+
     @property
     def answerers(self) -> list[tuple[str, Answerer]]:
         """Calculators, then the registry."""
@@ -111,8 +117,29 @@ class Assistant:
         for name, answerer in self.answerers:
             draft = answerer.ask(question.text, question.history, question.as_of)
             if draft is not None:
-                return dataclasses.replace(draft, trace=(name, *draft.trace))
+                draft = dataclasses.replace(draft, trace=(name, *draft.trace))
+                return self._arbitrate(draft, question, reference) if name == "registry" else draft
         return self._from_text(question, reference)
+
+    def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
+        """A record answers only if its clause speaks of the question as well as the best clause of the text does."""
+        if draft.status is not AnswerStatus.ANSWERED or question.history:
+            return draft
+        cited = {e.clause_id for s in draft.sentences for e in s.evidence}
+        if not cited:
+            return draft
+        said = "".join(s.text for s in draft.sentences)
+        unmet = [a for a in question.asked if a.type in EXACT and a.type not in (AskedType.WHO, AskedType.MEASURE) and not holds(a, said)]
+        within = tuple(d.doc_id for d in reference.documents) or None
+        ranked, concepts = self.text.rank(question, question.text, Focus(within=within))
+        if not ranked:
+            return draft
+        mine = max(cover(concepts, *self.text.views.of(self.library.clause(i)).fields).share for i in cited)
+        if unmet or mine < 0.72 * ranked[0].context.share:
+            other = self._from_text(question, reference)
+            if other.status is AnswerStatus.ANSWERED:
+                return dataclasses.replace(other, trace=("text over registry", *other.trace))
+        return draft
 
     def _from_text(self, question: Question, reference: Reference) -> Draft:
         if reference.unknown and not reference.documents:

@@ -20,7 +20,7 @@ from index.tokens import fold
 
 _NUMBERED = re.compile(r"第.{1,8}[条章节]|[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?$|[①-⑳]|\d[\d.]*|序号")
 
-__all__ = ["CITABLE", "ClauseView", "Ranked", "Views", "rank"]
+__all__ = ["CITABLE", "ClauseView", "Ranked", "Views", "matchable", "rank"]
 
 CITABLE = frozenset(
     {
@@ -37,7 +37,17 @@ CITABLE = frozenset(
     }
 )
 _PENALTY = {ClauseKind.FORM: 0.12, ClauseKind.TITLE: 0.12, ClauseKind.ATTACHMENT: 0.2, ClauseKind.HEADING: 0.05, ClauseKind.NOTE: 0.03}
+HEAD, SENTENCE_WEIGHT = 20, 0.3
 LEAD_FACTOR, HEADING_FACTOR, TITLE_FACTOR = 0.75, 0.75, 0.6
+
+
+_LIST_MARKS = re.compile(r"[“”\"'‘’、·]")
+_PRINCIPLES = re.compile(r"指导思想|工作原则|基本原则|目标原则|总体要求|背景|工作要求|宣传")
+
+
+def matchable(text: str) -> str:
+    """Folded, without quotation marks and enumeration commas: 一照、两证 matches 一照两证."""
+    return _LIST_MARKS.sub("", fold(text))
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,12 @@ class ClauseView:
     @cached_property
     def folded(self) -> str:
         """Own text folded for matching."""
-        return fold(self.text)
+        return matchable(self.text)
+
+    @cached_property
+    def folded_sentences(self) -> tuple[str, ...]:
+        """Each sentence folded for matching."""
+        return tuple(matchable(self.text[a:b]) for a, b in self.sentences)
 
     @cached_property
     def body(self) -> int:
@@ -113,11 +128,11 @@ class Views:
         if clause.parent_id is not None:
             parent = self.library.clause(clause.parent_id)
             if parent.own and parent.kind not in (ClauseKind.TABLE, ClauseKind.TITLE):
-                lead = fold(self.library.clean_span(parent.source, _hull(parent)))
-        heading = fold(" ".join((*clause.headings, clause.part, clause.title if clause.kind is ClauseKind.ROW else "")))
+                lead = matchable(self.library.clean_span(parent.source, _hull(parent)))
+        heading = matchable(" ".join((*clause.headings, clause.part, clause.title if clause.kind is ClauseKind.ROW else "")))
         if clause.cells:
-            heading += fold(" ".join(c.value for c in clause.cells if c.inherited))
-        return ClauseView(clause, text, at, lead[:300], heading, fold(f"{document.title} {document.number or ''}"))
+            heading += matchable(" ".join(c.value for c in clause.cells if c.inherited))
+        return ClauseView(clause, text, at, lead[:300], heading, matchable(f"{document.title} {document.number or ''}"))
 
 
 def _hull(clause: Clause) -> Span:
@@ -164,8 +179,20 @@ def rank(
         score -= _PENALTY.get(clause.kind, 0.0)
         if clause.kind is ClauseKind.LEAD and clause.depth <= 1:
             score -= 0.1
+        if _PRINCIPLES.search(view.heading):
+            score -= 0.05
         if clause.doc_id in boosted:
             score += 0.08
         result.append(Ranked(view, score, context, own))
     result.sort(key=lambda r: (-r.score, r.view.clause.span.start))
-    return tuple(result)
+    return _dense_first(result, concepts)
+
+
+def _dense_first(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> tuple[Ranked, ...]:
+    """Among the first, a clause that says it in one sentence stands before one whose words are scattered."""
+    head = []
+    for item in ranked[:HEAD]:
+        best = max((cover(concepts, (s, 1.0)).share for s in item.view.folded_sentences), default=0.0)
+        head.append(Ranked(item.view, item.score + SENTENCE_WEIGHT * best, item.context, item.own))
+    head.sort(key=lambda r: (-r.score, r.view.clause.span.start))
+    return (*head, *ranked[HEAD:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -50,7 +51,7 @@ class TextAnswers:
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Concepts of a normalised text."""
-        return make_concepts(text, self.words, self.expand(fold(text)), self.frequency, max(len(self._leaves), 1))
+        return make_concepts(text, self.words, self.expand(re.sub(r"[“”\"'‘’]", "", fold(text))), self.frequency, max(len(self._leaves), 1))
 
     def frequency(self, forms: Iterable[str]) -> int:
         """In how many clauses one of the forms stands."""

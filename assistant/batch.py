@@ -1,0 +1,89 @@
+"""``gongbao ask --batch``: questions from a JSONL file, answers to another, in order, one process."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.pipeline import Assistant
+from assistant.records import Answer, AnswerStatus
+from index.errors import GongbaoError, UsageError
+
+__all__ = ["answer_line", "run_batch"]
+
+
+def run_batch(assistant: Assistant, source: Path, target: Path, progress: Callable[[int], None] = lambda n: None) -> int:
+    """Answer every line of ``source`` into ``target``; returns how many lines ended in an error.
+
+    The target is written beside itself and moved into place at the end, so nothing is
+    left half-written. A bad line yields ``status: error`` and the run goes on.
+
+    Raises:
+        UsageError: The source cannot be read or the target cannot be written.
+    """
+    try:
+        lines = source.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise UsageError(f"无法读取问题文件：{source}", hint="需要 UTF-8 编码的 JSONL，每行一个问题") from exc
+    if not any(line.strip() for line in lines):
+        raise UsageError(f"问题文件是空的：{source}", hint='每行形如 {"id":"1","question":"…"}')
+    if not target.parent.is_dir():
+        raise UsageError(f"输出文件夹不存在：{target.parent}", hint="请先创建")
+    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    errors = 0
+    try:
+        with draft.open("w", encoding="utf-8") as out:
+            for number, found in enumerate(_answers(assistant, lines), 1):
+                errors += found["status"] == AnswerStatus.ERROR.value
+                out.write(json.dumps(found, ensure_ascii=False) + "\n")
+                progress(number)
+        draft.replace(target)
+    except OSError as exc:
+        raise UsageError(f"无法写入答案文件：{target}", hint="请检查权限和磁盘空间") from exc
+    finally:
+        draft.unlink(missing_ok=True)
+    return errors
+
+
+def _answers(assistant: Assistant, lines: list[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield answer_line(assistant, line, number)
+
+
+def answer_line(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
+    """The answer to one input line as JSON, ``status: error`` when the line cannot be used."""
+    item_id: object = None
+    question = ""
+    try:
+        item = json.loads(line)
+        if not isinstance(item, dict):
+            raise UsageError(f"第{number}行不是一个 JSON 对象")
+        item_id = item.get("id")
+        question = item.get("question") if isinstance(item.get("question"), str) else ""
+        if not question:
+            raise UsageError(f"第{number}行没有 question")
+        history = item.get("history") or []
+        if not isinstance(history, list) or not all(isinstance(h, str) for h in history):
+            raise UsageError(f"第{number}行的 history 应是字符串列表")
+        as_of = date.fromisoformat(item["as_of"]) if item.get("as_of") else None
+        answer = assistant.answer(question, tuple(history), as_of)
+    except json.JSONDecodeError as exc:
+        return _error(assistant, item_id, question, f"第{number}行不是合法的 JSON：{exc.msg}")
+    except (ValueError, TypeError) as exc:
+        return _error(assistant, item_id, question, f"第{number}行无法读取：{exc}")
+    except GongbaoError as exc:
+        return _error(assistant, item_id, question, str(exc))
+    found = answer.to_json()
+    found["id"] = item_id
+    return found
+
+
+def _error(assistant: Assistant, item_id: object, question: str, reason: str) -> dict[str, Any]:
+    answer = Answer(question=question, text="", status=AnswerStatus.ERROR, as_of=assistant.today(), reason=reason, index_id=assistant.index_id)
+    return {**dataclasses.replace(answer).to_json(), "id": item_id}
