@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
     def serve_page(
         host: Annotated[str, typer.Option(help=t.SERVE_HOST)] = "127.0.0.1",
         port: Annotated[int, typer.Option(help=t.SERVE_PORT, min=0, max=65535)] = 7860,
-        index_dir: Annotated[Path | None, typer.Option("--index", help=t.SERVE_INDEX, envvar="GONGBAO_INDEX")] = None,
+        index_dir: Annotated[Path | None, typer.Option("--index", help=t.SERVE_INDEX)] = None,
         gazette: Annotated[Path | None, typer.Option(help=t.SERVE_GAZETTE)] = None,
     ) -> None:
         from ui.serving import serve

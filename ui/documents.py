@@ -30,6 +30,7 @@ _NUMBERED = {ClauseKind.ARTICLE, ClauseKind.ITEM}
 _KEEP_LINES = {ClauseKind.FORM, ClauseKind.SIGNATURE, ClauseKind.TITLE}
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n][\s\u3000]*")
 _PARAGRAPH_ENDS = "。；：！？"
+_NEW_LINE = re.compile(r"[\u4e00-\u9fff]{2,8}[：:]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、]|[①-⑳]")
 _EDGE = re.compile(r"\A[\s\u3000]+|[\s\u3000]+\Z")
 
 
@@ -87,11 +88,16 @@ def _words(text: str, start: int, end: int, whole: Span, keep_lines: bool) -> st
             continue
         found.append(_characters(words[at : match.start()]))
         found.append(f'<span class="nl">{_characters(match[0])}</span>')
-        if not edge and (keep_lines or text[left - 1] in _PARAGRAPH_ENDS):
+        if not edge and (keep_lines or _starts_line(text, left, right)):
             found.append("<br>" if keep_lines else '<br><i class="indent"></i>')
         at = match.end()
     found.append(_characters(words[at:]))
     return "".join(found)
+
+
+def _starts_line(text: str, left: int, right: int) -> bool:
+    """Whether words after a break stand on a line of their own: the sentence ended, or a label or number follows."""
+    return text[left - 1] in _PARAGRAPH_ENDS or _NEW_LINE.match(text, right) is not None
 
 
 def _parts_latin(text: str, left: int, right: int) -> bool:

@@ -185,21 +185,22 @@ def _choices(question: str, labels: list[str]) -> str:
 
 
 def _table(table: TableView, chips: dict[int, SourceView]) -> str:
-    linked = any(m is not None for m in table.markers)
+    linked = any(table.markers)
     head = "".join(f'<th scope="col">{escape(c)}</th>' for c in table.columns)
     head += f'<th scope="col">{t.ROW_SOURCE}</th>' if linked else ""
     body = []
-    for row, marker in zip(table.rows, table.markers, strict=True):
+    for row, markers in zip(table.rows, table.markers, strict=True):
         cells = "".join(
             f'<td data-label="{escape(c)}">{escape(v)}</td>' for c, v in zip(table.columns, row, strict=True)
         )
         if linked:
-            chip = _chip(marker, chips) if marker is not None else ""
-            cells += f'<td data-label="{t.ROW_SOURCE}">{chip}</td>'
+            marks = "".join(_chip(m, chips) for m in markers)
+            cells += f'<td data-label="{t.ROW_SOURCE}">{marks}</td>'
         body.append(f"<tr>{cells}</tr>")
     count = t.ROW_COUNT.format(count=len(table.rows))
+    size = "wide" if len(table.columns) > 5 else "narrow"
     return (
-        f'<div class="gb-table"><table><caption>{count}</caption><thead><tr>{head}</tr></thead>'
+        f'<div class="gb-table {size}"><table><caption>{count}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 

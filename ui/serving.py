@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import UsageError
 from ui import text as t
 
-__all__ = ["open_socket", "serve"]
+__all__ = ["index_of_gazette", "open_socket", "serve"]
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -30,11 +32,36 @@ def open_socket(host: str, port: int) -> socket.socket:
     return found
 
 
-def serve(host: str, port: int, index_dir: Path | None) -> None:
-    """Serve until interrupted; ``index_dir`` ``None`` opens the sample gazette."""
-    taken = open_socket(host, port)
-    with taken:
+def index_of_gazette(gazette: Path) -> Path:
+    """The index folder of a gazette file or folder, built or brought up to date.
+
+    Raises:
+        ReadingError: Nothing there can be read as a gazette.
+    """
+    from index.building import ingest_sources
+    from index.reading import find_sources, read_source
+    from index.settings import DEFAULT_FOLDER, load_settings
+
+    paths = find_sources([gazette])
+    sources = [read_source(path) for path in paths]
+    place = hashlib.sha256(str(gazette.resolve()).encode()).hexdigest()[:8]
+    folder = DEFAULT_FOLDER.parent / f"chat-{gazette.resolve().stem}-{place}"
+    ingest_sources(sources, folder, load_settings())
+    return folder
+
+
+def serve(host: str, port: int, index_dir: Path | None = None, gazette: Path | None = None) -> None:
+    """Serve until interrupted; without ``index_dir`` and ``gazette`` the sample gazette.
+
+    Raises:
+        UsageError: The address cannot be taken, or both an index and a gazette are given.
+    """
+    if index_dir is not None and gazette is not None:
+        raise UsageError(t.ERROR_OPTIONS)
+    with open_socket(host, port) as taken:
         sys.stderr.write(t.SERVE_STARTING + "\n")
+        if gazette is not None:
+            index_dir = index_of_gazette(gazette)
         from assistant.pipeline import open_assistant
         from ui.app import build_app
 
@@ -45,4 +72,5 @@ def serve(host: str, port: int, index_dir: Path | None) -> None:
         bound = taken.getsockname()
         shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
         sys.stderr.write(t.SERVE_READY.format(url=f"http://{shown}:{bound[1]}") + "\n")
-        server.run(sockets=[taken])
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[taken])

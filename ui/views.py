@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -28,6 +28,7 @@ __all__ = [
     "SourceView",
     "StepView",
     "TableView",
+    "chinese_day",
     "citation_text",
     "coverage",
     "doc_href",
@@ -88,11 +89,11 @@ class CalculationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableView:
-    """A list answer: column labels, rows of cells, and the marker that backs each row."""
+    """A list answer: column labels, rows of cells, and the markers that back each row."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    markers: tuple[int | None, ...]
+    markers: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ class CoverageView:
             return t.COVERAGE_EMPTY
         found = t.COVERAGE.format(issues="、".join(self.issues), count=self.documents)
         if self.first and self.last:
-            found += "；" + t.COVERAGE_DATES.format(first=self.first.isoformat(), last=self.last.isoformat())
+            found += "；" + t.COVERAGE_DATES.format(first=chinese_day(self.first), last=chinese_day(self.last))
         return found
 
 
@@ -183,19 +184,37 @@ def format_result(result: str) -> str:
     return f"{number:,f}" if number.is_finite() else result
 
 
+def chinese_day(day: date) -> str:
+    """A date in Chinese, without leading zeros.
+
+    >>> chinese_day(date(2023, 2, 24))
+    '2023年2月24日'
+    """
+    return t.DAY.format(year=day.year, month=day.month, day=day.day)
+
+
 def issue_label(issue: Issue) -> str:
-    """Publisher and number of an issue, or its title when the number is unknown."""
+    """Name and number of an issue, or its title when the number is unknown."""
+    name, number = _issue_parts(issue)
+    return name + number
+
+
+def _issue_parts(issue: Issue) -> tuple[str, str]:
     if issue.year and issue.number:
         name = f"《{issue.title}》" if "公报" in issue.title else issue.publisher or issue.title
-        return f"{name}{t.ISSUE_NUMBER.format(year=issue.year, number=issue.number)}"
-    return issue.title or issue.publisher or issue.source
+        return name, t.ISSUE_NUMBER.format(year=issue.year, number=issue.number)
+    return issue.title or issue.publisher or issue.source, ""
 
 
 def coverage(library: Library) -> CoverageView:
     """What a library holds."""
     dates = sorted(d.issued for d in library.documents if d.issued)
+    issues: dict[str, list[str]] = {}
+    for issue in library.issues:
+        name, number = _issue_parts(issue)
+        issues.setdefault(name, []).append(number)
     return CoverageView(
-        issues=tuple(issue_label(i) for i in library.issues),
+        issues=tuple(name + "、".join(numbers) for name, numbers in issues.items()),
         documents=len(library.documents),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
@@ -207,15 +226,22 @@ def view_answer(answer: Answer) -> AnswerView:
     sources = tuple(_source(c) for c in answer.citations)
     known = {s.marker for s in sources}
     lines = [line.strip() for line in answer.text.splitlines() if line.strip()]
+    paragraphs = tuple(_pieces(line, known) for line in lines)
+    table = _table(answer)
+    if table is not None and len(paragraphs) == len(table.rows) + 1:
+        # the text lists the rows one by one; the table shows them, each with the markers of its line
+        named = tuple(tuple(p.marker for p in line if p.marker is not None) for line in paragraphs[1:])
+        table = replace(table, markers=named)
+        paragraphs = paragraphs[:1]
     return AnswerView(
         status=answer.status,
         label=t.STATUS_LABELS[answer.status],
         abstained=answer.abstained,
-        paragraphs=tuple(_pieces(line, known) for line in lines),
+        paragraphs=paragraphs,
         reason=answer.reason,
         calculations=tuple(_calculation(c, known) for c in answer.calculations),
         missing=answer.missing,
-        table=_table(answer, known),
+        table=table,
         notices=tuple(
             NoticeView(
                 kind=n.kind,
@@ -294,29 +320,26 @@ def _cell(value: object) -> str:
     return tidy(str(value))
 
 
-def _table(answer: Answer, known: set[int]) -> TableView | None:
+def _table(answer: Answer) -> TableView | None:
     if not answer.rows:
         return None
     keys = [k for k in t.ROW_LABELS if any(_cell(row.get(k)) for row in answer.rows)]
     if "title" in keys and "text" in keys:
         keys.remove("text")
+    if len({_cell(row.get("doc_number")) for row in answer.rows}) == 1 and len(keys) > 2 and "doc_number" in keys:
+        keys.remove("doc_number")  # one document: the sources name it
     if not keys:
         return None
     return TableView(
         columns=tuple(t.ROW_LABELS[k] for k in keys),
         rows=tuple(tuple(_cell(row.get(k)) for k in keys) for row in answer.rows),
-        markers=tuple(_row_marker(row, answer.citations, known) for row in answer.rows),
+        markers=tuple(_row_markers(row, answer.citations) for row in answer.rows),
     )
 
 
-def _row_marker(row: Mapping[str, object], citations: tuple[Citation, ...], known: set[int]) -> int | None:
-    marker = row.get("citation") or row.get("marker")
-    if isinstance(marker, int) and marker in known:
-        return marker
-    start, end, source = row.get("start"), row.get("end"), row.get("file")
+def _row_markers(row: Mapping[str, object], citations: tuple[Citation, ...]) -> tuple[int, ...]:
+    """The markers of the citations whose span meets the row's."""
+    start, end = row.get("start"), row.get("end")
     if not isinstance(start, int) or not isinstance(end, int):
-        return None
-    for c in citations:
-        if c.start < end and start < c.end and (source is None or source == c.source):
-            return c.marker
-    return None
+        return ()
+    return tuple(c.marker for c in citations if c.start < end and start < c.end)[:1]

@@ -96,7 +96,7 @@ def test_missing_fact_is_a_button_and_leads_to_the_calculation(open_page, addres
 def test_list_answer_is_a_table_whose_rows_open(open_page, address) -> None:  # type: ignore[no-untyped-def]
     page = open_page(address)
     turn = ask(page, "有哪些任务？")
-    assert turn.locator(".gb-table th").all_inner_texts() == ["序号", "事项", "牵头", "配合", "时限", "文件", "出处"]
+    assert turn.locator(".gb-table th").all_inner_texts() == ["序号", "事项", "牵头", "配合", "时限", "出处"]
     assert turn.locator(".gb-table tbody tr").count() == 2
     turn.locator(".gb-table tbody tr").nth(1).get_by_role("link").click()
     assert marked(page) == ["3", "修复破损道路"]

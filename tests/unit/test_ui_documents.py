@@ -55,6 +55,7 @@ def squeezed(text: str) -> str:
         ("甲<b>乙", (1, 4), "甲<mark>&lt;b&gt;</mark>乙"),
         ("甲，\n\n乙", (0, 5), '<mark>甲，<span class="nl">\n\n</span>乙</mark>'),
         ("甲。\n乙", (3, 4), '甲。<span class="nl">\n</span><br><i class="indent"></i><mark>乙</mark>'),
+        ("甲\n时限：乙", (0, 1), '<mark>甲</mark><span class="nl">\n</span><br><i class="indent"></i>时限：乙'),
         ("the\nend", (0, 3), "<mark>the</mark>\nend"),
         (
             "\n甲\r\n乙 ",
@@ -62,7 +63,7 @@ def squeezed(text: str) -> str:
             '<span class="nl">\n</span><mark>甲</mark><span class="nl">&#13;\n</span>乙<span class="nl"> </span>',
         ),
     ],
-    ids=["一词", "转义", "断页", "分段", "西文", "首尾空白"],
+    ids=["一词", "转义", "断页", "分段", "栏目", "西文", "首尾空白"],
 )
 def test_run(text: str, mark: tuple[int, int], html: str) -> None:
     assert render_run(text, Span(0, len(text)), marks=(Span(*mark),)) == html

@@ -120,7 +120,15 @@ def test_rows_keep_known_columns_with_values_and_find_their_source() -> None:
     assert table is not None
     assert table.columns == ("序号", "事项", "牵头")
     assert table.rows == (("1", "清河", "水务局、城管局"), ("2", "修路", ""))
-    assert table.markers == (1, None)
+    assert table.markers == ((1,), ())
+
+
+def test_a_list_told_line_by_line_becomes_the_table() -> None:
+    rows = ({"title": "清河", "lead": ["水务局"]}, {"title": "修路", "lead": ["交通局"]})
+    view = view_answer(answer("共2项：\n清河——水务局。[1]\n修路——交通局。", rows=rows))
+    assert [[p.text for p in line] for line in view.paragraphs] == [["共2项："]]
+    assert view.table is not None and view.table.markers == ((1,), ())
+    assert "修路——交通局。" in view.plain
 
 
 def test_notices_have_labels_and_unknown_kinds_too() -> None:

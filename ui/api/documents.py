@@ -13,6 +13,7 @@ from index.records import GazetteDocument, Span
 from ui import text as t
 from ui.ports import Answerer
 from ui.reading import render_document_page, render_fragment, render_library_page, render_message_page
+from ui.standing import Standings, StandingView, today
 from ui.views import doc_href
 
 __all__ = ["document_router"]
@@ -23,12 +24,17 @@ _MOST_MARKS = 40
 
 def document_router(assistant: Answerer) -> APIRouter:
     """Routes over the loaded library."""
+    standings = Standings(assistant.library)
+
+    def standing(document: GazetteDocument) -> StandingView:
+        return standings.of(document, today())
+
     router = APIRouter(default_response_class=HTMLResponse, tags=["documents"])
 
     @router.get("/library")
     def library() -> HTMLResponse:
         """All documents by issue."""
-        return HTMLResponse(render_library_page(assistant.library))
+        return HTMLResponse(render_library_page(assistant.library, standing=standing))
 
     @router.get("/doc/by-number/{number:path}", response_model=None)
     def by_number(number: str) -> HTMLResponse | RedirectResponse:
@@ -38,7 +44,7 @@ def document_router(assistant: Answerer) -> APIRouter:
         if len(found) == 1:
             return RedirectResponse(root + doc_href(found[0].doc_id), status_code=307)
         if found:
-            return HTMLResponse(render_library_page(assistant.library, found, root=root), status_code=300)
+            return HTMLResponse(render_library_page(assistant.library, found, root, standing), status_code=300)
         return HTMLResponse(render_message_page(t.ERROR_NO_DOCUMENT, number, root=root), status_code=404)
 
     @router.get("/doc/{doc_id}")
@@ -47,7 +53,7 @@ def document_router(assistant: Answerer) -> APIRouter:
         found = _find(assistant, doc_id)
         if found is None:
             return HTMLResponse(render_message_page(t.ERROR_NO_DOCUMENT, doc_id), status_code=404)
-        return HTMLResponse(render_document_page(assistant.library, found, _marks(start, end)))
+        return HTMLResponse(render_document_page(assistant.library, found, _marks(start, end), standing(found)))
 
     @router.get("/doc/{doc_id}/part")
     def part(doc_id: str, clause: str = "", start: _Offsets = None, end: _Offsets = None) -> HTMLResponse:
@@ -55,7 +61,7 @@ def document_router(assistant: Answerer) -> APIRouter:
         found = _find(assistant, doc_id)
         if found is None:
             return HTMLResponse(f"<p>{t.ERROR_NO_DOCUMENT}</p>", status_code=404)
-        return HTMLResponse(render_fragment(assistant.library, found, _marks(start, end), clause))
+        return HTMLResponse(render_fragment(assistant.library, found, _marks(start, end), clause, standing(found)))
 
     return router
 

@@ -23,6 +23,7 @@ from ui.render import (
     render_turn,
     render_welcome,
 )
+from ui.standing import Standings, today
 from ui.views import AnswerView, coverage, view_answer
 
 __all__ = ["HEAD", "build_page", "page_theme"]
@@ -103,7 +104,9 @@ def build_page(assistant: Answerer) -> gr.Blocks:
                     gr.HTML(f"<p>{t.ASK_HINT}</p>", apply_default_css=False, js_on_load=None)
                     fresh = gr.Button(t.NEW_CHAT, elem_id="gb-new", size="sm", scale=0, min_width=64)
             with gr.Tab(t.TAB_LIBRARY, id="library"):
-                gr.HTML(render_library(assistant.library), apply_default_css=False, js_on_load=None)
+                standings = Standings(assistant.library)
+                listed = render_library(assistant.library, standing=lambda d: standings.of(d, today()))
+                gr.HTML(listed, apply_default_css=False, js_on_load=None)
         gr.HTML(render_footer(covered), apply_default_css=False, js_on_load=None)
         gr.HTML(render_panel(), apply_default_css=False, js_on_load=None, elem_id="gb-panel-home")
 

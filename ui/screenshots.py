@@ -1,0 +1,115 @@
+"""Pictures of the chat page for the README, made from the sample gazette: ``python -m ui.screenshots``.
+
+Needs Debian's chromium and the development extra (Playwright).
+"""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+__all__ = ["SHOTS", "Shot", "take"]
+
+_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One picture: what is asked, and how the window looks. ``opened`` opens the first source."""
+
+    name: str
+    question: str
+    width: int = 1440
+    height: int = 900
+    dark: bool = False
+    opened: bool = True
+
+
+SHOTS = (
+    Shot(name="chat", question="占用道路200平方米办展销，一共30天，要交多少临时占用费？"),
+    Shot(name="chat-dark", question="区水务局牵头哪些任务？", dark=True),
+    Shot(name="chat-phone", question="撂荒地复耕每亩补贴多少钱？", width=375, height=812),
+    Shot(name="start", question="", opened=False),
+)
+
+
+def take(address: str, shot: Shot, browser: Browser, folder: Path) -> Path:
+    """Ask, open the source, save the picture; gives its path."""
+    context = browser.new_context(
+        viewport={"width": shot.width, "height": shot.height},
+        color_scheme="dark" if shot.dark else "light",
+        locale="zh-CN",
+    )
+    page = context.new_page()
+    page.goto(address)
+    box = page.locator("#gb-question textarea")
+    box.wait_for()
+    if shot.question:
+        box.fill(shot.question)
+        box.press("Enter")
+        page.locator("#gb-live .gb-tools").wait_for()
+        if shot.opened:
+            page.locator("#gb-live .gb-chip").first.click()
+            page.locator("#gb-panel mark").first.wait_for()
+    page.wait_for_timeout(500)
+    path = folder / f"{shot.name}.png"
+    page.screenshot(path=path)
+    context.close()
+    return path
+
+
+@contextmanager
+def _served(index_dir: Path | None) -> Iterator[str]:
+    import uvicorn
+
+    from assistant.pipeline import open_assistant
+    from ui.app import build_app
+    from ui.serving import open_socket
+
+    app = build_app(open_assistant(index_dir))
+    with open_socket("127.0.0.1", 0) as taken:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
+        thread.start()
+        while thread.is_alive() and not server.started:
+            thread.join(0.05)
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        server.should_exit = True
+        thread.join(10)
+
+
+def main() -> None:
+    """Take all pictures into a folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("docs/images"))
+    parser.add_argument("--index", type=Path, default=None)
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    from playwright.sync_api import sync_playwright
+
+    with _served(given.index) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=given.chromium, args=list(_ARGS))
+        for shot in SHOTS:
+            take(address, shot, browser, given.out)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
