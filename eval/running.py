@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import platform
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,15 +60,18 @@ def suite_sources(suite: Suite) -> tuple[Path, ...]:
 
 
 def prepare_index(sources: Sequence[Path], folder: Path) -> Path:
-    """The index folder of the sources; ``gongbao ingest`` skips what is unchanged.
+    """The index folder of exactly these sources; what is unchanged is not built again."""
+    from index.ingesting import ingest_sources, remove_sources
+    from index.reading import find_sources, read_source
+    from index.settings import load_settings
+    from index.store import load_library
 
-    Raises:
-        UsageError: Ingesting failed; the message is its own.
-    """
-    command = [sys.executable, "-m", "assistant", "ingest", *map(str, sources), "--index", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT, check=False)
-    if done.returncode:
-        raise UsageError(f"建立索引失败：{done.stderr.strip().splitlines()[-1:] or '无输出'}", hint=" ".join(command))
+    settings = load_settings()
+    texts = [read_source(path) for path in find_sources(sources)]
+    ingest_sources(texts, folder, settings, wait_s=60)
+    strangers = sorted(set(load_library(folder).sources) - {text.name for text in texts})
+    if strangers:
+        remove_sources(strangers, folder, settings)
     return folder
 
 
