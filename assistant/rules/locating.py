@@ -157,7 +157,9 @@ def _located(library: Library, clause: Clause, phrase: Span, document: GazetteDo
         whole = Span(min(whole.start, phrase.start), max(whole.end, phrase.end))
     sentence = _sentence(text, whole, phrase, "。；\t")
     if sentence.end - sentence.start > MAX_QUOTE:
-        sentence = _sentence(text, whole, phrase, "，。；\t\n")
+        sentence = _sentence(text, whole, phrase, "，,。；\t\n")
+        if text[sentence.end - 1] in "，,；" and sentence.end - 1 >= phrase.end:
+            sentence = Span(sentence.start, sentence.end - 1)
     quote = _clean(library, clause.source, sentence) if sentence.end - sentence.start <= MAX_QUOTE else ""
     return Located(
         clause=clause, document=document, phrase=phrase, sentence=sentence,

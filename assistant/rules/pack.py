@@ -166,12 +166,10 @@ def _load(folder: Path) -> Pack:
     for name in dir(module):
         if match := re.fullmatch(r"formula_(\d{4})_(\d\d)_(\d\d)", name):
             formulas[date(int(match[1]), int(match[2]), int(match[3]))] = getattr(module, name)
-    if not formulas or not hasattr(module, "Facts"):
-        raise RulePackError(f"{folder / 'formula.py'} 须有 Facts 与 formula_年_月_日", hint="对照 docs/adding-a-rule.md")
+    facts = next((v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Facts) and v.__module__ == module.__name__), None)
+    if not formulas or facts is None:
+        raise RulePackError(f"{folder / 'formula.py'} 须有 Facts 的子类与 formula_年_月_日", hint="对照 docs/adding-a-rule.md")
     asking = importlib.import_module(f"{base}.asking") if (folder / "asking.py").exists() else None
-    facts: type[Facts] = next(
-        v for k, v in vars(module).items() if isinstance(v, type) and issubclass(v, Facts) and v is not Facts
-    )  # fmt: skip
     unknown = set(slots.slots) - set(facts.model_fields)
     if unknown:
         raise RulePackError(f"{folder / 'slots.yaml'}：slots 里的 {'、'.join(sorted(unknown))} 不是公式的输入", hint="允许的键：" + "、".join(facts.model_fields))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from assistant.rules.errors import FactError
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
-__all__ = ["UNITS", "Measure", "Unit", "convert", "in_words", "registry", "split_list", "tidy", "write", "write_money"]
+__all__ = ["UNITS", "Measure", "Unit", "ceil_div", "convert", "in_words", "registry", "split_list", "tidy", "write", "write_money"]
 
 _DEFINITIONS = """meter = [length] = m
 square_meter = meter ** 2
@@ -80,6 +80,7 @@ def _units() -> dict[str, Unit]:
     add("months", "month", "个月 月")
     add("months", "year", "年")
     add("count", "count", "个 次 家 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件")
+    add("count", "count", "万张 万人", 10000)
     add("clock", "count", "时")
     found[""] = Unit("", "number", "count")
     return found
@@ -123,6 +124,15 @@ def convert(value: Decimal, unit: str, target: str) -> Decimal:
     with localcontext(Context(prec=50)):
         quantity = registry().Quantity(value * a.factor, a.pint).to(b.pint)
         return tidy(Decimal(quantity.magnitude) / b.factor)
+
+
+def ceil_div(value: Decimal, by: Decimal) -> Decimal:
+    """How many times ``by`` covers ``value``: the quotient rounded up (Decimal's // truncates).
+
+    >>> ceil_div(Decimal(250), Decimal(100))
+    Decimal('3')
+    """
+    return (value / by).to_integral_value(rounding=ROUND_CEILING)
 
 
 def write(value: Decimal, places: int | None = None) -> str:
@@ -179,7 +189,7 @@ class Measure:
         return f"Measure({self})"
 
     def __str__(self) -> str:
-        return f"{write(self.value)} {self.unit}".strip()
+        return f"{write(self.value)}{'' if self.unit == '%' else ' '}{self.unit}".strip()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Measure) and (self.value, self.unit) == (other.value, other.unit)
@@ -194,7 +204,7 @@ class Measure:
     @classmethod
     def of(cls, given: object, kind: str) -> Measure:
         """A measure of that kind from text, a number or a measure. Raises FactError."""
-        label, default = _LABELS.get(kind, "数值"), _DEFAULTS[kind]
+        label, default = _LABELS.get(kind, "数值"), _DEFAULTS.get(kind, "")
         example = f"{label}请写成数字加单位，如 5000{default}" if default else f"{label}请写成数字，如 5"
         if isinstance(given, Measure):
             found = given
@@ -202,9 +212,9 @@ class Measure:
             found = cls(Decimal(str(given)), default, kind)
         else:
             found = cls._parse(str(given), kind, default, example)
-        if UNITS[found.unit].kind != kind:
+        if kind != "any" and UNITS[found.unit].kind != kind:
             raise FactError(f"看不懂“{given}”：{example}")
-        if not found.value.is_finite() or found.value < 0 or found.to(default) > LARGEST:
+        if not found.value.is_finite() or found.value < 0 or found.value * UNITS[found.unit].factor > LARGEST:
             raise FactError(f"“{given}”不在可算的范围：{label}不能为负，最大 {write(LARGEST)} {default}".rstrip())
         return found
 
@@ -217,7 +227,7 @@ class Measure:
             return cls(Decimal(plain.replace(",", "")), default, kind)
         except InvalidOperation:
             pass
-        found = [a for a in amounts(plain) if a.kind == kind]
+        found = [a for a in amounts(plain) if kind in (a.kind, "any")]
         if plain.startswith(("-", "负")) or len(found) != 1 or found[0].text != plain:
             raise FactError(f"看不懂“{text}”：{example}")
         return cls(found[0].value, found[0].unit, kind)
@@ -249,5 +259,5 @@ class MeasureOf:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        default = _DEFAULTS[self.kind]
+        default = _DEFAULTS.get(self.kind, "")
         return {"type": "string", "description": f"数字加单位，默认{default}" if default else "数字"}

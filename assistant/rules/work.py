@@ -91,6 +91,11 @@ class Work:
         """The figure as printed."""
         return Decimal(self.row(key, item).value or "0")
 
+    def printed(self, key: str, item: str = "") -> str:
+        """The figure as the text prints it (3.0 stays 3.0), with thousands separators from 1,000 on."""
+        value = self.row(key, item).value or "0"
+        return write(Decimal(value)) if len(value.split(".")[0]) > 3 else value
+
     def money(self, key: str, item: str = "") -> Decimal:
         """The figure in yuan."""
         return convert(self.number(key, item), self.params.parameters[key].unit, "元")
@@ -106,7 +111,7 @@ class Work:
     def show(self, key: str, item: str = "") -> str:
         """The figure with its unit, for a step."""
         unit = self.params.parameters[key].unit
-        number = write(self.number(key, item))
+        number = self.printed(key, item)
         return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
 
     def product(self, unit: str, *factors: str | Measure, item: str = "") -> Decimal:
@@ -160,7 +165,7 @@ class Work:
         words = in_words(value) if money and isinstance(value, Decimal) else ""
         self.results.append(Result(title, plain, unit, tuple(self.steps), tuple(self.used), words))
         if isinstance(value, Decimal):
-            return write_money(value) if money else f"{write(value)} {unit}".strip()
+            return write_money(value) if money else f"{write(value)}{'' if unit == '%' else ' '}{unit}".strip()
         return value
 
     def say(self, text: str, *keys: str) -> None:

@@ -45,7 +45,7 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     key, item, bound = _key(facts, work)
     target = work.number(key, item)
     unit = work.params.parameters[key].unit
-    shown = f"{bound} {write(target)} {unit}"
+    shown = f"{bound} {work.printed(key, item)} {unit}"
     where = f"{facts.town or item} {facts.period.replace('年', ' 年 ').replace('月', ' 月')} {facts.indicator}"
     if facts.value is None:
         work.step(f"{where}目标：{shown}")

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from assistant.rules.pack import Facts
-from assistant.rules.units import write
+from assistant.rules.units import ceil_div, write
 from assistant.rules.work import Work
 
 __all__ = ["PermitFacts", "formula_2021_01_01"]
@@ -54,7 +54,7 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
 def _stay(facts: PermitFacts, work: Work, each: Decimal) -> None:
     stay = Decimal(facts.stay or 0)
     limit = work.number("times") - Decimal(facts.used or 0)
-    needed = -(-stay // each)
+    needed = ceil_div(stay, each)
     work.step(f"{write(stay)} 天 ÷ 每次 {write(each)} 天，向上取整 = {write(needed)} 次")
     text = work.result("需要办证", needed, "次")
     most = limit * each

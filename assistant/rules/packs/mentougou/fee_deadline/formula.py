@@ -1,0 +1,54 @@
+"""建设费期限: the last of the days given, counted from the day after the event."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from assistant.rules.days import is_rest_day, last_day, next_working_day, write_day
+from assistant.rules.pack import Facts
+from assistant.rules.work import Work
+
+__all__ = ["DeadlineFacts", "formula_2020_09_29"]
+
+REMINDERS = {"取证未核费": "区发展改革委催报", "核费未缴费": "区税务局催缴"}
+
+
+class DeadlineFacts(Facts):
+    """Event, its date, and the day to judge."""
+
+    event: Literal["领到缴费函", "书面告知", "取证未核费", "核费未缴费"] | None = None
+    start: date | None = None
+    today: date | None = None
+    year_known: bool = True
+
+
+def formula_2020_09_29(facts: DeadlineFacts, work: Work) -> None:
+    """Last day, or the first day of a reminder; and whether a given day is past it."""
+    if facts.event is None:
+        raise work.need("event")
+    if facts.start is None:
+        raise work.need("start")
+    days = int(work.number(facts.event))
+    last = last_day(facts.start, days)
+    year = facts.year_known
+    work.step(f"{write_day(facts.start, year=year)}的次日起算 {days} 天（日历日）→ 第 {days} 天是 {write_day(last, year=year)}")
+    if facts.event in REMINDERS:
+        first = last + timedelta(days=1)
+        work.step(f"“超过 {days} 天”不含第 {days} 天 → 从 {write_day(first, year=year)}起")
+        work.result(f"{REMINDERS[facts.event]}起始日", write_day(first, year=year))
+        text = f"从 {write_day(first, year=year)}起由{REMINDERS[facts.event]}（第 {days} 天 {write_day(last, year=year)}当天还不算超过）。"
+    else:
+        title = work.params.parameters[facts.event].title
+        work.result(title, write_day(last, year=year))
+        text = f"{title}是 {write_day(last, year=year)}（次日起算 {days} 天）。"
+    if facts.today is not None:
+        late = facts.today > last
+        passed = (facts.today - facts.start).days
+        work.step(f"{write_day(facts.start, year=year)}到 {write_day(facts.today, year=year)}共 {passed} 天 {'>' if late else '≤'} {days} 天")
+        work.result("是否超期", "已超过" if late else "没有超过")
+        text = f"{'已超过' if late else '没有超过'} {days} 天：已过 {passed} 天。" + text
+    work.say(text)
+    work.quote(facts.event)
+    if year and facts.event not in REMINDERS and is_rest_day(last) and (moved := next_working_day(last)):
+        work.assume(f"最后一天是休息日，按民法典第二百零三条（不在公报内）顺延到 {write_day(moved)}。")

@@ -1,0 +1,39 @@
+"""Questions about a plot's eligibility."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.rules.pack import Found, Slots
+from assistant.rules.reading import Reading
+
+__all__ = ["cases", "wants"]
+
+
+def cases(q: Reading, slots: Slots) -> list[Found]:
+    """One case per slope or year named."""
+    found: Found = {}
+    slopes = q.of("slope")
+    if zone := slots.one("zone", q.text):
+        found["zone"] = zone
+    if q.has("管护率") and len(rates := q.of("ratio")) == 1:
+        found["tended"] = rates[0].text
+    if match := re.search(r"郁闭度[^\d]{0,6}(0?\.\d+|0\.\d+|1)", q.text):
+        found["closure"] = Decimal(match[1])
+    years = [int(y) for y in re.findall(r"((?:19|20)\d\d)年?(?=[^，。签]{0,6}(?:退|种|造|实施|栽))", q.text)] or [int(m) for m in re.findall(r"退耕[^，。\d]{0,6}((?:19|20)\d\d)年", q.text)]
+    if len(years) > 1:
+        return [{"planted": y} for y in years]
+    if years and years[0] < 2015:
+        found["planted"] = years[0]
+    if len(slopes) > 1:
+        return [found | {"slope": s.text} for s in slopes]
+    if slopes:
+        found["slope"] = slopes[0].text
+    return [found] if found else []
+
+
+def wants(q: Reading, found: list[Found]) -> bool:
+    """A fact to judge."""
+    fixed = any(k in c for c in found for k in ("slope", "planted", "tended", "closure")) or any(c.get("zone") == "二级" for c in found)
+    return fixed and q.has("能|可以|行|符合|算|适用|享受|够|达标|合格|吗")

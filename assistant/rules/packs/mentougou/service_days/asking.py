@@ -1,0 +1,30 @@
+"""Questions about working-day deadlines: the step and its date (with the year)."""
+
+from __future__ import annotations
+
+from assistant.rules.pack import Found, Slots
+from assistant.rules.reading import Reading
+
+__all__ = ["cases", "wants"]
+
+
+def cases(q: Reading, slots: Slots) -> list[Found]:
+    """One case."""
+    found: Found = {}
+    items = [v for v, _, _ in slots.values("item", q.text)]
+    if items:
+        found["item"] = next(i for i in ("细化诉求", "填报企业基本情况", "填报诉求措施") if i in items)
+        if "填报诉求措施" in items and not q.has("细化") and q.has("走访(完|了|过|结束|之|以)?(企业)?(之后|以后|后|完|结束)|走访(了|完|过)"):
+            found["item"] = "填报诉求措施"
+    known = any(w.year for w in q.dates) or q.has("20\\d\\d年")
+    days = [d for w in q.dates if (d := q.full(w)) is not None]
+    if days and known:
+        found["start"] = days[0]
+    elif days:
+        found["_yearless"] = True
+    return [found] if found else []
+
+
+def wants(q: Reading, found: list[Found]) -> bool:
+    """A date is given and the last day asked for."""
+    return any(("start" in c or "_yearless" in c) for c in found) and q.has("几号|哪天|哪一天|什么时候|最晚|最迟|截止|之前|来得及|超期|期限")

@@ -1,0 +1,162 @@
+"""Shares and counts to be reached: base × share, part ÷ base against a share, target − done.
+
+Stage 9. Several packs are nothing but such figures; their ``formula.py`` and ``asking.py`` use
+this. A parameter with unit % is a share, any other a count to be reached.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_CEILING, Context, Decimal, localcontext
+from typing import Annotated
+
+from assistant.rules.pack import Facts, Found, Slots
+from assistant.rules.reading import Amount, Reading
+from assistant.rules.units import UNITS, Measure, MeasureOf, tidy, write, write_money
+from assistant.rules.work import Work
+
+__all__ = ["QuotaFacts", "cases", "compute", "trigger", "wants"]
+
+Any = Annotated[Measure, MeasureOf("any")]
+_DONE = r"(已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
+_AFTER = r"(个|家|台|张)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了)"
+
+
+class QuotaFacts(Facts):
+    """Base of these packs' inputs: the whole, the part reached, or the rate reached."""
+
+    base: Any | None = None
+    done: Any | None = None
+    rate: Annotated[Measure, MeasureOf("ratio")] | None = None
+
+
+def compute(facts: QuotaFacts, work: Work, key: str, *, item: str = "") -> None:
+    """Write result and sentence for one figure."""
+    title = work.params.parameters[key].title
+    if work.params.parameters[key].unit == "%":
+        _share(facts, work, key, title, item)
+    else:
+        _count(facts, work, key, title, item)
+
+
+def trigger(facts: QuotaFacts, work: Work, key: str, consequence: str) -> None:
+    """A share from which on (以上, the figure included) something follows."""
+    rate = facts.rate.value if facts.rate else None
+    if rate is None:
+        if facts.base is None or facts.done is None:
+            raise work.need("base", "done")
+        with localcontext(Context(prec=40)):
+            rate = tidy(facts.done.value / facts.base.value * 100) if facts.base.value else Decimal(0)
+        work.step(f"{facts.done} ÷ {facts.base} = {write(rate, 2)}%")
+    hit = rate >= work.number(key)
+    work.step(f"{write(rate, 2)}% {'≥' if hit else '<'} {work.show(key)}（以上含本数）")
+    work.result(work.params.parameters[key].title, "会" if hit else "不会")
+    work.say(f"{'会' if hit else '不会'}{consequence}：{'；'.join(work.steps)}。")
+    work.quote(key)
+
+
+def _show(measure: Measure) -> str:
+    if measure.kind == "money" or UNITS[measure.unit].kind == "money":
+        return write_money(measure.to("元"))
+    return str(measure)
+
+
+def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> None:
+    share = work.number(key, item)
+    floor = work.show(key, item)
+    rate: Decimal | None = facts.rate.value if facts.rate else None
+    if rate is None and facts.base is not None and facts.done is not None:
+        whole, part = _same(facts.base), _same(facts.done)
+        with localcontext(Context(prec=40)):
+            rate = tidy(part / whole * 100) if whole else Decimal(0)
+        work.step(f"{_show(facts.done)} ÷ {_show(facts.base)} = {write(rate, 2)}%")
+    if rate is not None:
+        good = rate >= share
+        work.step(f"{write(rate, 2)}% {'≥' if good else '<'} {floor}（含本数）")
+        work.result(title, "达到要求" if good else "未达到要求")
+        gap = ""
+        if not good:
+            work.step(f"{floor} − {write(rate, 2)}% = {write(share - rate, 2)} 个百分点")
+            gap = f"，差 {write(share - rate, 2)} 个百分点"
+            if facts.base is not None and facts.done is not None:
+                least = _least(facts.base, share, work, floor)
+                short = least - _same(facts.done)
+                unit = "元" if UNITS[facts.base.unit].kind == "money" else facts.base.unit
+                work.step(f"{write(least)} {unit} − {_show(facts.done)} = {write(short)} {unit}")
+                gap += f"，至少要 {write_money(least) if unit == '元' else f'{write(least)} {unit}'}，还差 {work.result('还差', short, unit)}"
+        work.say(f"{'达标，达到要求' if good else '不达标，未达到要求'}：{title}要求 {floor}，现在是 {write(rate, 2)}%{gap}。")
+    elif facts.base is not None:
+        least = _least(facts.base, share, work, floor)
+        unit = "元" if UNITS[facts.base.unit].kind == "money" else facts.base.unit
+        work.say(f"{title}：至少 {work.result(title, least, unit)}（{work.steps[-1]}）。")
+    else:
+        raise work.need("base")
+    work.quote(key)
+
+
+def _same(measure: Measure) -> Decimal:
+    return measure.to("元") if UNITS[measure.unit].kind == "money" else measure.value
+
+
+def _least(base: Measure, share: Decimal, work: Work, floor: str) -> Decimal:
+    least = tidy(_same(base) * share / 100)
+    kind = UNITS[base.unit].kind
+    unit = "元" if kind == "money" else base.unit
+    shown = write(_same(base))
+    if kind in ("count", "number") and least != least.to_integral_value():
+        whole = least.to_integral_value(rounding=ROUND_CEILING)
+        work.step(f"{shown} {unit} × {floor} = {write(least)}，向上取整 {write(whole)} {unit}".replace("  ", " "))
+        return whole
+    work.step(f"{shown} {unit} × {floor} = {write(least)} {unit}".replace("  ", " "))
+    return least
+
+
+def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> None:
+    if facts.done is None:
+        raise work.need("done")
+    unit = work.params.parameters[key].unit
+    plain = {"万张": "张", "万元": "元"}.get(unit, unit)
+    given = facts.done
+    target = work.number(key, item) * UNITS[unit].factor
+    done = given.to(plain) if UNITS[given.unit].kind == UNITS[unit].kind != "count" else given.value * UNITS[given.unit].factor
+    left = tidy(target - done)
+    work.step(f"{work.show(key, item)} − {write(done)} {plain} = {write(left)} {plain}")
+    if left > 0:
+        work.say(f"{title}还差 {work.result(f'{title}还差', left, plain)}：{work.steps[-1]}。")
+    else:
+        work.result(title, "已完成")
+        work.say(f"已完成：{title} {work.show(key, item)}，现有 {write(done)} {plain}" + (f"，超出 {write(-left)} {plain}。" if left else "，正好。"))
+    work.quote(key)
+
+
+def cases(q: Reading, slots: Slots) -> list[Found]:
+    """One case: choice slots, and which amount is the whole and which the part."""
+    found: Found = {}
+    for name, slot in slots.slots.items():
+        if slot.choices and (value := slots.one(name, q.text)) is not None:
+            found[name] = value
+    rates = q.of("ratio")
+    if len(rates) == 1:
+        found["rate"] = rates[0].text
+    amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit())]
+    done = [a for a in amounts if _is_done(a, q.text)]
+    base = [a for a in amounts if a not in done]
+    if len(amounts) == 2 and len(done) != 1:
+        base, done = [max(amounts, key=lambda a: a.value)], [min(amounts, key=lambda a: a.value)]
+    if len(base) == 1:
+        found["base"] = base[0].text
+    if len(done) == 1:
+        found["done"] = done[0].text
+    return [found] if found else []
+
+
+def _is_done(amount: Amount, text: str) -> bool:
+    before = re.split("[，。；]", text[max(0, amount.start - 14) : amount.start])[-1]
+    return re.search(_DONE, before) is not None or re.match(_AFTER, text[amount.end : amount.end + 10]) is not None
+
+
+def wants(q: Reading, found: list[Found]) -> bool:
+    """An item is named and an amount to set against it."""
+    return any(
+        ("item" in c) and any(k in c for k in ("base", "done", "rate")) for c in found
+    ) and q.has(r"多少|几|差|够|达标|达到|合格|完成|行|吗|得|要|会|至少|起码|最少|算")  # fmt: skip
