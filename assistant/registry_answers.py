@@ -6,6 +6,7 @@ nothing fits well; then the text pipeline answers.
 
 from __future__ import annotations
 
+import calendar
 import dataclasses
 import re
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from assistant.registry_tasks import TaskAnswers
 from assistant.registry_topics import TopicIndex
 from index.errors import NotFoundError
 from index.library import Library
+from index.numerals import DOCUMENT_NUMBER_RE, find_dates
 from index.registry import Registry
 from index.registry.lifecycle import status_at
 from index.registry.records import Role, StatusKind
@@ -52,8 +54,9 @@ class RegistryAnswers:
             history: Earlier questions, oldest first, normalised.
             as_of: The day the answer is for.
         """
-        draft = self._ask(text, history, as_of)
-        return self._with_status(draft, as_of) if draft is not None else None
+        day = _day_named(text) or as_of
+        draft = self._ask(text, history, day)
+        return self._with_status(draft, day) if draft is not None else None
 
     def _ask(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
         if re.search(r"(?:^|那|这)(?:他|她)|他(?:还)?(?:分管|联系|负责)", text) and history:
@@ -124,7 +127,7 @@ class RegistryAnswers:
         return read_asking(text, self.registry.departments, self.people.names, self._bodies, self._year, self.registry.number_prefixes)
 
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
-        task_words = bool(asking.roles) or asking.who
+        task_words = asking.who or any(r is not Role.LEADER for r in asking.roles)
         if asking.lists and (asking.bodies or asking.leaders or asking.deadline) and not self._asks_who_of_several(asking, text):
             draft = self.tasks.listing(asking, text)
             if draft is not None:
@@ -133,7 +136,7 @@ class RegistryAnswers:
             draft = self.tasks.overview(asking, text)
             if draft is not None:
                 return draft
-        if asking.compares and (task_words or asking.bodies):
+        if asking.compares and task_words:
             draft = self.tasks.compare(asking, text)
             if draft is not None:
                 return draft
@@ -175,3 +178,15 @@ class RegistryAnswers:
                 notices.append(DraftNotice(kind="period_over", text=text))
         status_kind = draft.status if draft.status is not AnswerStatus.ERROR else draft.status
         return dataclasses.replace(draft, notices=tuple(notices), status=status_kind)
+
+
+def _day_named(text: str) -> date | None:
+    """The day a question speaks of (2024年6月还有效吗); the last of a month; None when it names none or several."""
+    bare = DOCUMENT_NUMBER_RE.sub(" ", text)
+    found = [f for f in find_dates(bare) if re.match(r"[^，。？]{0,3}(?:底|末)?[，,时]|[^，。？]{0,12}(?:还|是否|分管|开始|生效|有效|归|谁|按)", bare[f.end :])]
+    if len(found) != 1 or len(find_dates(bare)) != 1 or re.search(r"完成|时限|任务|到期|截止", bare):
+        return None
+    only = found[0]
+    if only.day:
+        return only.value
+    return date(only.value.year, only.value.month, calendar.monthrange(only.value.year, only.value.month)[1])

@@ -30,6 +30,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("负责", r"(?<!协助)负责|管什么|管哪(?:些|几)?(?:方面|块|摊)|分工|管啥"),
 )
 _LEADER = re.compile(r"领导|副?[区市县]长|同志|常务|分管|联系|哪位|谁")
+_PERSON_ASKED = re.compile(
+    r"(?:哪(?:一)?(?:位|个|名)|谁|什么|归|由|找)[^，。？]{0,10}(?:领导(?!小组|班子)|[区市县]长|同志)|(?:领导(?!小组|班子)|[区市县]长)[^，。？]{0,6}(?:是谁|谁|哪位)|分管|协助负责|手下|联系(?:的)?(?:哪|什么|谁)|(?:谁|哪位)[^，。]{0,8}联系"
+)
+_DUTY_ASKED = re.compile(r"分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
 _GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会")
 _MEMBER = re.compile(r"(?<!副)组长|副组长|成员|召集人|主任|办公室(?:设|挂|放|在)|设在哪|挂在哪|牵头|谁牵|组成")
 _STOP = re.compile(r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在")
@@ -56,16 +60,16 @@ class PeopleAnswers:
         people = current_people(self.library, self.registry.people, as_of)
         if not people or _LEADER.search(text) is None:
             return None
-        if re.search(r"牵头|任务|事项|完成|时限", text) and not re.search(r"分管|联系|协助负责", text):
+        if re.search(r"牵头|任务|事项|完成|时限", text) and (not re.search(r"分管|联系|协助负责", text) or not self._hits(people, text, ())):
             return None
-        if re.search(r"领导|[区市县]长|同志|分管|联系|协助负责", text) is None and not any(p.name in text for p in people) and not re.search(r"^(?:那|这)?[他她]", text):
+        if _PERSON_ASKED.search(text) is None and not any(p.name in text for p in people) and not re.search(r"^(?:那|这)?[他她]", text):
             return None
         kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text))
         named = [p for p in people if p.name in text]
         if not named and re.search(r"^(?:那|这)?(?:他|她|这位|那位|该领导)|他(?:还)?(?:分管|联系|负责|管)", text):
             named = self._from_history(people, history)
         if named:
-            return self._duties(named[:2], kinds)
+            return self._duties(named[:2], kinds) if _DUTY_ASKED.search(text) and not re.search(r"学历|年龄|生日|哪年|哪一年|电话|工资|籍贯|毕业|任职时间|当上", text) else None
         if not kinds and not re.search(r"[区市县]长|领导", text):
             return None
         if re.search(r"(?:手下|都|还|分别)?(?:分管|联系|管)(?:着|了)?(?:哪|什么|啥)|管哪|手下", text):
@@ -154,7 +158,7 @@ class PeopleAnswers:
             for person in people:
                 for duty in person.of(kind):
                     value = _field_score(duty.name, text)
-                    if value >= 0.5:
+                    if value >= 0.65:
                         found.append((value, rank, person, duty))
         if not found:
             return []
@@ -251,11 +255,11 @@ def _field_score(name: str, text: str) -> float:
     if len(bare) >= 2 and bare in folded:
         return 1.0
     means = [fold(m) for e in expand(folded) for m in e.means]
-    if any(len(m) >= 2 and (m in fold(name) or (len(bare) >= 2 and bare in m)) for m in means):
+    if any(len(m) >= 2 and (m in bare or (len(bare) >= 2 and bare in m)) for m in means):
         return 0.8
     content = _STOP.sub(" ", folded)
     for run in re.findall(r"[\u3400-\u9fff]{2,}", content):
-        if run in fold(name) or run in bare:
+        if len(run) >= 3 and run in fold(name) or run in bare and 2 * len(run) >= len(bare):
             return 0.9
     pairs = [bare[i : i + 2] for i in range(len(bare) - 1)]
     return 0.7 * sum(p in content for p in pairs) / len(pairs) if pairs else 0.0

@@ -24,7 +24,7 @@ from index.tokens import fold
 __all__ = ["StatusAnswers", "is_status_question"]
 
 _VALID = re.compile(
-    r"还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了|停止执行|什么状态|效力|过期|过没过|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了"
+    r"还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了|停止执行|什么状态|效力|过期|过没过|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在"
 )
 _START = re.compile(r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?")
 _END = re.compile(r"有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期")
@@ -36,9 +36,12 @@ _EFFECT_WORDS = re.compile(
 )
 
 
+_WHICH = re.compile(r"按(?:照)?哪(?:一)?个(?:办法|文件|规定|标准)|执行哪(?:一)?(?:个|份)|用哪(?:一)?个(?:办法|文件|规定)")
+
+
 def is_status_question(text: str) -> bool:
     """Whether a question asks about the life of a document."""
-    return any(p.search(text) for p in (_VALID, _START, _END, _EXPLAIN, _BY))
+    return any(p.search(text) for p in (_VALID, _START, _END, _EXPLAIN, _BY, _WHICH))
 
 
 class _Target(NamedTuple):
@@ -63,6 +66,8 @@ class StatusAnswers:
         targets = self.targets(text)
         if not targets:
             return None
+        if _WHICH.search(text):
+            return self._which(targets, as_of)
         if _VALID.search(text) is None and len(targets) > 1 and not DOCUMENT_NUMBER_RE.search(text):
             targets = targets[:1]
         sentences: list[DraftSentence] = []
@@ -76,6 +81,22 @@ class StatusAnswers:
         if not sentences:
             return None
         return Draft(status=status, sentences=tuple(sentences), notices=tuple(notices), trace=tuple(f"status {t.number or t.title}" for t in targets[:3]))
+
+    def _which(self, targets: Sequence[_Target], as_of: date) -> Draft | None:
+        """Of several documents with like titles the one that holds at a date."""
+        held = [t for t in targets if t.document is not None]
+        found: list[DraftSentence] = []
+        for target in held:
+            assert target.document is not None
+            status = status_at(self.library, self.registry.events, target.document, as_of)
+            line = DraftSentence(kind=SentenceKind.RECORD, text=f"{target.title}：{status.text}。", evidence=self._title_evidence(target.document), newline=bool(found))
+            more = self._starts(target.document, status)
+            found = [line, *more, *found] if status.kind is StatusKind.IN_FORCE else [*found, line, *more]
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(_unique(found)), trace=("status",)) if found else None
+
+    def _title_evidence(self, document: GazetteDocument) -> tuple[Evidence, ...]:
+        clause = next((c for c in self.library.clauses_of(document.doc_id) if c.kind is ClauseKind.TITLE), None)
+        return (clause_evidence(clause),) if clause is not None else ()
 
     # which document -----------------------------------------------------
     def targets(self, text: str) -> list[_Target]:
@@ -189,11 +210,11 @@ class StatusAnswers:
                 break
         return found
 
-    def _repealed(self, status: Status, text: str) -> list[DraftSentence]:
+    def _repealed(self, status: Status, text: str, most: int = 2) -> list[DraftSentence]:
         found: list[DraftSentence] = []
         name = status.number or f"《{status.title}》"
         repeals = [e for e in status.events if e.kind is EventKind.REPEALED]
-        for event in repeals[:2]:
+        for event in repeals[:most]:
             by = self.library.document(event.by_doc_id)
             clause = self.library.clause(event.clause_id)
             own = (clause_evidence(clause, [event.span]), *self._number_evidence(by))
@@ -329,7 +350,7 @@ class StatusAnswers:
         for target in targets[:3]:
             if target.document is None:
                 status = status_at(self.library, self.registry.events, target.number or "", as_of)
-                sentences += self._repealed(status, "")
+                sentences += self._repealed(status, "", 1)
                 continue
             document = target.document
             title = next((c for c in self.library.clauses_of(document.doc_id) if c.kind is ClauseKind.TITLE), None)

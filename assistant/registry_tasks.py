@@ -38,7 +38,7 @@ class TaskAnswers:
     def single(self, asking: Asking, text: str) -> Draft | None:
         """Who owns the task the question is about; None when no task fits well."""
         matches = self._matches(asking, text)
-        if not matches or matches[0].share < SURE:
+        if not matches or not self._fits(matches):
             return None
         best = matches[0]
         chosen = [best.task]
@@ -53,6 +53,15 @@ class TaskAnswers:
         if not any(t.bodies() or t.leader for t in chosen) and pair is None:
             return None
         return self._draft_single(asking, text, chosen, pair)
+
+    @staticmethod
+    def _fits(matches: Sequence[Match]) -> bool:
+        """Whether the best task fits: well, or fairly and much better than any other."""
+        best = matches[0]
+        if best.mass < 3.0:
+            return False
+        other = next((m.share for m in matches[1:] if m.task.clause_id != best.task.clause_id and fold(m.task.title) != fold(best.task.title)), 0.0)
+        return best.share >= SURE or (best.share >= 0.34 and best.mass >= 6.0 and best.share >= 1.25 * other)
 
     def _draft_single(self, asking: Asking, text: str, chosen: Sequence[Task], pair: Task | None) -> Draft:
         wanted = self._words(text, asking)
@@ -82,7 +91,8 @@ class TaskAnswers:
         return Draft(status=AnswerStatus.ANSWERED, sentences=_capped(sentences), notices=tuple(notices), trace=tuple(f"task {t.task_id}" for t in chosen))
 
     def _record(self, task: Task, text: str, newline: bool = False) -> list[DraftSentence]:
-        line = task_line(task)
+        prose = task.source in ("article", "duties")
+        line = task_line(task, name=not prose)
         inherited = [k for k in task.inherited if k in ("lead", "main", "support", "deadline")]
         found = [DraftSentence(kind=SentenceKind.RECORD, text=f"{line}。", evidence=task_evidence(self.library, task), newline=newline)]
         if inherited:
@@ -154,7 +164,7 @@ class TaskAnswers:
         """One task for each of several named things, all in the document the question is about."""
         items = _items(text)
         if len(items) < 2:
-            return self.overview(asking, text)
+            return None
         whole = self._matches(asking, text)
         if not whole:
             return None

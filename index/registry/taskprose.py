@@ -281,7 +281,8 @@ def _sentences(clause: Clause, flat: Flat, departments: Departments, body: re.Pa
         labels = [("departments", "解释机关")] if predicate.startswith("负责解释") else []
         title = re.sub(r"^(?:具体)?(?:负责|承担)(?:做好)?(?!解释)", "", predicate)
         head = re.split(r"[；，]", title)[0]
-        title = (head if len(head) >= 6 else f"{before}{title}")[:40]
+        title = re.sub(r"^[，。；、]+", "", head if len(head) >= 6 else f"{before}{title}")
+        title = title if len(title) <= 40 else re.sub(r"[、，][^、，]*$", "", title[:41])[:40]
         part = tight.cut(low if before else hit.start, end)
         found = {Role.OWNER: list(parties)}
         yield _make(clause, "article", title, f"{before}{predicate}", found, _stated_deadline(clause, part, year), labels, number=k + 1, weak=not strong)

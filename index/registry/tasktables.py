@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from index.library import Library
 from index.records import Cell, Clause, ClauseKind, GazetteDocument
 from index.registry.deadlines import read_deadline
-from index.registry.departments import COLLECTIVE, Departments, name_flat
+from index.registry.departments import COLLECTIVE, Departments, is_organisation, name_flat
 from index.registry.flat import Flat, flatten
 from index.registry.records import Deadline, Party, Role, Task
 
@@ -63,7 +64,9 @@ def tasks_in_tables(library: Library, document: GazetteDocument, departments: De
     columns: tuple[str, ...] = ()
     rows: list[Clause] = []
     above: list[Cell] = []
-    for clause in library.clauses_of(document.doc_id):
+    clauses = library.clauses_of(document.doc_id)
+    following = {a.clause_id: b for a, b in zip(clauses, clauses[1:], strict=False)}
+    for clause in clauses:
         if clause.kind is ClauseKind.TABLE:
             columns, rows, above = (), [], []
         if clause.kind is not ClauseKind.ROW or not clause.cells:
@@ -84,7 +87,7 @@ def tasks_in_tables(library: Library, document: GazetteDocument, departments: De
         rows.append(clause)
         task = _task(library, clause, cells, layout, rows, departments, year)
         if task is not None:
-            yield task
+            yield _with_rest(library, task, cells, layout, following.get(clause.clause_id), departments)
         above = cells
     del above
 
@@ -163,6 +166,18 @@ def _task(library: Library, clause: Clause, cells: Sequence[Cell], layout: _Layo
         missing=tuple(missing),
         labels=tuple(labels),
     )
+
+
+def _with_rest(library: Library, task: Task, cells: Sequence[Cell], layout: _Layout, after: Clause | None, departments: Departments) -> Task:
+    """A row cut by a page: names after an open 、 stand in the next paragraph."""
+    last = next((c for c in reversed(cells) if c.value), None)
+    if after is None or after.kind not in (ClauseKind.LEAD, ClauseKind.TEXT) or last is None or not re.search(r"[、，]\s*$", last.value):
+        return task
+    role = next((role for i, role, _ in layout.roles if i < len(cells) and cells[i] is last), None)
+    rest = parties_of(flatten(library, after).tight, after.clause_id, departments)
+    if role is None or role is Role.LEADER or not rest or not all(is_organisation(p.name) for p in rest):
+        return task
+    return dataclasses.replace(task, origins=(*task.origins, after.clause_id), **{role.value: (*task.parties(role), *rest)})
 
 
 def _cell_flat(library: Library, clause: Clause, cell: Cell) -> Flat:
