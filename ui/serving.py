@@ -38,7 +38,7 @@ def index_of_gazette(gazette: Path) -> Path:
     Raises:
         ReadingError: Nothing there can be read as a gazette.
     """
-    from index.building import ingest_sources
+    from index.ingesting import ingest_sources
     from index.reading import find_sources, read_source
     from index.settings import DEFAULT_FOLDER, load_settings
 
