@@ -158,12 +158,13 @@ def _sparse(passages: Sequence[Passage], terms: TermMaker, settings: IndexSettin
 def _entry(parsed: ParsedSource) -> SourceEntry:
     source = parsed.source
     size = modified = 0
-    if source.path:
+    path = str(Path(source.path).resolve()) if source.path else ""
+    if path:
         with suppress(OSError):
-            stat = Path(source.path).stat()
+            stat = Path(path).stat()
             size, modified = stat.st_size, stat.st_mtime_ns
     return SourceEntry(
-        name=source.name, sha256=source.sha256, path=source.path, extracted=source.extracted, size=size,
+        name=source.name, sha256=source.sha256, path=path, extracted=source.extracted, size=size,
         modified=modified, documents=len(parsed.documents), clauses=len(parsed.clauses),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from index.records import SourceText
 from index.settings import IndexSettings
 from index.store import read_generation, read_stored_source, verify_files
 
-__all__ = ["IngestReport", "ingest_sources", "rebuild_index", "remove_sources"]
+__all__ = ["IngestReport", "distinct_names", "ingest_sources", "rebuild_index", "remove_sources"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,12 @@ def remove_sources(
         kept = dict(old.sources)
         gone = []
         for name in names:
-            fits = [n for n, s in kept.items() if name in (n, s.path) or (len(name) >= 8 and s.sha256.startswith(name))]
+            path = str(Path(name).resolve())
+            fits = [
+                n
+                for n, s in kept.items()
+                if n == name or s.path == path or (len(name) >= 8 and s.sha256.startswith(name))
+            ]
             if not fits:
                 raise NotFoundError(f"索引中没有 {name}", hint=f"已收录：{'、'.join(old.sources) or '无'}")
             gone += fits
@@ -147,6 +153,28 @@ def rebuild_index(
         index_id=manifest.index_id, built=True, unchanged=tuple(old.sources), lost=old.lost,
         counts=manifest.counts, seconds=time.perf_counter() - started,
     )  # fmt: skip
+
+
+def distinct_names(sources: Sequence[SourceText], folder: Path) -> list[SourceText]:
+    """The sources under names that tell them apart: the file name, with its folder's where two files share it.
+
+    A file of the name of an indexed one replaces it, unless that one still lies elsewhere.
+    """
+    try:
+        entries = Manifest.read(current_generation(folder) / "manifest.json").sources
+    except (MissingIndexError, IndexDamagedError, FileNotFoundError):
+        entries = ()
+    taken = {e.name: Path(e.path).resolve() for e in entries if e.path and Path(e.path).exists()}
+    found = []
+    for source in sources:
+        path = Path(source.path).resolve()
+        name = source.name
+        for parent in path.parents:
+            if taken.setdefault(name, path) == path or not parent.name:
+                break
+            name = f"{parent.name}/{name}"
+        found.append(dataclasses.replace(source, name=name))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,16 +100,22 @@ def load_library(folder: Path) -> Library:
     return _retry(folder, read)
 
 
-def open_default(folder: Path | None = None, settings: IndexSettings | None = None) -> LoadedIndex:
+def open_default(
+    folder: Path | None = None,
+    settings: IndexSettings | None = None,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> LoadedIndex:
     """The index of the settings or of ``folder``; the default one is built from the sample when absent.
 
     A default index is made anew when a file it was made from has changed since.
     """
+    from index.building import silent
     from index.freshness import freshen
 
     settings = settings or load_settings(index=folder)
     where = folder or settings.index
-    freshen(where, settings)
+    freshen(where, settings, progress or silent)
     return open_index(where, settings)
 
 
