@@ -18,11 +18,11 @@ from assistant.citing import finish
 from assistant.answer_types import AskedType, holds
 from assistant.composing import EXACT
 from assistant.concepts import Concept, cover
-from assistant.drafts import Draft, DraftNotice
+from assistant.drafts import Draft, DraftNotice, DraftSentence
 from assistant.followups import leans_back, merged
 from assistant.notices import dated_notice
 from assistant.questions import Question, read_question
-from assistant.records import Answer, AnswerStatus
+from assistant.records import Answer, AnswerStatus, Choice, Missing, SentenceKind
 from assistant.references import Reference, find_reference, quote_reference
 from assistant.scope import Scope, coverage_line, named, small_talk
 from assistant.text_answers import Focus, TextAnswers
@@ -60,6 +60,8 @@ class Assistant:
         self._clock = clock
         self.scope = Scope(library)
         self.text = TextAnswers(library, candidates, terms.words, _expand)
+        self._candidates, self._terms = candidates, terms
+        self._places: dict[str, Assistant] = {}
         self._answerers: list[tuple[str, Answerer]] | None = None
 
     def answer(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
@@ -110,6 +112,52 @@ class Assistant:
                 status=AnswerStatus.OUT_OF_SCOPE,
                 reason=f"本库没有{named(foreign)}的公报，只收录{named(self.scope.jurisdictions)}的公报",
             )
+        if len(self.scope.jurisdictions) > 1:
+            return self._by_place(question)
+        return self._in_place(question)
+
+    def _by_place(self, question: Question) -> Draft:
+        """Several jurisdictions in one index: the one the question names or clearly means, else ask which."""
+        said = " ".join((question.text, *question.history))
+        places = self.scope.governed(question.text) or self.scope.governed(said)
+        if not places:
+            reference = find_reference(question, self.library)
+            of = {i.issue_id: i.jurisdiction for i in self.library.issues}
+            if reference.documents:
+                places = tuple(dict.fromkeys(p for d in reference.documents if (p := of.get(d.issue_id))))
+            else:
+                ranked, _ = self.text.rank(question, question.text, Focus())
+                best: dict[str, float] = {}
+                for item in ranked[:12]:
+                    place = of.get(self.library.document(item.view.clause.doc_id).issue_id)
+                    if place:
+                        best[place] = max(best.get(place, 0.0), item.score)
+                order = sorted(best, key=lambda p: -best[p])
+                if len(order) > 1 and best[order[1]] >= 0.85 * best[order[0]]:
+                    return Draft(
+                        status=AnswerStatus.NEEDS_FACTS,
+                        sentences=(DraftSentence(kind=SentenceKind.FRAME, text="请问问的是哪个地方？"),),
+                        missing=(Missing(name="place", question="请问问的是哪个地方？", choices=tuple(Choice(value=p, label=p) for p in order)),),
+                    )
+                places = tuple(order[:1])
+        if not places:
+            return Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有找到与问题相关的内容")
+        return self._of(places[0])._draft(question)
+
+    def _of(self, place: str) -> Assistant:
+        """The assistant over one jurisdiction's issues."""
+        found = self._places.get(place)
+        if found is None:
+            library = self.library.only(self.scope.issues_of(place))
+            own = tuple(d.doc_id for d in library.documents)
+
+            def candidates(text: str, concepts: Sequence[Concept], within: tuple[str, ...] | None) -> Sequence[tuple[Clause, float]]:
+                return self._candidates(text, concepts, own if within is None else within)
+
+            found = self._places[place] = Assistant(library, candidates, self._terms, index_id=self.index_id, clock=self._clock)
+        return found
+
+    def _in_place(self, question: Question) -> Draft:
         reference = find_reference(question, self.library)
         exact = quote_reference(question, reference, self.library, self.text.views)
         if exact is not None:

@@ -15,7 +15,7 @@ from assistant.answer_types import Asked, AskedType
 from assistant.concepts import Concept
 from assistant.questions import Question
 from assistant.ranking import Ranked
-from index.lexicon.formal import formality
+from index.lexicon.formal import formality, is_formal_noun
 
 __all__ = ["THRESHOLD", "Signals", "confidence"]
 
@@ -23,6 +23,7 @@ __all__ = ["THRESHOLD", "Signals", "confidence"]
 THRESHOLD = 0.62
 # Nouns that name the very detail asked for: when the clause does not speak of it, it does not answer.
 _ATTRIBUTE = re.compile(r"(?:[\u4e00-\u9fff](?:金|费|价|税|息|薪)|工资|罚款|名额|学费|床位|臭氧)$")
+_NUMERIC = {AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DURATION, AskedType.DATE}
 _ALWAYS = frozenset({"臭氧", "床位", "学费", "票价"})
 _GENERIC = re.compile(r"资金|现金|基金|奖金|奖励金|免费|收费|消费|经费|缴费|交费|花费|评价|物价|效率|频率|定价|平价|出价|专项资金|补助金|休息|信息|消息|利率|比率|概率|材料费")
 
@@ -56,8 +57,12 @@ class Signals:
         text = best.view.folded + best.view.lead + best.view.heading + best.view.title
         strict = tuple(c.surface for c, e in zip(concepts, best.context.each, strict=True) if c.strict and e == 0.0)
         years = tuple(y for y in question.years if str(y) not in text and not _in_range(y, text))
+        numeric = any(a.type in _NUMERIC for a in question.asked)
         attributes = tuple(
-            c.surface for c, e in zip(concepts, best.context.each, strict=True) if e == 0.0 and _ATTRIBUTE.search(c.surface) and not _GENERIC.fullmatch(c.surface) and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS)
+            c.surface
+            for c, e in zip(concepts, best.context.each, strict=True)
+            if (numeric and not c.known and is_formal_noun(c.surface))
+            or (e == 0.0 and _ATTRIBUTE.search(c.surface) and not _GENERIC.fullmatch(c.surface) and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS))
         )
         matched = [c.weight * e / rarest for c, e in zip(concepts, best.context.each, strict=True)]
         return cls(

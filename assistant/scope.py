@@ -46,6 +46,21 @@ class Scope:
     def _text(self) -> dict[str, str]:
         return {name: squeeze(source.text) for name, source in self.library.sources.items()}
 
+    def issues_of(self, place: str) -> tuple[str, ...]:
+        """Ids of the issues that govern a place."""
+        return tuple(i.issue_id for i in self.library.issues if i.jurisdiction == place)
+
+    def governed(self, text: str) -> tuple[str, ...]:
+        """Jurisdictions a text names, by full name or by a part that only one of them has."""
+        found = []
+        for full in self.jurisdictions:
+            parts = {full, *find_places(full)}
+            parts |= {stem(p) for p in parts}
+            others = {x for other in self.jurisdictions if other != full for x in (other, *find_places(other), *map(stem, find_places(other)))}
+            if any(p in text for p in parts - others):
+                found.append(full)
+        return tuple(found)
+
     def foreign(self, text: str) -> tuple[str, ...]:
         """Places a question names that are neither governed by nor mentioned in the loaded issues."""
         if not self.jurisdictions:

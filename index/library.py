@@ -169,6 +169,21 @@ class Library:
         exact = tuple(c for c in clauses if squeeze(c.path) == key)
         return exact or tuple(c for c in clauses if squeeze(c.path).endswith(key))
 
+    def only(self, issue_ids: Iterable[str]) -> Library:
+        """The part of the library that stands in these issues."""
+        wanted = set(issue_ids)
+        issues = tuple(i for i in self.issues if i.issue_id in wanted)
+        sources = {i.source for i in issues}
+        documents = tuple(d for d in self.documents if d.issue_id in wanted)
+        doc_ids = {d.doc_id for d in documents}
+        return Library(
+            sources={name: s for name, s in self.sources.items() if name in sources},
+            issues=issues,
+            documents=documents,
+            clauses=tuple(c for c in self.clauses if c.doc_id in doc_ids),
+            furniture={name: f for name, f in self.furniture.items() if name in sources},
+        )
+
     def leaves(self, kinds: Iterable[ClauseKind] | None = None) -> tuple[Clause, ...]:
         """Clauses that have characters of their own."""
         wanted = set(kinds) if kinds is not None else None

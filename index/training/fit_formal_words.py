@@ -21,6 +21,13 @@ import jieba
 MIN_DF, KEEP = 12, 24000
 
 
+def _flags() -> dict[str, str]:
+    """``n`` for the words jieba's dictionary calls nouns."""
+    text = (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8")
+    rows = (line.split(" ") for line in text.splitlines())
+    return {row[0]: "n" for row in rows if len(row) == 3 and row[2].startswith(("n", "vn")) and row[2] not in ("ns", "nr", "nrt")}
+
+
 def main(folder: Path) -> None:
     """Count and write."""
     tokenizer = jieba.Tokenizer()
@@ -30,9 +37,10 @@ def main(folder: Path) -> None:
         for line in lines:
             text = json.loads(line)["text"]
             counts.update({w for w in tokenizer.cut(text, HMM=False) if han.fullmatch(w)})
+    flags = _flags()
     kept = sorted(((w, n) for w, n in counts.items() if n >= MIN_DF), key=lambda x: (-x[1], x[0]))[:KEEP]
     out = Path(__file__).parents[1] / "lexicon" / "formal_words.tsv"
-    out.write_text("".join(f"{w}\t{n}\n" for w, n in kept), encoding="utf-8")
+    out.write_text("".join(f"{w}\t{n}\t{flags.get(w, '')}\n" for w, n in kept), encoding="utf-8")
     sys.stdout.write(f"{len(kept)} words -> {out}\n")
 
 
