@@ -91,6 +91,14 @@ def test_empty_text_gives_nothing() -> None:
         ("能领现钞不", "现钞", "现金"),
         ("好几个部门都沾边", "沾边", "职能交叉"),
         ("网上看病咋弄", "网上看病", "在线诊疗"),
+        ("领了两份要退不", "要退", "退还"),
+        ("这份文件还算数不", "还算数", "废止"),
+        ("办证要盖章吗", "盖章", "加盖公章"),
+        ("城建费一平米多少", "城建费", "城市基础设施建设费"),
+        ("秆子能烧了不", "秆子", "秸秆"),
+        ("谁挑头", "挑头", "牵头"),
+        ("车跑冒黑烟", "冒黑烟", "重型柴油车"),
+        ("巴士能走这条路不", "巴士", "载客汽车"),
     ],
 )
 def test_everyday_words(question: str, say: str, official: str) -> None:
@@ -99,7 +107,17 @@ def test_everyday_words(question: str, say: str, official: str) -> None:
 
 @pytest.mark.parametrize(
     ("question", "wrong"),
-    [("中国企业走出去", "国有企业"), ("这种情况另外办理", "外事办公室"), ("出现在哪些任务里", "现行")],
+    [
+        ("中国企业走出去", "国有企业"),
+        ("这种情况另外办理", "外事办公室"),
+        ("出现在哪些任务里", "现行"),
+        ("国家政策有变化", "家政服务"),
+        ("确保安全", "治安"),
+        ("广大企业主动", "龙头企业"),
+        ("区人民政府印发", "民政局"),
+        ("提高企业效益", "高新技术企业"),
+        ("依托人工智能", "委托"),
+    ],
 )
 def test_words_that_only_look_alike(question: str, wrong: str) -> None:
     assert wrong not in {mean for hit in expand(question) for mean in hit.means}
@@ -208,6 +226,10 @@ def test_a_row_may_be_written_in_another_order(tmp_path: Path) -> None:
         ("补贴咋申请", Cue.HOW),
         ("举报打什么电话", Cue.PHONE),
         ("为啥不给评", Cue.WHY),
+        ("达没达标", Cue.YESNO),
+        ("一亩地能领几个钱", Cue.MONEY),
+        ("三年总共能拿多少", Cue.MONEY),
+        ("浓度要控制在多少", Cue.COUNT),
     ],
 )
 def test_kind_of_answer(question: str, kind: Cue) -> None:
@@ -221,6 +243,8 @@ def test_kind_of_answer(question: str, kind: Cue) -> None:
         ("从哪一天开始施行", Cue.PLACE),
         ("民宿扶持办法是谁定的", Cue.HOW),
         ("得贴到几号才满公示期", Cue.MONEY),
+        ("钱打哪儿来", Cue.PHONE),
+        ("在哪几行出现", Cue.PLACE),
         ("作为牵头部门出现在哪些任务里", Cue.WHO),
     ],
 )
@@ -235,6 +259,7 @@ def test_kind_not_asked_for(question: str, kind: Cue) -> None:
         ("麻烦帮我查下养犬登记", "养犬登记"),
         ("我区一般制造业企业", "我区一般制造业企业"),
         ("亲子游、酒吧、自我检测", "亲子游、酒吧、自我检测"),
+        ("晚上十一点能走货车不", "晚上十一点能走货车不"),
     ],
 )
 def test_strip_leaves_the_content(question: str, left: str) -> None:
@@ -271,3 +296,14 @@ def test_asking_file_must_be_whole(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="asking.yaml") as caught:
             load_asking(path)
         assert word in str(caught.value)
+
+
+# --- words for jieba
+
+
+def test_words_are_compounds_each_once() -> None:
+    lines = (FOLDER / "words.txt").read_text(encoding="utf-8").splitlines()
+    words = [line for line in lines if line and not line.startswith("#")]
+    assert len(words) >= 500
+    assert len(set(words)) == len(words)
+    assert [word for word in words if not (2 <= len(word) <= 14 and all("\u4e00" <= c <= "\u9fff" for c in word))] == []
