@@ -42,6 +42,45 @@ _ABSTAINED = ("not_found", "out_of_scope")
 _NAMES = re.compile(
     r"(?:[区市县省镇乡州]|街道)[一-鿿]{1,10}?(?:局|委员会|委|办公室|中心|支队|大队|分局|公司|法院|检察院|管委会)(?![一-鿿]?[：:])"
 )
+_HARMLESS = ("一个", "一年")
+_ASKED_FOR = frozenset(
+    (
+        "金额",
+        "数量",
+        "期限",
+        "时间",
+        "日期",
+        "时限",
+        "具体名称",
+        "名称",
+        "联系方式",
+        "地点",
+        "地址",
+        "比例",
+        "部门",
+        "人员",
+        "姓名",
+        "条件",
+    )
+    + (
+        "材料",
+        "程序",
+        "方式",
+        "标准",
+        "原因",
+        "范围",
+        "对象",
+        "次数",
+        "处罚",
+        "具体数额",
+        "数额",
+        "责任单位",
+        "办理地点",
+        "电话",
+    )
+)
+_COMPARES = re.compile(r"号和[^，。？]*号|号与[^，。？]*号|同一|一回事|分别|区别|不同|对比|相比|比较|各讲|哪些|有几")
+"""Kinds of detail a question can ask for: a frame may name the one that the text does not give."""
 _CUT = re.compile(r"(?:禁止|不得|严禁|不予|不再|不可|不能|未|不|无|非|免)$")
 
 
@@ -267,6 +306,7 @@ class _Audit:
             self.fault(FaultKind.MALFORMED, place, f"没有引用 {unknown}")
         kind = claim.kind if claim.declared else self._guess(claim)
         self.report.sentences[kind or "unknown"] += 1
+        self.report.figures += len(find_figures(fold(claim.text)))
         match kind:
             case "quote":
                 self._quote(place, claim)
@@ -291,7 +331,9 @@ class _Audit:
             return "calculation"
         if claim.markers and not cover(claim.text, pools):
             return "record"
-        return "frame" if not find_figures(fold(claim.text)) and len(claim.text) <= 30 else ""
+        template, _ = without_brackets(claim.text, self._own_words)
+        known = all(self.asked.binds(f) or self.covered.binds(f) for f in find_figures(fold(template)))
+        return "frame" if known and (len(template) <= 30 or self.status in _ABSTAINED) else ""
 
     def _quote(self, place: str, claim: Claim) -> None:
         pools = [self.cited[m] for m in claim.markers if m in self.cited]
@@ -316,8 +358,8 @@ class _Audit:
         )
         if said != source:
             self.fault(FaultKind.FABRICATED, place, f"引文与原文 {start}–{end} 不符：{claim.text[:24]}")
-        before = bare(self.evidence.clean(key, max(0, clause.span.start if clause else 0, start - 12), start))
-        if _CUT.search(before) or (before[-1:].isdigit() and source[:1].isdigit()):
+        before = self.evidence.clean(key, max(0, clause.span.start if clause else 0, start - 12), start)
+        if _CUT.search(bare(before)) or (before[-1:].isdigit() and source[:1].isdigit()):
             self.fault(FaultKind.TRUNCATED, place, f"引文前被截去「{before[-4:]}」")
         after = self.evidence.clean(key, end, end + 3)
         if source[-1:].isdigit() and after[:1].isdigit():
@@ -337,17 +379,30 @@ class _Audit:
         self.report.frames.add(template)
         for part in strange:
             self.fault(FaultKind.UNSUPPORTED, place, f"套话中有来历不明的〈{part[:20]}〉")
-        for figure in find_figures(fold(re.sub(r"^\s*\d+[.、]\s*", "", template))):
-            if figure.text not in ("一个", "一年"):
+        if self.status == "needs_facts":
+            template = self._without_choices(template)
+        for figure in find_figures(fold(re.sub(r"^\s*\d+[.、](?!\d)\s*", "", template))):
+            if figure.text not in _HARMLESS and not self.asked.binds(figure):
                 self.fault(FaultKind.UNBOUND, place, f"套话中有数字：{figure.text}")
         for name in (*_NAMES.findall(template), *re.findall(r"《[^》]*》", template)):
             if not self._own_words(name.strip("《》")):
                 self.fault(FaultKind.UNSUPPORTED, place, f"套话中有名称：{name}")
 
+    def _without_choices(self, text: str) -> str:
+        """The text without the choices it offers, as far as these are words of some source."""
+        sources = [bare(source.text) for source in self.evidence.library.sources.values()]
+        for missing in self.answer.get("missing") or ():
+            for choice in missing.get("choices") or ():
+                label = str(choice.get("label") or "")
+                figures = find_figures(fold(label))
+                if label and all(any(figure.text in source for source in sources) for figure in figures):
+                    text = text.replace(label, "")
+        return text
+
     def _own_words(self, part: str) -> bool:
         """Whether words in 〈…〉 come from the question, the coverage or a cited clause."""
         wanted = bare(part)
-        if question_holds(part, self.question):
+        if wanted in _ASKED_FOR or question_holds(part, self.question):
             return True
         known = [self.evidence.coverage, *self.cited.values(), *self.about.values()]
         if any(wanted in bare(text) for text in known):
@@ -360,9 +415,8 @@ class _Audit:
         )
 
     def _figures(self, place: str, claim: Claim, pool: FigurePool) -> None:
-        folded = fold(re.sub(r"^\s*\d+[.、]\s*", "", claim.text))
+        folded = fold(re.sub(r"^\s*\d+[.、](?!\d)\s*", "", claim.text))
         for figure in find_figures(folded):
-            self.report.figures += 1
             if not pool.binds(figure):
                 self.fault(FaultKind.UNBOUND, place, f"没有出处的数字：{figure.text}")
 
@@ -381,10 +435,9 @@ class _Audit:
                 self.fault(FaultKind.RULING, f"第{at + 1}句", f"「{ruling.word}」在所引条款中没有依据")
 
     def _near(self, at: int) -> list[str]:
-        """The cited words a ruling leans on: its own, else those of the nearest sentence that cites."""
-        order = [at, *range(at + 1, len(self.claims)), *range(at - 1, -1, -1)]
-        for i in order:
-            found = [self.cited[m] for m in self.claims[i].markers if m in self.cited]
+        """The cited words a ruling leans on: its own, else those of the sentences after it, else before it."""
+        for stretch in ([at], range(at + 1, len(self.claims)), range(at)):
+            found = [self.cited[m] for i in stretch for m in self.claims[i].markers if m in self.cited]
             if found:
                 return found
         return []
@@ -411,20 +464,26 @@ class _Audit:
         pool = self.asked + self.covered + FigurePool(self.about.values())
         for place, text in (("answer", MARKER.sub("", self.text)), ("reason", str(self.answer.get("reason") or ""))):
             for figure in find_figures(fold(text)):
-                if figure.text not in ("一个", "一年") and not pool.binds(figure):
+                if figure.text not in _HARMLESS and not pool.binds(figure):
                     self.fault(FaultKind.REFUSAL, place, f"拒答中有自己的数字：{figure.text}")
         if self.calculations or self.rows:
             self.fault(FaultKind.REFUSAL, "answer", "拒答不应带计算或清单")
 
     def _notices(self) -> None:
-        pool = self.asked + self.covered + self.everything + self.traced.pool
+        documents = [
+            self.evidence.find_document(str(c.get("doc_id"))) for m, c in self.citations.items() if m in self.cited
+        ]
+        days = [
+            str(day) for d in documents if d is not None for day in (d.issued, d.effective, d.ends) if day is not None
+        ]
+        pool = self.asked + self.covered + self.everything + self.traced.pool + FigurePool(days)
         for at, notice in enumerate(self.answer.get("notices") or (), 1):
             for figure in find_figures(fold(MARKER.sub("", str(notice.get("text", ""))))):
-                if figure.text not in ("一个", "一年") and not pool.binds(figure):
+                if figure.text not in _HARMLESS and not pool.binds(figure):
                     self.fault(FaultKind.UNBOUND, f"提示{at}", f"没有出处的数字：{figure.text}")
 
     def _size(self) -> None:
-        is_list = self.status == "listed" or bool(self.rows)
+        is_list = self.status == "listed" or bool(self.rows) or _COMPARES.search(self.question) is not None
         length, cites = len(self.text), len(self.citations)
         if is_list and (length > MAX_LIST or cites > MAX_ROWS or len(self.rows) > MAX_ROWS):
             self.fault(FaultKind.DUMP, "answer", f"{length} 字、{cites} 处引用、{len(self.rows)} 行")

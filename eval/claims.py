@@ -37,7 +37,7 @@ _TEMPLATE_WORDS = """
 具体措施 措施 序号 部门 单位 文件 标题 文号 印发 施行 成文日期 成文 发布机关 发文机关 日期 状态 截至 库内未见废止 尚未施行 已过期
 已废止 效力不明 库内 未见 废止 附件 之日 起施行 自 共有 共计 以下 如下 其中 分别 另有 还有 包括 没有写明 未写明 未列 空白 承上
 同上 沿用 上一行 合并 单元格 原文 写作 两者 不是 同一 一个 均为 都是 内容 关于 有效期 有效期至 表格 正文 所在 条款 出自 依据
-根据 按照 参与 涉及 以及 之外 列为 担任 职务 姓名 修订 不同 相同 文件名 牵头的有 配合的有 协办的有 主责的有
+根据 按照 参与 涉及 以及 之外 列为 担任 职务 姓名 修订 不同 相同 文件名 附表 正文 多列 多写 少列 比 没有 相差 多于 少于 列入 目录 不在 牵头的有 配合的有 协办的有 主责的有
 """
 _LOOSE = frozenset(
     "的为是由和与及在于等共各也至到按以其该有无区个项条人家行第起前后内外日年月一二三四五六七八九十并或而则即"
@@ -136,20 +136,21 @@ def cover(text: str, pools: Iterable[str]) -> list[str]:
     """
     evidence = "\n".join(bare(p) for p in pools)
     folded = fold(text)
-    for figure in reversed(find_figures(folded)):
-        folded = folded[: figure.start] + " " + folded[figure.end :]
+    free = {at for figure in find_figures(folded) for at in range(figure.start, figure.end)}
     left = []
-    for run in re.split(r"[^\w]+", folded):
-        left += _uncovered(run, evidence)
+    for match in re.finditer(r"\w+", folded):
+        run, start = match.group(0), match.start()
+        if len(run) > 1 or run not in evidence:
+            left += _uncovered(run, evidence, {at - start for at in free})
     return left
 
 
-def _uncovered(run: str, evidence: str) -> list[str]:
+def _uncovered(run: str, evidence: str, free: set[int]) -> list[str]:
     """Shortest uncovered characters of one run, joined where they touch (dynamic programme from the right)."""
     size = len(run)
     best: list[tuple[int, int]] = [(0, 0)] * (size + 1)
     for at in range(size - 1, -1, -1):
-        cost, step = best[at + 1][0] + (run[at] not in _LOOSE and not run[at].isdigit()), 1
+        cost, step = best[at + 1][0] + (at not in free and run[at] not in _LOOSE and not run[at].isdigit()), 1
         for length in range(2, min(size - at, 40) + 1):
             piece = run[at : at + length]
             known = piece in evidence

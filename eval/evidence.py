@@ -38,10 +38,10 @@ class EvidenceBase:
         return text[start:end] if 0 <= start <= end <= len(text) else ""
 
     def clean(self, key: str, start: int, end: int) -> str:
-        """The characters without the declared furniture that lies between them."""
+        """The characters without the declared furniture between them; a sign-off is no clause's, but citable."""
         text, out, at = self.library.sources[key].text, [], start
         for item in self.library.furniture.get(key, ()):
-            if item.span.end <= at:
+            if item.span.end <= at or item.kind == "signoff":
                 continue
             if item.span.start >= end:
                 break
@@ -108,12 +108,6 @@ def parse_library(files: Iterable[Path]) -> Library:
     """The records of source files (folders too), parsed afresh, with no index folder."""
     from index.parsing import parse_source
     from index.reading import find_sources, read_source
+    from index.store import make_library
 
-    parsed = [parse_source(read_source(path)) for path in find_sources(files)]
-    return Library(
-        sources={p.source.name: p.source for p in parsed},
-        issues=tuple(p.issue for p in parsed),
-        documents=tuple(d for p in parsed for d in p.documents),
-        clauses=tuple(c for p in parsed for c in p.clauses),
-        furniture={p.source.name: p.furniture for p in parsed},
-    )
+    return make_library([parse_source(read_source(path)) for path in find_sources(files)])

@@ -25,6 +25,7 @@ class FigureKind(StrEnum):
     DATE = "date"
     ORDINAL = "ordinal"
     NAME = "name"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Figure:
     """One figure of a folded text.
 
     ``text`` is the figure with its unit; ``value`` counts 万 and 亿 in and is ``None`` for dates and
-    names; ``plain`` is the value without them. ``date`` holds year, month and day, each or ``None``.
+    names, and is minutes of the day for a clock time; ``plain`` is the value without them. ``date`` holds year, month and day, each or ``None``.
     ``open_end`` is true when neither a unit nor a Han character follows: a cell or a bare number.
     """
 
@@ -66,15 +67,18 @@ _SAME_UNIT |= {"块": "元", "km": "公里", "kg": "公斤", "t": "吨", "h": "�
 _UNIT = "|".join(sorted(map(re.escape, set(_UNITS.split())), key=len, reverse=True))
 _CN = "〇零一二三四五六七八九十百千万亿两"
 _YEAR = r"(?:[12]\d{3}|[〇零一二三四五六七八九]{4})"
-_SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_SMALL = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_NOON = "凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜"
 _TOKEN = re.compile(
     rf"(?P<docno>〔\d{{4}}〕(?:第)?\d+号)"
     rf"|(?P<iso>(?<!\d)[12]\d{{3}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?![\d.%]))"
     rf"|(?P<ymd>{_YEAR}年(?:{_SMALL}月(?:份)?(?:{_SMALL}[日号])?)?|(?<![\d]){_SMALL}月(?:份)?(?:{_SMALL}[日号])?)"
     rf"|第(?P<ordinal>\d+|[{_CN}]+)(?P<place>编|章|节|条|款|项|目|期|号|届|批|行)"
+    rf"|(?P<clock>(?<![\d:])\d{{1,2}}:[0-5]\d(?![\d:])|{_SMALL}时(?:\d{{1,2}}|{_SMALL})分|(?:{_NOON})?{_SMALL}点(?:钟|半|一刻|三刻|{_SMALL}分?)?)"
     rf"|(?P<name>[A-Za-z]+[-.]?\d+(?:\.\d+)?[A-Za-z]*|\d+[A-Z][A-Za-z]*)"
     rf"|百分之(?P<percent>\d+(?:\.\d+)?|[{_CN}]+(?:点[{_CN}]+)?)"
     rf"|(?P<parts>[{_CN}\d]+分之[{_CN}\d]+)"
+    rf"|(?P<half>\d+|[{_CN}]+)(?P<halfunit>[亩年吨里米个])半(?P<halftail>月|小时)?"
     rf"|(?P<number>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<power>[十百千]?[万亿]|[百千](?=[元亩人户米个]))?(?P<unit>{_UNIT})?"
     rf"|(?P<cn>[{_CN}]+|半)(?P<cnunit>{_UNIT})"
     rf"|(?P<bare>[一二三四五六七八九两][十百千万亿][{_CN}]*|十[一二三四五六七八九])"
@@ -147,6 +151,20 @@ def _date_of(text: str) -> tuple[int | None, int | None, int | None]:
     )
 
 
+def _minutes(text: str) -> Decimal | None:
+    """Minutes of the day of ``14:00``, ``6时30分`` or ``下午两点半``; ``None`` for 一点 and 几点 that mean no time."""
+    if text == "一点":
+        return None
+    parts = re.findall(
+        r"\d+|[一二两三四五六七八九十]+(?=[点时分:]|$)", text.replace("一刻", "15分").replace("三刻", "45分")
+    )
+    values = [v for v in (chinese_value(part) for part in parts) if v is not None]
+    if not values or values[0] > 24:
+        return None
+    late = re.match("中午|下午|傍晚|晚上", text) is not None and values[0] < 12
+    return values[0] * 60 + (30 if "半" in text[2:] else values[1] if len(values) > 1 else 0) + (720 if late else 0)
+
+
 def find_figures(text: str) -> tuple[Figure, ...]:
     """Figures of a folded text (``fold`` or ``fold_apart``), in order.
 
@@ -186,6 +204,27 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
     if match["percent"]:
         value = chinese_value(match["percent"])
         return Figure(kind=FigureKind.QUANTITY, text=whole, start=at[0], end=at[1], value=value, plain=value, unit="%")
+    if match["clock"]:
+        minutes = _minutes(whole)
+        return (
+            Figure(kind=FigureKind.CLOCK, text=whole, start=at[0], end=at[1], value=minutes, plain=minutes)
+            if minutes is not None
+            else None
+        )
+    if match["half"]:
+        value = chinese_value(match["half"])
+        unit = match["halfunit"] + (match["halftail"] or "")
+        if value is None:
+            return None
+        return Figure(
+            kind=FigureKind.QUANTITY,
+            text=whole,
+            start=at[0],
+            end=at[1],
+            value=value + Decimal("0.5"),
+            plain=value,
+            unit=unit,
+        )
     numeral = match["number"] or match["cn"] or match["bare"]
     plain = chinese_value(numeral)
     if plain is None or kind is None:
@@ -244,9 +283,19 @@ class FigurePool:
         return re.search(before + re.escape(text) + after, self._text, re.IGNORECASE) is not None
 
 
+def _time_of_day(figure: Figure) -> Decimal | None:
+    """Minutes of a clock time, also of ``6时``."""
+    if figure.kind is FigureKind.CLOCK:
+        return figure.value
+    return figure.value * 60 if figure.unit == "时" and figure.value is not None else None
+
+
 def _equal(mine: Figure, theirs: Figure, pool_text: str) -> bool:
     if mine.kind is FigureKind.DATE and theirs.kind is FigureKind.DATE:
         return all(a is None or a == b for a, b in zip(mine.date, theirs.date, strict=True))
+    if FigureKind.CLOCK in (mine.kind, theirs.kind):
+        ours, others = _time_of_day(mine), _time_of_day(theirs)
+        return ours is not None and others is not None and (ours - others) % 720 == 0
     if mine.kind is FigureKind.ORDINAL or theirs.kind is FigureKind.ORDINAL:
         return mine.kind is theirs.kind and mine.value == theirs.value and mine.unit == theirs.unit
     if mine.value is None or theirs.value is None:

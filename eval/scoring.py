@@ -207,7 +207,7 @@ def score_run(items: Sequence[ItemScore], extra: Mapping[str, Mapping[str, float
             for name in names
         }
 
-    causes = Counter(w.split(" ")[0] for item in items for w in set(item.why))
+    causes = Counter(cause for item in items for cause in {w.split(" ")[0] for w in item.why})
     lengths = sorted(v for item in items if (v := item.measures.get("length")) is not None)
     return {
         "overall": figures(groups["ALL"]),

@@ -55,6 +55,8 @@ def _has_value(figure: Figure, known: Iterable[Figure]) -> bool:
             continue
         if figure.value is None:
             return True
+        if other.kind is FigureKind.CLOCK and other.value is not None and (figure.value - other.value) % 720 == 0:
+            return True
         values = {v for v in (other.value, other.plain, *_parts(other)) if v is not None}
         if figure.value in values or figure.plain in values:
             return True
@@ -79,6 +81,7 @@ def check_calculations(
 ) -> TraceCheck:
     """Check all calculations of an answer; ``cited`` holds the cited texts by marker."""
     said: list[str] = []
+    earlier: list[Figure] = []
     check = TraceCheck(pool=FigurePool(()))
     for at, calculation in enumerate(calculations, 1):
         place = f"计算{at}"
@@ -86,11 +89,11 @@ def check_calculations(
         text = FigurePool(own)
         assumed = _figures([*map(str, calculation.get("assumptions") or ()), *notices])
         inputs = list(_leaves(calculation.get("inputs") or {}))
-        known = [*question.figures, *text.figures, *assumed, *_figures([as_of])]
+        known = [*question.figures, *text.figures, *assumed, *_figures([as_of]), *earlier]
         steps = [str(s) for s in calculation.get("steps") or ()]
         results = _figures(re.split(r"[=≈]", s)[-1] for s in steps)
         for figure in _figures(inputs):
-            if not _has_value(figure, [*known, *results]):
+            if figure.value != 1 and not _has_value(figure, [*known, *results]):
                 check.unbound.append((place, f"输入没有出处：{figure.text}"))
         known += _figures(inputs)
         for number, step in enumerate(steps, 1):
