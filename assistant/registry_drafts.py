@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.answer_types import Asked, AskedType, holds
 from assistant.drafts import DraftSentence, Evidence
 from assistant.records import SentenceKind
 from index.library import Library
@@ -17,9 +18,10 @@ from index.registry.flat import Flat, flatten
 from index.registry.records import Role, Task
 from index.sentences import split_sentences
 
-__all__ = ["clause_evidence", "hull", "measure_quote", "quote_sentence", "task_evidence", "task_line", "task_name"]
+__all__ = ["clause_evidence", "hull", "measure_quotes", "quote_sentence", "task_evidence", "task_line", "task_name"]
 
 LIMIT = 900
+_FACTS = frozenset({AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY, AskedType.WHO})
 ROLES = (Role.LEADER, Role.LEAD, Role.MAIN, Role.SUPPORT, Role.OWNER)
 
 
@@ -94,49 +96,55 @@ def quote_sentence(library: Library, clause: Clause, flat: Flat, start: int, end
     )
 
 
-def measure_quote(library: Library, task: Task, wanted: Sequence[str], limit: int = 130, *, newline: bool = True) -> DraftSentence | None:
-    """The sentence of the task's text that holds most of the wanted words; None when nothing is left to say."""
+def measure_quotes(library: Library, task: Task, wanted: Sequence[str], asked: Sequence[Asked] = (), limit: int = 150) -> tuple[DraftSentence, ...]:
+    """The sentences of the task's text that hold most of the wanted words and what is asked for, in text order."""
     clause = library.clause(task.clause_id)
     flat = flatten(library, clause)
-    begin, stop = 0, len(flat.text)
-    if clause.cells:
-        cell = max((c for c in clause.cells if c.span is not None and not c.inherited), key=lambda c: len(c.value), default=None)
-        if cell is None or cell.span is None:
-            return None
-        found = flat.find(cell.value, cell.span.start)
-        if found is None:
-            return None
-        begin = flat.at.index(found.at[0])
-        stop = flat.at.index(found.at[-1]) + 1
-    elif task.source == "body":
-        first = min((p.span.start for _, p in (*task.bodies(), *((Role.LEADER, x) for x in task.leader))), default=flat.at[-1])
-        mark = max((i for i, o in enumerate(flat.at) if o < first), default=len(flat.text))
-        cut = max(flat.text.rfind("\n", 0, mark), max(flat.text.rfind("（", 0, mark), flat.text.rfind("(", 0, mark)))
-        stop = cut if cut > 10 else stop
-    units = [(a + begin, b + begin) for a, b in split_sentences(flat.text[begin:stop].replace("\n", " "))]
-    if not units:
-        return None
+    begin, stop = _stretch(flat, clause, task)
+    units = [(a + begin, b + begin) for a, b in split_sentences(flat.text[begin:stop].replace("\n", "。" if clause.title else " "))]
+    units = [u for u in units if re.sub(r"[\s\d.．、（）()一二三四五六七八九十]", "", flat.text[u[0] : u[1]]) not in ("", clause.title)] or units
+    source = library.sources[clause.source].text
     scored = []
     for k, (a, b) in enumerate(units):
-        text = re.sub(r"\s+", "", flat.text[a:b]).lower()
-        scored.append((sum(w in text for w in wanted), -k))
-    order = sorted(scored, reverse=True)
+        at = flat.span(a, b).start
+        if b - a > 260 or (re.search(r"\d\s*$", source[max(0, at - 6) : at]) and source[at : at + 1].isdigit()):
+            continue
+        text = re.sub(r"\s+", "", flat.text[a:b])
+        low = text.lower()
+        typed = [x for x in asked if x.type in _FACTS]
+        bonus = 2.0 * sum(holds(x, text) for x in typed) / len(typed) if typed else 0.0
+        scored.append((sum(w in low for w in wanted) + bonus, -k))
     keep: list[int] = []
     used = 0
-    for _score, neg in order:
+    for score, neg in sorted(scored, reverse=True):
         size = units[-neg][1] - units[-neg][0]
-        if keep and (used + size > limit or _score == 0):
+        if keep and (used + size > limit or score < 1.0):
             continue
         keep.append(-neg)
         used += size
-    best = sorted(keep)
-    run = [best[0]]
-    for k in best[1:]:
-        if k == run[-1] + 1:
-            run.append(k)
-    a, b = units[run[0]][0], units[run[-1]][1]
-    source = library.sources[clause.source].text
-    at = flat.span(a, b).start
-    if b - a > 260 or (re.search(r"\d\s*$", source[max(0, at - 6) : at]) and source[at : at + 1].isdigit()):
-        return None
-    return quote_sentence(library, clause, flat, a, b, newline)
+    found: list[DraftSentence] = []
+    runs: list[list[int]] = []
+    for k in sorted(keep):
+        if runs and k == runs[-1][-1] + 1:
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    for n, run in enumerate(runs):
+        found.append(quote_sentence(library, clause, flat, units[run[0]][0], units[run[-1]][1], newline=n == 0))
+    return tuple(found)
+
+
+def _stretch(flat: Flat, clause: Clause, task: Task) -> tuple[int, int]:
+    """Where the text proper of a task stands: the longest cell, or the item without its owners."""
+    if clause.cells:
+        cell = max((c for c in clause.cells if c.span is not None and not c.inherited), key=lambda c: len(c.value), default=None)
+        found = flat.find(cell.value, cell.span.start) if cell is not None and cell.span is not None else None
+        if found is not None:
+            return flat.at.index(found.at[0]), flat.at.index(found.at[-1]) + 1
+        return 0, 0
+    if task.source != "body":
+        return 0, len(flat.text)
+    first = min((p.span.start for p in (*(x for _, x in task.bodies()), *task.leader)), default=flat.at[-1])
+    mark = max((i for i, o in enumerate(flat.at) if o < first), default=len(flat.text))
+    cut = max(flat.text.rfind(c, 0, mark + 1) for c in "\n（(") if task.labels or "（" in flat.text or "(" in flat.text else -1
+    return 0, cut if cut > 10 else len(flat.text)

@@ -219,6 +219,8 @@ class PeopleAnswers:
     def _member_lines(self, text: str) -> Draft | None:
         groups = {(m.doc_id, m.group) for m in self.registry.members}
         content = _pairs(_STOP.sub(" ", re.sub(r"领导小组|组长|副组长|成员|办公室|设在", " ", fold(text))))
+        titles = fold("".join(g + self.library.document(i).short_title for i, g in groups))
+        content = [w for w in content if w in titles]
         best, score = None, 0.0
         for doc_id, group in groups:
             document = self.library.document(doc_id)

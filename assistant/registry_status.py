@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from assistant.drafts import Draft, DraftNotice, DraftSentence, Evidence
@@ -24,7 +25,7 @@ from index.tokens import fold
 __all__ = ["StatusAnswers", "is_status_question"]
 
 _VALID = re.compile(
-    r"还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了|停止执行|什么状态|效力|过期|过没过|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在"
+    r"还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在"
 )
 _START = re.compile(r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?")
 _END = re.compile(r"有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期")
@@ -41,6 +42,8 @@ _WHICH = re.compile(r"按(?:照)?哪(?:一)?个(?:办法|文件|规定|标准)|�
 
 def is_status_question(text: str) -> bool:
     """Whether a question asks about the life of a document."""
+    if re.search(r"废(?:止|了|除)?[^，。？]{0,6}(?:多少|几)(?:件|个|份)|(?:多少|几)(?:件|个|份)[^，。？]{0,6}废", text):
+        return False
     return any(p.search(text) for p in (_VALID, _START, _END, _EXPLAIN, _BY, _WHICH))
 
 
@@ -67,7 +70,7 @@ class StatusAnswers:
         if not targets:
             return None
         if _WHICH.search(text):
-            return self._which(targets, as_of)
+            return self._which(self.targets(text, 0.7), as_of)
         if _VALID.search(text) is None and len(targets) > 1 and not DOCUMENT_NUMBER_RE.search(text):
             targets = targets[:1]
         sentences: list[DraftSentence] = []
@@ -99,7 +102,7 @@ class StatusAnswers:
         return (clause_evidence(clause),) if clause is not None else ()
 
     # which document -----------------------------------------------------
-    def targets(self, text: str) -> list[_Target]:
+    def targets(self, text: str, near: float = 0.93) -> list[_Target]:
         """Documents the question is about: by number, else by the words of titles held or mentioned."""
         numbers = numbers_in(text, self.registry.number_prefixes)
         found: list[_Target] = []
@@ -111,9 +114,9 @@ class StatusAnswers:
             mentioned = [e for e in self.registry.events if e.target_number and number_key(e.target_number) == number_key(number)]
             if mentioned:
                 found.append(_Target(None, mentioned[0].target_number, mentioned[0].target_title or "", 1.0))
-        return found or self._by_title(text)
+        return found or self._by_title(text, near)
 
-    def _by_title(self, text: str) -> list[_Target]:
+    def _by_title(self, text: str, near: float) -> list[_Target]:
         content = _EFFECT_WORDS.sub(" ", fold(text))
         years = set(re.findall(r"(?:19|20)\d{2}(?=年)", text))
         loose = {int(n) for n in re.findall(r"(?<!\d)(\d{1,3})号(?=文|那|通知|办法|$|[，的])", text)}
@@ -126,7 +129,8 @@ class StatusAnswers:
             score = self._title_score(document.title, pieces, total)
             score += 0.12 if years and document.issued and str(document.issued.year) in years else 0.0
             score += 0.3 if loose and document.number and int(re.findall(r"\d+", document.number)[-1]) in loose else 0.0
-            score += 0.12 if self._text_backs(document, pieces, total) else 0.0
+            body = self._share(self._bodies[document.doc_id], pieces, total)
+            score = max(score + (0.12 if body >= 0.75 else 0.0), 0.5 * score + 0.5 * body if score >= 0.2 else 0.0)
             scored.append((score, _Target(document, document.number, document.short_title, score)))
         seen: set[str] = set()
         for event in self.registry.events:
@@ -142,7 +146,7 @@ class StatusAnswers:
         if not scored or scored[0][0] < 0.42:
             return []
         top = scored[0][0]
-        close = [t for s, t in scored if s >= 0.93 * top]
+        close = [t for s, t in scored if s >= near * top]
         return close[:2]
 
     def _title_score(self, title: str, pieces: Sequence[object], total: float) -> float:
@@ -153,9 +157,9 @@ class StatusAnswers:
             mass += getattr(piece, "weight", 0.0) * max((s for f, s in forms if f in folded), default=0.0)
         return mass / total
 
-    def _text_backs(self, document: GazetteDocument, pieces: Sequence[object], total: float) -> bool:
-        body = fold(self.library.text(document.source, document.span))
-        return self._share(body, pieces, total) >= 0.75
+    @cached_property
+    def _bodies(self) -> dict[str, str]:
+        return {d.doc_id: fold(self.library.text(d.source, d.span)) for d in self.library.documents}
 
     @staticmethod
     def _share(body: str, pieces: Sequence[object], total: float) -> float:
@@ -277,11 +281,17 @@ class StatusAnswers:
         found = [self._quote(event)]
         if re.search(r"印发|发布|公布|下发", found[0].text) and not re.search(r"\d{4}年\d", found[0].text):
             found += self._issued(document)
-        elif event.date is not None and len(found[0].text) > 160:
-            evidence = found[0].evidence
-            found = [DraftSentence(kind=SentenceKind.RECORD, text=f"自{event.date.year}年{event.date.month}月{event.date.day}日起施行。", evidence=evidence)]
+        elif len(found[0].text) > 110:
+            found = [self._core(event)]
         del status
         return found
+
+    def _core(self, event: StatusEvent) -> DraftSentence:
+        """The part of a long sentence that gives the day: 决定自…起…"""
+        clause = self.library.clause(event.clause_id)
+        flat = flatten(self.library, clause)
+        m = re.search(r"(?:决定)?自\s*(?:19|20)\d{2}\s*年[^，。；：]*(?:[，][^，。；：]{0,40}(?=[。：]))?[。；：]?", flat.text.replace("\n", " "))
+        return quote_sentence(self.library, clause, flat, m.start(), m.end()) if m else self._quote(event)
 
     def _issued(self, document: GazetteDocument, lead: str = "") -> list[DraftSentence]:
         if document.issued is None or document.issued_span is None:

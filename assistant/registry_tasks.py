@@ -6,9 +6,10 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from assistant.answer_types import asked_types
 from assistant.drafts import Draft, DraftNotice, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
-from assistant.registry_drafts import ROLES, measure_quote, task_evidence, task_line, task_name
+from assistant.registry_drafts import ROLES, measure_quotes, task_evidence, task_line, task_name
 from assistant.registry_reading import Asking
 from assistant.registry_topics import Match, TopicIndex, content_of
 from index.library import Library
@@ -40,6 +41,10 @@ class TaskAnswers:
         matches = self._matches(asking, text)
         if not matches or not self._fits(matches):
             return None
+        if asking.leaders and matches[0].mass < 8:
+            return None
+        if not asking.who and not any(r is not Role.LEADER for r in asking.roles) and matches[0].share < 0.6:
+            return None
         best = matches[0]
         chosen = [best.task]
         pair = self._partner(best.task)
@@ -58,7 +63,7 @@ class TaskAnswers:
     def _fits(matches: Sequence[Match]) -> bool:
         """Whether the best task fits: well, or fairly and much better than any other."""
         best = matches[0]
-        if best.mass < 3.0:
+        if best.mass < 3.0 or (best.task.source == "article" and best.task.weak and best.share < 0.55):
             return False
         other = next((m.share for m in matches[1:] if m.task.clause_id != best.task.clause_id and fold(m.task.title) != fold(best.task.title)), 0.0)
         return best.share >= SURE or (best.share >= 0.34 and best.mass >= 6.0 and best.share >= 1.25 * other)
@@ -82,10 +87,10 @@ class TaskAnswers:
                 sentence = dataclasses.replace(sentence, newline=True)
         quoted = 0
         for task in chosen[:2]:
-            quote = measure_quote(self.library, task, wanted)
-            if quote is not None and quoted + len(quote.text) <= 240 and not _says(sentences, quote):
-                sentences.append(quote)
-                quoted += len(quote.text)
+            for quote in measure_quotes(self.library, task, wanted, asked_types(text)):
+                if quoted + len(quote.text) <= 260 and not _says(sentences, quote):
+                    sentences.append(quote)
+                    quoted += len(quote.text)
         rows = tuple(task_json(self.library, t) for t in chosen)
         del rows
         return Draft(status=AnswerStatus.ANSWERED, sentences=_capped(sentences), notices=tuple(notices), trace=tuple(f"task {t.task_id}" for t in chosen))
@@ -155,9 +160,7 @@ class TaskAnswers:
             sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(task)}。", evidence=task_evidence(self.library, task), newline=True))
         wanted = self._words(text, asking)
         for task in chosen[:3]:
-            quote = measure_quote(self.library, task, wanted, 90)
-            if quote is not None:
-                sentences.append(quote)
+            sentences += measure_quotes(self.library, task, wanted, (), 90)[:1]
         return Draft(status=AnswerStatus.ANSWERED, sentences=_capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen))
 
     def several(self, asking: Asking, text: str) -> Draft | None:
@@ -384,6 +387,10 @@ class TaskAnswers:
             whole = {m.task.task_id: m.share for m in self.topics.match(tail, within=within, limit=40)}
             found.sort(key=lambda m: -(m.share + 0.35 * whole.get(m.task.task_id, 0.0)))
         found.sort(key=lambda m: -m.share * (0.82 if m.task.bodies() and all(p.collective for _, p in m.task.bodies()) and not m.task.leader else 1.0))
+        hinted = {i for s, i in self.topics.documents(content_of(text, asking.drop))[:1] if s >= 1.5}
+        if hinted and found:
+            found = [dataclasses.replace(m, share=m.share * 1.15) if m.task.doc_id in hinted else m for m in found]
+            found.sort(key=lambda m: -m.share)
         named = {c for c, _ in asking.bodies}
         if named and found:
             found.sort(key=lambda m: -m.share * (1.12 if any(p.canonical in named for _, p in m.task.bodies()) else 1.0))

@@ -25,6 +25,7 @@ _ASKING = re.compile(
     r"|主管部门|主管|分管|负责|谁来|归谁|由谁|是谁|谁|归哪|派给了?|找谁|归口|请问|告诉我|帮我查?一?下?|是什么|是不是|是否|有没有|什么|怎么写|怎么|多少|分别|各是|各自|一共|总共|都有|有哪些|哪些|这件?事儿?|这项|那项|这活|这一?块|这些|那些|的事|事儿|该由|应该|到底|究竟"
     r"|单位|部门|任务表|分工表|清单|任务|里面|里头|吗|呢|呀|啊|吧|了|的|地|得|着|和|与|跟|及|在|是|由|被|把|给|对|要|会|能|可以|应当|以前|之前|前|后|中|里|上|下|就|都|也|还|又|再|想|让|使|去|来|到|这|那|其|并|或|且|为|以|之|所|等|个|项|条|行|家"
 )
+_ROLE_WORD = re.compile(r"谁|哪|什么|多少|领导|[区市县]长|牵头|主抓|分管|负责|部门|单位|配合|协办")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.+%]+")
 _WEIGHTS = {"title": 1.15, "measure": 1.0, "group": 0.7, "document": 0.55, "owners": 0.5}
 
@@ -119,7 +120,7 @@ class TopicIndex:
         for hit in expand(folded):
             for i in range(hit.start, hit.end):
                 covered[i] = True
-            if hit.say in seen:
+            if hit.say in seen or _ROLE_WORD.search(hit.say):
                 continue
             seen.add(hit.say)
             forms = ((hit.say, 1.0), *((fold(m), hit.weight) for m in hit.means if fold(m) != hit.say))
