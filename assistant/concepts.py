@@ -24,6 +24,7 @@ ASKING = frozenset(
     "请问 请 问 想 想问 问问 问一下 一下 帮 帮我 麻烦 查 查查 查一下 看看 告诉 说 说说 讲 介绍 知道 了解 清楚 到底 究竟 具体 一般 大概 大约 差不多 现在 目前 如今 已经 正在 刚 刚刚 马上 直接 另外 分别 各 每个 一个 一些 一共 总共 合计 全部 所有 其他 其它 "
     "东西 事 事情 事儿 情况 方面 问题 地方 办 弄 搞 做 干 进行 实行 开展 一种 个 些 样 点 块 次 回 份 名 家 位 件 项 条 种 类 等 等等 规定 政策 文件 公报 内容 要求 相关 有关 单位 部门 机构 机关 区里 区 市 咱区 本区 我区 全区 门 多 少 大 小 高 低 长 短 好 快 慢 新 老 去 来 用 拿 放 算 说是 比如 如果 要是 假如 的话 那么 因为 所以 但 但是 不过 并 并且 而且 以及 即 则 若 最多 最少 至少 最晚 最迟 最早 达到 属于 叫 叫做".split()
 )
+_ASKS = re.compile(r"哪|几[个家年月天次台条名号]|多少|何[时处]|啥|什么|怎|咋|之内|以内|之前|之后|以后|以前")
 _LIGHT = re.compile(r"^[\u4e00-\u9fff]$")
 _PATTERNS = re.compile(
     r"能不能|可不可以|是不是|要不要|有没有|会不会|该不该|用不用|需不需要|行不行|算不算|让不让|许不许|准不准|多长时间|什么时候|啥时候|多少钱|百分之几|百分之多少|"
@@ -85,7 +86,7 @@ def make_concepts(
         concepts.append(_concept(say, forms, frequency, size))
     rest = "".join(" " if covered[i] else c for i, c in enumerate(folded))
     for word in words(strip_asking(rest)):
-        if word in ASKING or word in seen or not re.search(r"\w", word):
+        if word in ASKING or word in seen or not re.search(r"\w", word) or _ASKS.match(word):
             continue
         seen.add(word)
         concepts.append(_concept(word, ((word, 1.0),), frequency, size))

@@ -187,6 +187,9 @@ class Assistant:
             other = self._from_text(question, reference)
             if other.status is AnswerStatus.ANSWERED:
                 return dataclasses.replace(other, trace=("text over registry", *other.trace))
+            exact = [a for a in question.asked if a.type in EXACT]
+            if exact and not any(holds(a, said) for a in exact):
+                return other
         return draft
 
     def _from_text(self, question: Question, reference: Reference) -> Draft:
