@@ -40,12 +40,12 @@ _FOLDER = Path(__file__).parent
 _KEYS = ("say", "means", "weight", "not_in", "area")
 _DEFAULT_WEIGHT = 0.8
 # The usual row, read without YAML (a thousand rows in milliseconds); any other line goes through YAML.
+# An item of it is one that YAML, too, reads as this very string: it holds a Chinese character.
+_ITEM = r"[a-zA-Z0-9]*[\u3400-\u9fff][a-zA-Z0-9\u3400-\u9fff]*"
+_ITEMS = rf"\[({_ITEM}(?:, {_ITEM})*)\]"
 _USUAL_ROW = re.compile(
-    r"- \{say: \[([^\[\]{}\"'#]+)\], means: \[([^\[\]{}\"'#]+)\]"
-    r"(?:, weight: (0?\.\d+|1|1\.0))?(?:, not_in: \[([^\[\]{}\"'#]+)\])?(?:, area: ([^\s,\[\]{}\"'#]+))?\}"
+    rf"- \{{say: {_ITEMS}, means: {_ITEMS}(?:, weight: (0?\.\d+|1|1\.0))?(?:, not_in: {_ITEMS})?(?:, area: ({_ITEM}))?\}}"
 )
-# An item that YAML too reads as this very string: letters and digits with at least one Chinese character.
-_PLAIN_ITEM = re.compile(r"[a-zA-Z0-9.]*[\u3007\u3400-\u9fff][a-zA-Z0-9.%+〔〕（）“”\u3007\u3400-\u9fff-]*")
 _ALNUM = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _YAML_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -54,7 +54,7 @@ class Expansion(NamedTuple):
     """One everyday expression found in a text.
 
     Args:
-        say: The expression as it stands in the lexicon.
+        say: The expression, Latin letters in lower case.
         means: Official words to search for, alternatives; never empty, none of them in the text already.
         weight: How far the expression stands for them, above 0, at most 1.
         start: Offset of its first character in the text.
@@ -94,15 +94,11 @@ class Synonyms:
         self.rows = tuple(rows)
         self._row_of: dict[str, SynonymRow | None] = {}
         for row in self.rows:
-            for word in row.not_in:
-                self._row_of.setdefault(_fold(word), None)
+            self._row_of.update((_fold(word), None) for word in row.not_in)
         for row in self.rows:
             for say in row.say:
                 self._row_of[_fold(say)] = row
-        lengths: dict[str, set[int]] = {}
-        for word in self._row_of:
-            lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {first: tuple(sizes) for first, sizes in lengths.items()}
+        self._finder = _Finder(self._row_of)
 
     def expand(self, text: str) -> tuple[Expansion, ...]:
         """The longest ``say`` forms in ``text`` that do not overlap, in order; longer ones go first.
@@ -113,32 +109,15 @@ class Synonyms:
         Args:
             text: A question, NFKC and simplified (offsets are those of this text).
         """
-        low = text.lower()
-        if len(low) != len(text):  # a letter such as "İ" grows; offsets count more than its case
-            low = text
-        found = [
-            (size, start)
-            for start, first in enumerate(low)
-            for size in self._lengths.get(first, ())
-            if start + size <= len(low)
-            and low[start : start + size] in self._row_of
-            and _whole(low, start, start + size)
-        ]
-        found.sort(key=lambda hit: (-hit[0], hit[1]))
-        taken = bytearray(len(low))
+        low = _lower(text)
         chosen: list[Expansion] = []
-        for size, start in found:
-            end = start + size
-            if any(taken[start:end]):
-                continue
-            taken[start:end] = b"\1" * size
+        for start, end in _longest(self._finder.spans(low), len(low)):
             row = self._row_of[low[start:end]]
             if row is None:
                 continue
             means = tuple(word for word in row.means if word.lower() not in low)
             if means:
                 chosen.append(Expansion(low[start:end], means, row.weight, start, end))
-        chosen.sort(key=lambda hit: hit.start)
         return tuple(chosen)
 
 
@@ -192,24 +171,27 @@ class Asking:
     cues: Mapping[Cue, CueList]
 
     @cached_property
-    def _filler(self) -> re.Pattern[str]:
-        return _any_of(self.fillers, self.filler_patterns)
+    def _filler(self) -> _Cues:
+        return _Cues(self.fillers, self.filler_patterns)
 
     @cached_property
-    def _cue(self) -> Mapping[Cue, re.Pattern[str]]:
-        return {cue: _any_of(found.words, found.patterns) for cue, found in self.cues.items()}
+    def _cues(self) -> Mapping[Cue, _Cues]:
+        return {cue: _Cues(found.words, found.patterns) for cue, found in self.cues.items()}
 
     def strip(self, text: str) -> str:
         """``text`` without fillers; each becomes one space, so that its neighbours do not join into a new word."""
-        return re.sub(r"\s+", " ", self._filler.sub(" ", text)).strip()
+        kept, last = [], 0
+        for start, end in self._filler.find(text):
+            kept.append(text[last:start])
+            last = end
+        return " ".join(" ".join([*kept, text[last:]]).split())
 
     def find(self, text: str) -> tuple[CueHit, ...]:
         """All cues in ``text`` by place; one stretch of text may carry cues of several kinds."""
         hits = [
-            CueHit(cue, match[0], match.start(), match.end())
-            for cue, pattern in self._cue.items()
-            for match in pattern.finditer(text)
-            if match[0]
+            CueHit(cue, text[start:end], start, end)
+            for cue, cues in self._cues.items()
+            for start, end in cues.find(text)
         ]
         return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.cue)))
 
@@ -280,18 +262,71 @@ def load_asking(path: Path) -> Asking:
     for cue in Cue:
         where = f"{path.name} 的 cues.{cue}"
         both = _mapping(cues[cue], ("words", "patterns"), where)
-        lists[cue] = CueList(
-            _strings(both["words"], f"{where}.words"), _patterns(both["patterns"], f"{where}.patterns")
-        )
+        lists[cue] = CueList(_words(both["words"], f"{where}.words"), _patterns(both["patterns"], f"{where}.patterns"))
     return Asking(
-        _strings(top["fillers"], f"{path.name} 的 fillers"),
+        _words(top["fillers"], f"{path.name} 的 fillers"),
         _patterns(top["filler_patterns"], f"{path.name} 的 filler_patterns"),
         MappingProxyType(lists),
     )
 
 
+class _Finder:
+    """Finds words of a set in a text, by first letter and length."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: tuple(sizes) for first, sizes in lengths.items()}
+
+    def spans(self, low: str) -> list[tuple[int, int]]:
+        """Every occurrence in a lower-case text, overlapping ones too; no Latin word or number is cut."""
+        return [
+            (start, start + size)
+            for start, first in enumerate(low)
+            for size in self._lengths.get(first, ())
+            if start + size <= len(low)
+            and low[start : start + size] in self._words
+            and _whole(low, start, start + size)
+        ]
+
+
+class _Cues:
+    """Words and patterns of one kind, found together."""
+
+    def __init__(self, words: Iterable[str], patterns: tuple[str, ...]) -> None:
+        self._finder = _Finder(map(_fold, words))
+        self._pattern = re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        low = _lower(text)
+        spans = self._finder.spans(low)
+        if self._pattern is not None:
+            spans += [match.span() for match in self._pattern.finditer(low) if match[0]]
+        return _longest(spans, len(low))
+
+
+def _longest(spans: Iterable[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """Those of ``spans`` that do not overlap, longer ones chosen first, in order of place."""
+    taken = bytearray(size)
+    chosen = []
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            chosen.append((start, end))
+    return sorted(chosen)
+
+
+def _lower(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else text  # a letter such as "İ" grows; offsets count more than its case
+
+
 def _fold(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).lower()
+    if not unicodedata.is_normalized("NFKC", word):
+        word = unicodedata.normalize("NFKC", word)
+    return word.lower()
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -305,10 +340,15 @@ def _read_row(line: str, number: int, where: str) -> SynonymRow:
     usual = _USUAL_ROW.fullmatch(line)
     if usual is not None:
         say, means, weight, not_in, area = usual.groups()
-        says, official = tuple(say.split(", ")), tuple(means.split(", "))
-        guards = tuple(not_in.split(", ")) if not_in else ()
-        if all(map(_PLAIN_ITEM.fullmatch, (*says, *official, *guards, area or "无"))):
-            return _checked(says, official, guards, float(weight or _DEFAULT_WEIGHT), area or "", number, where)
+        return _checked(
+            tuple(say.split(", ")),
+            tuple(means.split(", ")),
+            tuple(not_in.split(", ")) if not_in else (),
+            float(weight or _DEFAULT_WEIGHT),
+            area or "",
+            number,
+            where,
+        )
     try:
         parsed = yaml.load(line, _YAML_LOADER)
     except yaml.YAMLError as exc:
@@ -386,10 +426,17 @@ def _strings(value: object, where: str) -> tuple[str, ...]:
         if not word.strip() or word != word.strip():
             raise UsageError(f"{where}里有空的词或首尾带空格的词")
         words.append(word)
-    doubled = sorted({word for word in words if words.count(word) > 1})
-    if doubled:
+    if len(set(words)) != len(words):
+        doubled = sorted({word for word in words if words.count(word) > 1})
         raise UsageError(f"{where}里有重复的词：{'、'.join(doubled)}")
     return tuple(words)
+
+
+def _words(value: object, where: str) -> tuple[str, ...]:
+    """Words of a text, parted by white space (YAML reads one long text much faster than a long list)."""
+    if not isinstance(value, str):
+        raise UsageError(f"{where}应是以空格分隔的词")
+    return _strings(value.split(), where)
 
 
 def _patterns(value: object, where: str) -> tuple[str, ...]:
@@ -402,8 +449,3 @@ def _patterns(value: object, where: str) -> tuple[str, ...]:
         except re.error as exc:
             raise UsageError(f"{where}里“{pattern}”不是合法的正则表达式：{exc}") from exc
     return found
-
-
-def _any_of(words: tuple[str, ...], patterns: tuple[str, ...]) -> re.Pattern[str]:
-    plain = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile("|".join([*(f"(?:{pattern})" for pattern in patterns), plain]), re.IGNORECASE)

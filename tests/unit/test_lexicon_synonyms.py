@@ -273,7 +273,7 @@ def test_cues_keep_their_place() -> None:
 
 
 ASKING = """
-fillers: [请问]
+fillers: 请问
 filler_patterns: []
 cues:
 """
@@ -281,13 +281,14 @@ cues:
 
 def test_asking_file_must_be_whole(tmp_path: Path) -> None:
     path = tmp_path / "asking.yaml"
-    lists = "".join(f"  {cue}: {{words: [词{cue}], patterns: []}}\n" for cue in Cue)
+    lists = "".join(f"  {cue}: {{words: 词{cue}, patterns: []}}\n" for cue in Cue)
     path.write_text(ASKING + lists, encoding="utf-8")
     assert load_asking(path).strip("请问甲") == "甲"
     for text, word in (
         (ASKING + lists.replace("  who:", "  whom:"), "whom"),
-        (ASKING + lists.replace("[词who]", "[]"), "cues.who"),
-        (ASKING + lists.replace("[词who]", "[词, 词]"), "重复"),
+        (ASKING + lists.replace("词who", "''"), "cues.who"),
+        (ASKING + lists.replace("词who", "词 词"), "重复"),
+        (ASKING + lists.replace("词who", "[词]"), "空格"),
         (ASKING + lists.replace("patterns: []", "patterns: ['(']", 1), "正则"),
         ("[", "YAML"),
         ("- 甲", "键值表"),
