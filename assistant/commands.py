@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
 import sys
 from datetime import date, datetime
@@ -61,12 +63,9 @@ def register(app: typer.Typer) -> None:
 
             sys.stdout.write(as_text(answer, assistant.coverage()) + "\n")
 
-    from assistant.rules.commands import register as register_rules
-
-    register_rules(app)
-    from index.registry.commands import register as register_registry
-
-    register_registry(app)
+    for name in ("assistant.rules.commands", "index.registry.commands"):
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name).register(app)
 
 
 def _day(text: str | None) -> date | None:
