@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -32,6 +33,10 @@ _SAME = (
     ("年", "个月", Fraction(12)),
     ("吨", "公斤", Fraction(1000)),
 )
+_LABEL = re.compile(r"[一-鿿]*")
+_RELATION = re.compile(r"^([^≤≥<>]*?)(≤|≥|<|>|未超过|不超过|超过)([^≤≥<>]*)$")
+_YEARS = re.compile(r"(\d{4})年至(\d{4})年(?:\([^()]*\))?=(\d+)年?$")
+_DAYS = re.compile(r"(?:(\d{4})年)?(\d+)月(\d+)日((?:[+-]\d+天)+)=(?:(\d{4})年)?(\d+)月(\d+)日$")
 _DATE = re.compile(r"\d+年\d+月|\d+月\d+日|\d{4}-\d{1,2}-\d{1,2}")
 
 
@@ -55,6 +60,8 @@ def _tokens(side: str) -> tuple[list[str | Fraction], str] | None:
             found.append("÷" if side[at] == "/" else side[at])
             at += 1
             continue
+        if not found or isinstance(found[-1], str):
+            at += len(_LABEL.match(side, at)[0])  # type: ignore[index]  # the pattern may be empty, so it always matches
         match = _NUMBER.match(side, at)
         if match is None:
             return None
@@ -131,6 +138,44 @@ def _same(left: Fraction, right: Fraction, units: tuple[str, str], single: bool,
     return None if single and units[0] != units[1] else False
 
 
+def _relation(text: str) -> bool | None:
+    """Whether ``left ≤ right`` holds; ``None`` when it is no comparison of two plain quantities."""
+    match = _RELATION.match(re.split(r"→|\((?!\d)", text)[0])
+    if match is None:
+        return None
+    sides = []
+    for part in (match[1], match[3]):
+        numbers = list(_NUMBER.finditer(part))
+        if len(numbers) != 1 or _DATE.search(part):
+            return None
+        value = Fraction(numbers[0][1])
+        if numbers[0][2]:
+            value *= _POWERS[numbers[0][2]]
+        sides.append(value)
+    left, right = sides
+    return {
+        "≤": left <= right, "≥": left >= right, "<": left < right, ">": left > right,
+        "未超过": left <= right, "不超过": left <= right, "超过": left > right,
+    }[match[2]]  # fmt: skip
+
+
+def _calendar(text: str) -> bool | None:
+    """Whether a count of years (both ends in) or a shift by days holds; ``None`` when it is neither."""
+    years = _YEARS.search(text)
+    if years:
+        return int(years[2]) - int(years[1]) + 1 == int(years[3])
+    days = _DAYS.search(text)
+    if days is None:
+        return None
+    year = int(days[1] or days[5] or 2021)
+    try:
+        start = date(year, int(days[2]), int(days[3]))
+    except ValueError:
+        return False
+    end = start + timedelta(days=sum(int(n) for n in re.findall(r"[+-]\d+", days[4])))
+    return (end.month, end.day) == (int(days[6]), int(days[7])) and days[5] in (None, str(end.year))
+
+
 def check_step(step: str) -> StepVerdict:
     """Whether the equation in ``step`` holds; the shown result may be rounded to its last digit.
 
@@ -138,8 +183,13 @@ def check_step(step: str) -> StepVerdict:
     ['right', 'wrong']
     >>> check_step("2020年9月1日起公示 7 天").value
     'unread'
+    >>> [check_step(s).value for s in ("14 间 ≤ 14 间（不超过含本数）→ 符合", "3 月 1 日 + 7 天 − 1 天 = 3 月 8 日")]
+    ['right', 'wrong']
     """
     text = _plain(step)
+    for holds in (_calendar(text), _relation(text)):
+        if holds is not None:
+            return StepVerdict.RIGHT if holds else StepVerdict.WRONG
     if _DATE.search(text) or not re.search(r"[=≈]", text):
         return StepVerdict.UNREAD
     sides = re.split(r"[=≈]", text)

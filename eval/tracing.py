@@ -104,6 +104,7 @@ def check_calculations(
         for figure in _figures([result]):
             if not _has_value(figure, known):
                 check.unbound.append((place, f"结果不是任何一步得出的：{figure.text}"))
+        earlier += [*results, *_figures(shown)]
         said += [
             *inputs,
             *steps,
