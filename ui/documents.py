@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from index.library import Library
-from index.records import Cell, Clause, ClauseKind, Furniture, GazetteDocument, Span
+from index.records import Cell, Clause, ClauseKind, GazetteDocument, Span
 from ui import text as t
-from ui.views import citation_text, tidy
+from ui.runs import render_run
+from ui.wording import citation_text, tidy
 
-__all__ = ["render_document", "render_run"]
+__all__ = ["render_document"]
 
 _HEADINGS = {
     ClauseKind.TITLE: 2,
@@ -27,11 +28,7 @@ _HEADINGS = {
 }
 _UNNAMED = {ClauseKind.TITLE, ClauseKind.NUMBER, ClauseKind.ADDRESSEE, ClauseKind.SIGNATURE}
 _NUMBERED = {ClauseKind.ARTICLE, ClauseKind.ITEM}
-_KEEP_LINES = {ClauseKind.FORM, ClauseKind.SIGNATURE, ClauseKind.TITLE}
-_BREAK = re.compile(r"[ \t\u3000]*[\r\n][\s\u3000]*")
-_PARAGRAPH_ENDS = "。；：！？"
-_NEW_LINE = re.compile(r"[\u4e00-\u9fff]{2,8}[：:]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、]|[①-⑳]")
-_EDGE = re.compile(r"\A[\s\u3000]+|[\s\u3000]+\Z")
+_KEEP_LINES = {ClauseKind.FORM: 1, ClauseKind.SIGNATURE: 1, ClauseKind.TITLE: 4}
 
 
 def render_document(
@@ -40,74 +37,6 @@ def render_document(
     """The body of a document: all its clauses in order, ``marks`` marked, clause ``target`` picked out."""
     view = _Reader(library, document, tuple(sorted(marks)), target)
     return "".join(view.clause(c) for c in sorted(library.children(document.doc_id), key=lambda c: c.span))
-
-
-def render_run(
-    text: str, span: Span, *, marks: Sequence[Span] = (), furniture: Sequence[Furniture] = (), keep_lines: bool = False
-) -> str:
-    """A slice of a source as escaped HTML with marks and dimmed furniture."""
-    found, at = [], span.start
-    for mark in marks:
-        start, end = max(mark.start, at), min(mark.end, span.end)
-        if start >= end:
-            continue
-        found.append(_plain(text, at, start, span, furniture, keep_lines))
-        found.append(f"<mark>{_plain(text, start, end, span, furniture, keep_lines)}</mark>")
-        at = end
-    found.append(_plain(text, at, span.end, span, furniture, keep_lines))
-    return "".join(found)
-
-
-def _plain(text: str, start: int, end: int, whole: Span, furniture: Sequence[Furniture], keep_lines: bool) -> str:
-    found, at = [], start
-    for item in furniture:
-        a, b = max(item.span.start, at), min(item.span.end, end)
-        if a >= b:
-            continue
-        found.append(_words(text, at, a, whole, keep_lines))
-        inside = _characters(text[a:b])
-        blank = not text[a:b].strip()
-        found.append(
-            f'<span class="nl">{inside}</span>'
-            if blank
-            else f'<span class="furniture" title="{t.FURNITURE}">{inside}</span>'
-        )
-        at = b
-    found.append(_words(text, at, end, whole, keep_lines))
-    return "".join(found)
-
-
-def _words(text: str, start: int, end: int, whole: Span, keep_lines: bool) -> str:
-    """Text with the line breaks of the page hidden, unless they part Latin words or lines are kept."""
-    words, found, at = text[start:end], [], 0
-    for match in re.finditer(rf"{_EDGE.pattern}|{_BREAK.pattern}", words):
-        left, right = start + match.start(), start + match.end()
-        edge = left == whole.start or right == whole.end
-        broken = "\n" in match[0] or "\r" in match[0]
-        if not edge and (not broken or (not keep_lines and _parts_latin(text, left, right))):
-            continue
-        found.append(_characters(words[at : match.start()]))
-        found.append(f'<span class="nl">{_characters(match[0])}</span>')
-        if not edge and (keep_lines or _starts_line(text, left, right)):
-            found.append("<br>" if keep_lines else '<br><i class="indent"></i>')
-        at = match.end()
-    found.append(_characters(words[at:]))
-    return "".join(found)
-
-
-def _starts_line(text: str, left: int, right: int) -> bool:
-    """Whether words after a break stand on a line of their own: the sentence ended, or a label or number follows."""
-    return text[left - 1] in _PARAGRAPH_ENDS or _NEW_LINE.match(text, right) is not None
-
-
-def _parts_latin(text: str, left: int, right: int) -> bool:
-    sides = text[left - 1 : left] + text[right : right + 1]
-    return len(sides) == 2 and sides.isascii() and sides.isalnum()
-
-
-def _characters(text: str) -> str:
-    """Escaped characters; a return stays a return, a NUL becomes the replacement character."""
-    return escape(text).replace("\r", "&#13;").replace("\0", "\ufffd")
 
 
 class _Reader:
@@ -164,8 +93,8 @@ class _Reader:
         if heading is not None:
             rest = Span(heading.end, span.end)
             return f'<p class="head" {self._step(clause)}>{self._run(heading)}</p><p>{self._run(rest)}</p>'
-        keep = clause.kind in _KEEP_LINES
-        words = self._run(span, keep_lines=keep)
+        keep = _KEEP_LINES.get(clause.kind, 0)
+        words = self._run(span, lines_from=keep)
         level = _HEADINGS.get(clause.kind)
         if level and span.end - span.start <= 120:
             return f"<h{level} {self._step(clause)}>{words}</h{level}>"
@@ -228,18 +157,18 @@ class _Reader:
     def _cell(self, cell: Cell, span: Span | None) -> str:
         label = f'data-label="{escape(tidy(cell.column))}"'
         if span is None or cell.missing:
-            return f'<td {label} class="missing" title="{t.CELL_MISSING}">—</td>'
+            return f'<td {label} class="missing" title="{t.CELL_MISSING}">{t.CELL_MISSING_MARK}</td>'
         if cell.inherited:
             return f'<td {label} class="inherited" title="{t.CELL_INHERITED}">{self._run(span, marked=False)}</td>'
         return f"<td {label}>{self._run(span)}</td>"
 
-    def _run(self, span: Span, *, keep_lines: bool = False, marked: bool = True) -> str:
+    def _run(self, span: Span, *, lines_from: int = 0, marked: bool = True) -> str:
         return render_run(
             self._text,
             span,
             marks=self._marks if marked else (),
-            furniture=() if keep_lines else self._furniture,
-            keep_lines=keep_lines,
+            furniture=() if lines_from else self._furniture,
+            lines_from=lines_from,
         )
 
     def _anchor(self, clause: Clause) -> str:

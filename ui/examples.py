@@ -6,11 +6,10 @@ import logging
 from collections.abc import Iterator
 
 from assistant.records import AnswerStatus
-from index.errors import GongbaoError
 from index.library import Library
 from ui import text as t
 from ui.ports import Answerer
-from ui.views import tidy
+from ui.wording import tidy
 
 __all__ = ["choose_examples"]
 
@@ -28,8 +27,8 @@ def choose_examples(assistant: Answerer, count: int = 4) -> tuple[str, ...]:
             break
         try:
             status = assistant.answer(question).status
-        except GongbaoError as exc:
-            _log.warning("example question failed: %s", exc)
+        except Exception:  # noqa: BLE001 - an example that fails is left out; the page still opens
+            _log.warning("example question failed", exc_info=True)
             continue
         if status in _GOOD:
             found.append(question)

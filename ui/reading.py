@@ -13,7 +13,7 @@ from index.records import GazetteDocument, Span
 from ui import text as t
 from ui.documents import render_document
 from ui.standing import StandingView
-from ui.views import coverage, doc_href, issue_label, tidy
+from ui.wording import coverage, doc_href, issue_label, tidy
 
 __all__ = ["render_document_page", "render_fragment", "render_library", "render_library_page", "render_message_page"]
 

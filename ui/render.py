@@ -7,15 +7,8 @@ from html import escape
 
 from assistant.records import AnswerStatus
 from ui import text as t
-from ui.views import (
-    AnswerView,
-    CalculationView,
-    CoverageView,
-    NoticeView,
-    Piece,
-    SourceView,
-    TableView,
-)
+from ui.views import AnswerView, CalculationView, NoticeView, Piece, SourceView, TableView
+from ui.wording import CoverageView
 
 __all__ = ["render_error", "render_footer", "render_header", "render_panel", "render_turn", "render_welcome"]
 
@@ -93,6 +86,8 @@ def _whole(view: AnswerView) -> str:
     parts.append(_text(view, None))
     if view.reason and view.reason not in view.plain:
         parts.append(f'<p class="gb-reason"><span>{t.REASON}</span>{escape(view.reason)}</p>')
+    if view.covered:
+        parts.append(f'<p class="gb-reason"><span>{t.COVERED}</span>{escape(view.covered)}</p>')
     parts.extend(_choices(m.question, [c.label for c in m.choices]) for m in view.missing)
     if view.table:
         parts.append(_table(view.table, chips))

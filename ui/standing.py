@@ -9,8 +9,9 @@ from functools import cached_property
 from index.library import Library
 from index.records import EventKind, GazetteDocument, StatusEvent
 from index.registry.lifecycle import extract_events, status_at
+from index.registry.records import StatusKind
 from ui import text as t
-from ui.views import doc_href, tidy
+from ui.wording import doc_href, tidy
 
 __all__ = ["StandingView", "Standings", "today"]
 
@@ -22,7 +23,7 @@ def today() -> date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingView:
-    """The standing of one document; ``changes`` are (words, address) of what revised or repealed it."""
+    """The standing of one document: ``kind`` is a StatusKind or ``period_over``; ``changes`` are (words, address) of what revised or repealed it."""
 
     kind: str
     text: str
@@ -50,7 +51,7 @@ class Standings:
             if e.kind in (EventKind.REPEALED, EventKind.REVISED) and e.by_doc_id != document.doc_id
         ]
         return StandingView(
-            kind=status.kind.value,
+            kind="period_over" if status.period_over and status.kind is StatusKind.IN_FORCE else status.kind.value,
             text=status.text + (f"；{t.PERIOD_OVER}" if status.period_over else ""),
             since=status.since,
             until=status.until,

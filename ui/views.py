@@ -7,40 +7,30 @@ page works under a sub-path.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
 
 from assistant.records import Answer, AnswerStatus, Calculation, Citation, Missing
-from index.library import Library
-from index.records import Issue, Span
+from index.records import Span
 from ui import text as t
+from ui.wording import citation_text, doc_href, format_result, tidy
 
 __all__ = [
     "AnswerView",
     "CalculationView",
-    "CoverageView",
     "NoticeView",
     "Piece",
     "SourceView",
     "StepView",
     "TableView",
-    "chinese_day",
-    "citation_text",
-    "coverage",
-    "doc_href",
-    "format_result",
-    "issue_label",
-    "tidy",
     "view_answer",
 ]
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+_GROUP = re.compile(r"〈[^〉]+〉")
 _SNIPPET = 90
-_LOOSE = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
 class Piece(NamedTuple):
@@ -107,26 +97,6 @@ class NoticeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageView:
-    """What is loaded: issues by name, number of documents, first and last 成文日期."""
-
-    issues: tuple[str, ...]
-    documents: int
-    first: date | None
-    last: date | None
-
-    @property
-    def line(self) -> str:
-        """One sentence for the page head and for refusals."""
-        if not self.documents:
-            return t.COVERAGE_EMPTY
-        found = t.COVERAGE.format(issues="、".join(self.issues), count=self.documents)
-        if self.first and self.last:
-            found += "；" + t.COVERAGE_DATES.format(first=chinese_day(self.first), last=chinese_day(self.last))
-        return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerView:
     """Everything of an answer that is shown, in reading order."""
 
@@ -143,96 +113,18 @@ class AnswerView:
     suggestions: tuple[str, ...]
     as_of: date
     plain: str
+    covered: str
 
 
-def tidy(text: str) -> str:
-    """``text`` on one line, white space kept only between Latin letters or digits.
-
-    >>> tidy("关于\\n印发 VOCs limit 的 通知")
-    '关于印发VOCs limit的通知'
-    """
-    return re.sub(r"\s+", " ", _LOOSE.sub("", text))
-
-
-def doc_href(doc_id: str, clause_id: str = "", spans: Iterable[Span] = ()) -> str:
-    """Address of a document, relative to the application root, with words to mark and a clause to go to."""
-    marks = urlencode([pair for s in spans for pair in (("start", s.start), ("end", s.end))])
-    target = f"#{quote(clause_id, safe='')}" if clause_id else ""
-    return f"doc/{quote(doc_id, safe='')}{'?' + marks if marks else ''}{target}"
-
-
-def citation_text(title: str, number: str | None, clause: str) -> str:
-    """A citation in the usual form, 《标题》（文号）第×条.
-
-    >>> citation_text("关于印发《停车办法》的通知", "云政发〔2020〕3号", "第三条（二）1")
-    '《关于印发〈停车办法〉的通知》（云政发〔2020〕3号）第三条（二）1'
-    """
-    inner = tidy(title).replace("《", "〈").replace("》", "〉")
-    return f"《{inner}》{f'（{number}）' if number else ''}{clause}"
-
-
-def format_result(result: str) -> str:
-    """A plain decimal with thousands separators; a word unchanged.
-
-    >>> format_result("800000"), format_result("16409.02"), format_result("不需缴纳")
-    ('800,000', '16,409.02', '不需缴纳')
-    """
-    try:
-        number = Decimal(result)
-    except InvalidOperation:
-        return result
-    return f"{number:,f}" if number.is_finite() else result
-
-
-def chinese_day(day: date) -> str:
-    """A date in Chinese, without leading zeros.
-
-    >>> chinese_day(date(2023, 2, 24))
-    '2023年2月24日'
-    """
-    return t.DAY.format(year=day.year, month=day.month, day=day.day)
-
-
-def issue_label(issue: Issue) -> str:
-    """Name and number of an issue, or its title when the number is unknown."""
-    name, number = _issue_parts(issue)
-    return name + number
-
-
-def _issue_parts(issue: Issue) -> tuple[str, str]:
-    if issue.year and issue.number:
-        name = f"《{issue.title}》" if "公报" in issue.title else issue.publisher or issue.title
-        return name, t.ISSUE_NUMBER.format(year=issue.year, number=issue.number)
-    return issue.title or issue.publisher or issue.source, ""
-
-
-def coverage(library: Library) -> CoverageView:
-    """What a library holds."""
-    dates = sorted(d.issued for d in library.documents if d.issued)
-    issues: dict[str, list[str]] = {}
-    for issue in library.issues:
-        name, number = _issue_parts(issue)
-        issues.setdefault(name, []).append(number)
-    return CoverageView(
-        issues=tuple(name + "、".join(numbers) for name, numbers in issues.items()),
-        documents=len(library.documents),
-        first=dates[0] if dates else None,
-        last=dates[-1] if dates else None,
-    )
-
-
-def view_answer(answer: Answer) -> AnswerView:
-    """The view of an answer; markers without a citation stay plain text."""
+def view_answer(answer: Answer, covered: str = "") -> AnswerView:
+    """The view of an answer; markers without a citation stay plain text. A refusal says what is ``covered``."""
     sources = tuple(_source(c) for c in answer.citations)
     known = {s.marker for s in sources}
     lines = [line.strip() for line in answer.text.splitlines() if line.strip()]
     paragraphs = tuple(_pieces(line, known) for line in lines)
     table = _table(answer)
-    if table is not None and len(paragraphs) == len(table.rows) + 1:
-        # the text lists the rows one by one; the table shows them, each with the markers of its line
-        named = tuple(tuple(p.marker for p in line if p.marker is not None) for line in paragraphs[1:])
-        table = replace(table, markers=named)
-        paragraphs = paragraphs[:1]
+    if table is not None:
+        paragraphs, table = _told_by_table(paragraphs, table, answer)
     return AnswerView(
         status=answer.status,
         label=t.STATUS_LABELS[answer.status],
@@ -254,6 +146,7 @@ def view_answer(answer: Answer) -> AnswerView:
         sources=sources,
         suggestions=answer.suggestions,
         as_of=answer.as_of,
+        covered=covered if answer.abstained else "",
         plain="\n".join([*lines, *(f"[{s.marker}] {s.citation}" for s in sources)]),
     )
 
@@ -335,6 +228,27 @@ def _table(answer: Answer) -> TableView | None:
         rows=tuple(tuple(_cell(row.get(k)) for k in keys) for row in answer.rows),
         markers=tuple(_row_markers(row, answer.citations) for row in answer.rows),
     )
+
+
+def _told_by_table(
+    paragraphs: tuple[tuple[Piece, ...], ...], table: TableView, answer: Answer
+) -> tuple[tuple[tuple[Piece, ...], ...], TableView]:
+    """Paragraphs without the lines that only tell the rows one by one; their markers go to the rows.
+
+    When a row is not told by a line of its own, everything stays as it is.
+    """
+    titles = [_cell(row.get("title") or row.get("name")) for row in answer.rows]
+    kept: list[tuple[Piece, ...]] = []
+    markers: list[tuple[int, ...]] = []
+    for line in paragraphs:
+        at, words = len(markers), tidy("".join(p.text for p in line if p.marker is None))
+        if at < len(titles) and titles[at] and words.startswith(titles[at]):
+            markers.append(tuple(p.marker for p in line if p.marker is not None))
+        elif not _GROUP.fullmatch(words):
+            kept.append(line)
+    if len(markers) < len(titles):
+        return paragraphs, table
+    return tuple(kept), replace(table, markers=tuple(markers))
 
 
 def _row_markers(row: Mapping[str, object], citations: tuple[Citation, ...]) -> tuple[int, ...]:

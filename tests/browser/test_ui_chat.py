@@ -106,7 +106,7 @@ def test_refusal_gives_reason_and_nearest_clause(open_page, address) -> None:  #
     page = open_page(address)
     turn = ask(page, "明天下雨吗？")
     assert turn.get_attribute("data-status") == "not_found"
-    for words in ("公报中未找到", "公报未写明这件事", "相近条款（不构成答复）"):
+    for words in ("公报中未找到", "公报未写明这件事", "相近条款（不构成答复）", "收录范围"):
         assert turn.get_by_text(words).is_visible()
     turn.locator(".gb-source").click()
     assert marked(page) == ["本办法由县交通局负责解释"]
@@ -219,7 +219,7 @@ def test_documents_work_without_script(open_page, address, scripted) -> None:  #
     page.get_by_role("tab", name="看公报").click()
     page.locator("#gb-tabs").get_by_role("link", name=re.compile("停车管理办法")).wait_for()
     cited = scripted.cite(1, "每个车位每小时4元")
-    from ui.views import doc_href
+    from ui.wording import doc_href
 
     page.goto(address + doc_href(cited.doc_id, cited.clause_id, cited.quotes))
     assert page.locator("mark").all_text_contents() == ["每个车位每小时4元"]

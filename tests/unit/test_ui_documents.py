@@ -13,8 +13,9 @@ from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
 from index.records import ClauseKind, Furniture, SourceText, Span
-from ui.documents import render_document, render_run
+from ui.documents import render_document
 from ui.reading import render_document_page, render_fragment, render_library
+from ui.runs import render_run
 
 SAMPLE = sorted((Path(__file__).parents[2] / "index" / "sample").glob("*.txt"))
 

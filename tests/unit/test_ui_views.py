@@ -10,7 +10,8 @@ import pytest
 from assistant.records import Answer, AnswerStatus, Calculation, Citation, Notice
 from index.records import Issue, Span
 from ui import text as t
-from ui.views import citation_text, doc_href, format_result, issue_label, tidy, view_answer
+from ui.views import view_answer
+from ui.wording import citation_text, doc_href, format_result, issue_label, tidy
 
 SOURCE = "第一条 每车\t4元。"
 
@@ -123,12 +124,26 @@ def test_rows_keep_known_columns_with_values_and_find_their_source() -> None:
     assert table.markers == ((1,), ())
 
 
-def test_a_list_told_line_by_line_becomes_the_table() -> None:
+@pytest.mark.parametrize(
+    ("text", "kept", "markers"),
+    [
+        ("共2项：\n清河——水务局。[1]\n修路——交通局。", ["共2项："], ((1,), ())),
+        ("共2项：\n〈甲〔2020〕1号〉[1]\n清河——水务局。[1]\n〈乙〔2020〕2号〉\n修路——交通局。[1]\n另有说明。", ["共2项：", "另有说明。"], ((1,), (1,))),
+        ("共2项：\n清河——水务局。[1]", ["共2项：", "清河——水务局。"], ((), ())),
+    ],
+    ids=["逐行", "按文件分组", "缺一行"],
+)  # fmt: skip
+def test_a_list_told_line_by_line_becomes_the_table(text: str, kept: list[str], markers: tuple[object, ...]) -> None:
     rows = ({"title": "清河", "lead": ["水务局"]}, {"title": "修路", "lead": ["交通局"]})
-    view = view_answer(answer("共2项：\n清河——水务局。[1]\n修路——交通局。", rows=rows))
-    assert [[p.text for p in line] for line in view.paragraphs] == [["共2项："]]
-    assert view.table is not None and view.table.markers == ((1,), ())
-    assert "修路——交通局。" in view.plain
+    view = view_answer(answer(text, rows=rows))
+    assert ["".join(p.text for p in line if p.marker is None) for line in view.paragraphs] == kept
+    assert view.table is not None and view.table.markers == markers
+    assert view.plain.startswith(text)
+
+
+def test_only_a_refusal_says_what_is_covered() -> None:
+    assert view_answer(answer(), "收录甲").covered == ""
+    assert view_answer(answer(status=AnswerStatus.OUT_OF_SCOPE), "收录甲").covered == "收录甲"
 
 
 def test_notices_have_labels_and_unknown_kinds_too() -> None:

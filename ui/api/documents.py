@@ -14,7 +14,7 @@ from ui import text as t
 from ui.ports import Answerer
 from ui.reading import render_document_page, render_fragment, render_library_page, render_message_page
 from ui.standing import Standings, StandingView, today
-from ui.views import doc_href
+from ui.wording import doc_href
 
 __all__ = ["document_router"]
 

@@ -24,7 +24,8 @@ from ui.render import (
     render_welcome,
 )
 from ui.standing import Standings, today
-from ui.views import AnswerView, coverage, view_answer
+from ui.views import AnswerView, view_answer
+from ui.wording import coverage
 
 __all__ = ["HEAD", "build_page", "page_theme"]
 
@@ -136,7 +137,7 @@ def _respond(assistant: Answerer, question: str, turns: _Turns) -> Iterator[_Upd
     yield "", gr.HTML(visible=False), before, render_turn(question, None, waiting=t.SEARCHING), turns
     history = tuple(turn.question for turn in turns)[-MAX_HISTORY:]
     try:
-        view = view_answer(assistant.answer(question, history))
+        view = view_answer(assistant.answer(question, history), coverage(assistant.library).line)
     except GongbaoError as exc:
         html = render_error(question, str(exc))
     except Exception:  # noqa: BLE001 - a fault of one question must not end the conversation
