@@ -142,7 +142,7 @@ class RuleBook:
         """The draft of a calculation question; ``None`` sends it to the text pipeline."""
         day = as_of or date.max
         q = Reading(text, day)
-        if q.has(_NOT_A_SUM) and not q.of("area", "money", "mass", "count", "number"):
+        if q.has(_NOT_A_SUM) and not (q.dates or q.clocks or q.of("area", "money", "mass", "count", "number")):
             return None
         for pack in self._ranked(q.text):
             cases = pack.cases(q)
@@ -151,6 +151,8 @@ class RuleBook:
                 if found.status is AnswerStatus.NEEDS_FACTS and history:
                     found = self._follow(pack, q, history, day, cases) or found
                 return found
+        if (dated := self._dated(q, day)) is not None:
+            return dated
         if not history:
             return None
         earlier = Reading("。".join(history), day)
@@ -160,6 +162,22 @@ class RuleBook:
             followed = self._follow(pack, q, history, day, pack.cases(q))
             if followed is not None:
                 return followed
+        return None
+
+    def _dated(self, q: Reading, day: date) -> Draft | None:
+        """Whether a document applied on a day: asked with a full date and the document's own words."""
+        days = [d for w in q.dates if (d := q.full(w)) is not None]
+        if len(days) != 1 or not q.has(_APPLIES):
+            return None
+        for pack in self._packs:
+            words = pack.slots.route.document
+            if words and re.search(words, q.text):
+                work = Work(pack.params, days[0], day)
+                if days[0] < pack.params.effective.date:
+                    _not_in_force(work, days[0])
+                else:
+                    _in_force(work, days[0])
+                return draft(pack, [(work, {"on": days[0].isoformat()})], self._places[pack.name], day)
         return None
 
     def _ranked(self, text: str) -> list[Pack]:
@@ -205,16 +223,26 @@ class RuleBook:
                 except NeedFacts as need:
                     return _asking(pack, *(_missing(pack, n) for n in need.names), nearest=work)
             works.append((work, shown))
-        if (more := _across(pack, works, text)) is not None:
+        if (more := _across(pack, works, text, {str(c.get("_across", "")) for c in cases})) is not None:
             works.append((more, {}))
+        if "大写" in text:
+            _in_words(works)
         return draft(pack, works, self._places[pack.name], as_of)
+
+
+def _in_words(works: list[tuple[Work, dict[str, Any]]]) -> None:
+    """人民币大写 of every sum, when the question asks for it."""
+    for work, _ in works:
+        for result in work.results:
+            if result.words:
+                work.say(f"大写：{result.words}。")
 
 
 _DIFFERENCE = r"差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
 _TOTAL = r"一共|总共|共计|合计|总计|加起来|加一起|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
 
 
-def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str) -> Work | None:
+def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, asked: set[str]) -> Work | None:
     """The difference or the sum of several cases, when the question asks for it."""
     results = [w.results[-1] for w, _ in works if w.results]
     if len(works) < 2 or len(results) != len(works) or len({r.unit for r in results}) != 1:
@@ -223,7 +251,8 @@ def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str) -> 
         values = [Decimal(r.value) for r in results]
     except InvalidOperation:
         return None
-    difference, total = re.search(_DIFFERENCE, text) and len(values) == 2, re.search(_TOTAL, text)
+    difference = ("difference" in asked or re.search(_DIFFERENCE, text)) and len(values) == 2
+    total = "total" in asked or re.search(_TOTAL, text)
     if not (difference or total):
         return None
     first = works[0][0]
@@ -252,13 +281,25 @@ def _merge(base: list[Found], now: list[Found]) -> list[Found]:
     return [(base[0] if len(base) == 1 else {}) | n for n in now]
 
 
+_APPLIES = r"套用|适用|管得着|管不着|管不管|管得了|生效|施行|实施了|算数|按(?:这个|新)|执行了|能用|能享受|有效"
+
+
+def _in_force(work: Work, on: date) -> None:
+    start = work.params.effective.date
+    work.cite("effective")
+    work.step(f"{on.isoformat()} 不早于 {start.isoformat()}")
+    work.result("是否施行", "已施行")
+    work.say(f"适用：{work.params.title}自{_day(start)}起施行，{_day(on)}在施行日或之后。")
+    work.quote("effective")
+
+
 def _not_in_force(work: Work, on: date) -> None:
     start = work.params.effective.date
     work.status = AnswerStatus.NOT_IN_FORCE
     work.cite("effective")
     work.step(f"{on.isoformat()} 早于 {start.isoformat()}")
     work.result("是否施行", "尚未施行")
-    work.say(f"{_day(on)}时尚未施行：{work.params.title}自{_day(start)}起施行，{work.params.before or '按该文件不能计算'}。")
+    work.say(f"不适用，{_day(on)}时尚未施行：{work.params.title}自{_day(start)}起施行，{work.params.before or '此前不能按该文件计算'}。")
 
 
 def _shown(value: object) -> object:

@@ -61,11 +61,13 @@ class SlotModel(_Model):
 
 
 class RouteModel(_Model):
-    """When a question is about this rule. ``topic`` found, each of ``also`` found, ``never`` not (patterns)."""
+    """When a question is about this rule. ``topic`` found, each of ``also`` found, ``never`` not (patterns).
+    ``document`` are words for the document itself, for "did it apply on that day"."""
 
     topic: str
     also: tuple[str, ...] = ()
     never: str = ""
+    document: str = ""
     asks: str = _ASKS
     needs: tuple[str, ...] = ()
 

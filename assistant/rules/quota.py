@@ -112,9 +112,12 @@ def _least(base: Measure, share: Decimal, work: Work, floor: str) -> Decimal:
 
 
 def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> None:
-    if facts.done is None:
-        raise work.need("done")
     unit = work.params.parameters[key].unit
+    if facts.done is None:
+        work.step(f"{title} {work.show(key, item)}")
+        work.say(f"{title} {work.result(title, work.number(key, item), unit)}。")
+        work.quote(key)
+        return
     plain = {"万张": "张", "万元": "元"}.get(unit, unit)
     given = facts.done
     target = work.number(key, item) * UNITS[unit].factor
@@ -127,6 +130,8 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         work.result(title, "已完成")
         work.say(f"已完成：{title} {work.show(key, item)}，现有 {write(done)} {plain}" + (f"，超出 {write(-left)} {plain}。" if left else "，正好。"))
     work.quote(key)
+    if f"{key}期限" in work.params.clauses:
+        work.quote(f"{key}期限")
 
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
@@ -138,7 +143,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     rates = q.of("ratio")
     if len(rates) == 1:
         found["rate"] = rates[0].text
-    amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit())]
+    amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and a.unit not in ("项", "条", "篇", "段", "年", "人份") and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit())]
     done = [a for a in amounts if _is_done(a, q.text)]
     base = [a for a in amounts if a not in done]
     if len(amounts) == 2 and len(done) != 1:
@@ -147,6 +152,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["base"] = base[0].text
     if len(done) == 1:
         found["done"] = done[0].text
+    for name, slot in slots.slots.items():
+        if name == "item" and slot.choices and len(values := list(dict.fromkeys(v for v, _, _ in slots.values(name, q.text)))) > 1:
+            return [found | {name: v} for v in values]
     return [found] if found else []
 
 
@@ -157,6 +165,8 @@ def _is_done(amount: Amount, text: str) -> bool:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """An item is named and an amount to set against it."""
+    if len(found) > 1 and q.has("一共|总共|合计|加起来|总计") and all("item" in c for c in found):
+        return True
     return any(
         ("item" in c) and any(k in c for k in ("base", "done", "rate")) for c in found
     ) and q.has(r"多少|几|差|够|达标|达到|合格|完成|行|吗|得|要|会|至少|起码|最少|算")  # fmt: skip

@@ -32,7 +32,7 @@ _AMOUNT = re.compile(
     rf"|百分之(?P<share>{_CN_NUMBER}|{_ARABIC})|半(?=[亩年个天]|公顷)|{_CN_NUMBER})(?P<about>来|多|余|几)?(?P<unit>{_UNIT})?(?P<half>半(?![夜天]))?"
 )
 _TYPOS = {"接道": "街道", "民俗小院": "民宿小院", "潭拓寺": "潭柘寺", "谭柘寺": "潭柘寺", "军庒": "军庄", "斋唐": "斋堂", "大裕街": "大峪街", "戴艺": "大峪",
-          "进京正": "进京证", "流转非": "流转费", "养护非": "养护费", "基础设置": "基础设施", "公倾": "公顷", "板粟": "板栗", "载祸": "载货", "招拍卦": "招拍挂", "贴息": "贴息"}
+          "进京正": "进京证", "流转非": "流转费", "养护非": "养护费", "基础设置": "基础设施", "公倾": "公顷", "建社费": "建设费", "高经尖": "高精尖", "高精间": "高精尖", "退根": "退耕", "流传费": "流转费", "板粟": "板栗", "载祸": "载货", "招拍卦": "招拍挂", "贴息": "贴息"}
 
 
 def cn_number(text: str) -> Decimal:
@@ -300,7 +300,9 @@ class Reading:
             text = text[: when.start] + "□" * (when.end - when.start) + text[when.end :]
         for clock in self.clocks:
             text = text[: clock.start] + "□" * (clock.end - clock.start) + text[clock.end :]
-        return re.sub(r"20\d\d(?=年|[到至~—-]20\d\d)", "□□□□", text)
+        text = re.sub(r"20\d\d(?=年|[到至~—-]20\d\d)", "□□□□", text)
+        text = re.sub(r"\d{1,2}月?(?:-|—|~|至|到|、)+(?=(?:\d{1,2}月?(?:-|—|~|至|到|、)*)?\d{0,2}(?:月|□))", lambda m: "□" * len(m[0]), text)
+        return re.sub(r"(?<![有共才只就是种退])一(?=(?:亩|平方米|平|公顷|吨|公斤|米)(?!半|多))", "□", text)
 
     @cached_property
     def dates(self) -> tuple[When, ...]:

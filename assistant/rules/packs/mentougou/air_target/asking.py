@@ -22,13 +22,13 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         towns.remove("全区")
     periods = list(dict.fromkeys(v for v, _, _ in slots.values("period", text)))
     if not periods:
-        periods = _by_year(q)
+        periods = _by_month(q) or _by_year(q)
     if indicator == "重污染天数":
         values = [a for a in q.of("duration") if a.unit == "天"]
     else:
         values = [a for a in q.of("number", "concentration", "dustfall", "mass") if a.value < 1000]
         values = [a for a in values if not re.search(r"(\d+|,|-|~|至|到)$", text[: a.start]) and not text.startswith(("-", "月", "年", "季度", "号"), a.end)]
-    if not towns and re.search(r"(哪些|哪几个|几个|多少个|哪个|谁)", text):
+    if not towns and re.search(r"最|(哪些|哪几个|几个|多少个|哪个|谁)", text):
         return _listing(text, common, periods, [a.value for a in values])
     if len(values) > 1 and len(values) == len(towns) and len(periods) <= 1:
         period: Found = {"period": periods[0]} if periods else {}
@@ -39,8 +39,20 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         common["value"] = values[0].value
     elif len(values) > 1:
         return []
+    if len(periods) == 2 and len(towns) == 1 or len(towns) == 2 and len(periods) == 1:
+        common["_across"] = "difference"
     found = [common | ({"town": t} if t else {}) | ({"period": p} if p else {}) for t in (towns or [None]) for p in (periods or [None])]
     return found if any(found) else []
+
+
+def _by_month(q: Reading) -> list[str]:
+    found = []
+    for when in q.dates:
+        if when.month in (10, 11, 12) and when.year in (None, 2020):
+            found.append("2020年10-12月")
+        elif when.month in (1, 2, 3) and when.year in (None, 2021):
+            found.append("2021年1-3月")
+    return list(dict.fromkeys(found))
 
 
 def _by_year(q: Reading) -> list[str]:
@@ -63,6 +75,8 @@ def _listing(text: str, common: Found, periods: list[str], values: list[object])
         if low and not high:
             return [common | {"below": values[0]}]
         return []
+    if re.search(r"最(高|松|宽|大)", text) and re.search(r"最(低|严|小|紧)", text):
+        return [common | {"extreme": "最高"}, common | {"extreme": "最低"}]
     if re.search(r"最(高|松|宽|大)", text):
         return [common | {"extreme": "最高"}]
     if re.search(r"最(低|严|小|紧)", text):
@@ -76,5 +90,5 @@ def wants(q: Reading, found: list[Found]) -> bool:
         return False
     if any(k in c for c in found for k in ("value", "above", "below", "extreme")):
         return q.has(r"达标|达到|合格|完成|符合|满足|过线|行|吗|没有|超|算|哪|几个|多少|够|差|怎么样|么")
-    compare = q.has(r"差(多少|几|了)|相差|(高|低|多|少|松|严|升|降|涨)(了|出)?(多少|几)|差值|变化|(高|低|上升|下降|放宽|收紧)还是")
+    compare = q.has(r"差(多少|几|了)|相差|(高|低|多|少|松|严|升|降|涨|宽|紧)(了|出)?(多少|几)|差值|变化|(高|低|上升|下降|放宽|收紧)还是")
     return len(found) == 2 and compare

@@ -46,7 +46,7 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     target = work.number(key, item)
     unit = work.params.parameters[key].unit
     shown = f"{bound} {work.printed(key, item)} {unit}"
-    where = f"{facts.town or item} {facts.period.replace('年', ' 年 ').replace('月', ' 月')} {facts.indicator}"
+    where = f"{facts.town or item or '全区'} {facts.period.replace('年', ' 年 ').replace('月', ' 月')} {facts.indicator}"
     if facts.value is None:
         work.step(f"{where}目标：{shown}")
         work.result(f"{where}目标", target, unit)
@@ -57,13 +57,13 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     work.step(f"{write(facts.value)} {'<' if good and bound == '低于' else '≤' if good else '≥' if bound == '低于' else '>'} {write(target)} {unit}（{strict}）")
     work.result("是否达标", "达标" if good else "不达标")
     if good:
-        work.say(f"达标：{where}实测 {write(facts.value)}，目标是{shown}（{strict}）。")
+        work.say(f"达标：{where}实测 {facts.value}，目标是{shown}（{strict}）。")
     elif facts.value == target:
-        work.say(f"不达标：{where}实测 {write(facts.value)}，目标是{shown}，等于不算低于。")
+        work.say(f"不达标：{where}实测 {facts.value}，目标是{shown}，等于不算低于。")
     else:
         over = facts.value - target
         work.step(f"{write(facts.value)} − {write(target)} = {write(over)} {unit}")
-        work.say(f"不达标：{where}实测 {write(facts.value)}，目标是{shown}，高出 {write(over)} {unit}。")
+        work.say(f"不达标：{where}实测 {facts.value}，目标是{shown}，高出 {write(over)} {unit}。")
 
 
 def _key(facts: AirFacts, work: Work) -> tuple[str, str, str]:
@@ -83,6 +83,7 @@ def _list(facts: AirFacts, work: Work) -> None:
     key = f"{TOWNS.get(facts.indicator or '', 'pm25')}_{'q4' if facts.period == Q4 else 'q1'}"
     unit = work.params.parameters[key].unit
     targets = {t: Decimal(r.value or "0") for r in work.rows(key) for t in r.keys}
+    best = Decimal(0)
     if facts.extreme is not None:
         best = (max if facts.extreme == "最高" else min)(targets.values())
         chosen = {t: v for t, v in targets.items() if v == best}
@@ -97,5 +98,8 @@ def _list(facts: AirFacts, work: Work) -> None:
         work.row(key, town)
     work.step(f"{test}：{names}")
     work.result(f"{test}的镇街", "、".join(chosen) or "没有")
-    work.result("个数", Decimal(len(chosen)), "个")
+    if facts.extreme is not None:
+        work.result("目标值", best, unit)
+    else:
+        work.result("个数", Decimal(len(chosen)), "个")
     work.say(f"{facts.period.replace('年', ' 年 ').replace('月', ' 月') if facts.period else ''} {facts.indicator} {test}的镇街共 {len(chosen)} 个：{names}。")

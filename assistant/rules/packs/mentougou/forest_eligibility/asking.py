@@ -11,6 +11,9 @@ from assistant.rules.reading import Reading
 __all__ = ["cases", "wants"]
 
 
+_TREES = r"板栗|核桃|仁用杏|山杏|杏树|柿子|黑枣|枣树?|山楂|山桃|香椿|玫瑰|花椒|榛子|[\u4e00-\u9fff]果树|樱桃树?|梨树?|葡萄|海棠|桑树?|柏树|松树|槐树|银杏|李子|杨树|柳树|石榴|桃树|苹果"
+
+
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per slope or year named."""
     found: Found = {}
@@ -21,6 +24,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["tended"] = rates[0].text
     if match := re.search(r"郁闭度[^\d]{0,6}(0?\.\d+|0\.\d+|1)", q.text):
         found["closure"] = Decimal(match[1])
+    trees = list(dict.fromkeys(m[0] for m in re.finditer(_TREES, q.text)))
+    if trees and q.has("树种|列出|在列|列明|算不算兼用林|算兼用林"):
+        found["species"] = tuple(t.removesuffix("树") if t != "杏树" else t for t in trees)
     years = [int(y) for y in re.findall(r"((?:19|20)\d\d)年?(?=[^，。签]{0,6}(?:退|种|造|实施|栽))", q.text)] or [int(m) for m in re.findall(r"退耕[^，。\d]{0,6}((?:19|20)\d\d)年", q.text)]
     if len(years) > 1:
         return [{"planted": y} for y in years]
@@ -35,5 +41,5 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A fact to judge."""
-    fixed = any(k in c for c in found for k in ("slope", "planted", "tended", "closure")) or any(c.get("zone") == "二级" for c in found)
-    return fixed and q.has("能|可以|行|符合|算|适用|享受|够|达标|合格|吗")
+    fixed = any(k in c for c in found for k in ("slope", "planted", "tended", "closure", "species")) or any(c.get("zone") == "二级" for c in found)
+    return fixed and q.has("能|可以|归|管|在不在|列|行|符合|算|适用|享受|够|达标|合格|吗")

@@ -21,6 +21,7 @@ class EligibilityFacts(Facts):
     zone: Literal["一级", "二级"] | None = None
     planted: Annotated[int, Field(ge=1900, le=2100)] | None = None
     tended: Annotated[Measure, MeasureOf("ratio")] | None = None
+    species: tuple[str, ...] = ()
     closure: Annotated[Decimal, Field(ge=0, le=1)] | None = None
 
 
@@ -49,6 +50,16 @@ def formula_2020_08_05(facts: EligibilityFacts, work: Work) -> None:
         work.quote("closure")
     if facts.slope is not None or facts.zone is not None:
         _transfer(facts, work)
+    for name in facts.species:
+        listed = name in work.items("species")
+        if listed:
+            work.row("species", name)
+        work.cite("species_list")
+        work.step(f"{name}{'在' if listed else '不在'}所列树种之内")
+        work.result(f"{name}是否在列", "在列" if listed else "未列明")
+        work.say(f"{name}在所列树种之内。" if listed else f"{name}不在所列树种里；原文有“等”字，未列明的须问区园林绿化局，不能断定不行。", "species_list")
+    if facts.species:
+        work.quote("species_list")
     if not work.results:
         raise work.need("slope", "planted")
 

@@ -40,6 +40,8 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         "transfer": facts.transfer_area, "care": facts.care_area, "dual_use": facts.dual_use_area,
     }  # fmt: skip
     given = {k: v for k, v in areas.items() if v is not None}
+    if facts.transfer_area is not None and start is None and facts.to_year is not None and facts.from_year is None and facts.years is None:
+        raise work.need("signed")
     if not given:
         if start is None:
             raise work.need("transfer_area")

@@ -17,7 +17,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per item named."""
     text = q.text
     items = list(dict.fromkeys(v for v, _, _ in slots.values("item", text)))
-    both = re.search(r"市级(和|加|、|与|跟|还有)国家级|国家级(和|加|、|与|跟|还有)市级", text)
+    both = "市级" in text and "国家级" in text
     if both and q.has("中心|实验室|机构|载体"):
         items = ["市级研发载体", "国家级研发载体"]
     moneys = q.of("money")

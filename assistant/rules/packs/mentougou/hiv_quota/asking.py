@@ -60,7 +60,7 @@ def wants(q: Reading, found: list[Found]) -> bool:
     if case["item"] == "农村检测":
         return case.get("nth", 0) > 1 and q.has("多少|几|至少|不少于")
     if case["item"] == "三个90连乘":
-        return q.has("连乘|乘|最终|最后|至少有多少|多少人|百分之几|多少比例") or "base" in case
+        return q.has("连乘|乘|最终|最后|至少有多少|多少人|百分之几|多少比例")
     if case["item"] in ("媒体宣传", "宣传材料", "转发", "自编"):
-        return ("years" in case or "months" in case or "done" in case) and q.has("多少|几|至少|差|够") and not (case.get("years") == 1 and case["item"] != "媒体宣传" and "done" not in case and len(found) == 1)
+        return ("years" in case or case.get("months", 1) > 1 or "done" in case) and q.has("多少|几|至少|差|够") and not (case.get("years") == 1 and case["item"] != "媒体宣传" and "done" not in case and len(found) == 1)
     return any(k in case for k in ("base", "rate", "done")) and q.has("多少|几|达标|够|吗|至少|差|合格|达到")

@@ -32,15 +32,22 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         common["excluded"] = excluded
     prizes = [k for k in levels if k in ("first", "second", "third")]
     contest = bool(re.search(r"大赛|比赛|设计赛|得奖|获奖|奖金", text))
+    winning = re.search(r"设(几|多少)个?(奖|名额)|(几|多少)个(奖|获奖|名额)|(多少|几)(个|名|人|家|项|位)[^，。]{0,6}(奖|获|名额)|获奖[^，。]{0,8}(多少|几)(个|名|人|家)", text)
     whole = r"全(部|发|都|额)|总奖金|奖金总|总共|一共|总额|总计|合计|奖金池|一届|拢共|统共|加起来|发完|发出去|掏"
     if contest and (not prizes or len(prizes) == 3) and not any(k in levels for k in ("five", "four", "three")):
-        if re.search(r"(多少|几)(个|名|人|家|项|位)[^，。]{0,6}(奖|获|名额)|获奖(的)?(作品|名额|者|单位|项目)?[^，。]{0,6}(多少|几)(个|名|人|家)|(奖|名额|获奖)[^，。]{0,8}(多少|几)(个|名)", text):
+        if winning:
             return [common | {"winners": True}]
         if re.search(whole, text) and not (common.get("excluded")):
             years = [int(a.value) for a in q.of("months") if a.unit == "年" and a.value > 1] + [int(a.value) for a in q.of("count") if a.unit == "届"]
-            more = re.search(rf"(?:连着|连续)?{_N}届", text)
-            count = int(cn_number(more[1])) if more else (years or [1])[0]
+            more = [int(cn_number(m)) for m in re.findall(rf"{_N}届", text)]
+            count = max(more + years + [1])
             return [common | {"purse": True, "years": max(1, count)}]
+    if re.search(r"分(两|2)次|两次(各|分别)|每次(给|发|拿|领|多少)|各(给|发|拿)多少", text) and prizes:
+        common["stage"] = "两次"
+    if winning and len(prizes) == 1 and re.search(r"(这一?档|这档|全部|总共|一共)[^，。]{0,6}(花|发|多少钱|奖金)", text):
+        return [common | {"winners": True}, common | {prizes[0]: 1, "tier": True}]
+    if len(prizes) == 1 and re.search(r"这一?档|这个等次|这一等", text):
+        return [common | {prizes[0]: 1, "tier": True}]
     if levels and q.has(r"差(多少|几)|相差|多(多少|几|出)|少(多少|几)|比[^，。]{0,8}(多|少)") and len(levels) == 2:
         return [common | {k: v} for k, v in levels.items()]
     return [common | levels] if levels else []
@@ -48,9 +55,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """More than looking up one figure: several, a stage, a whole purse, or an exclusion."""
-    if not q.has(r"多少|几|钱|总共|一共|能(拿|领|得|给)|算|差"):
+    if not q.has(r"多少|几|钱|总共|一共|能再?(拿|领|得|给)|还给|给不给|给吗|算|差|还能"):
         return False
-    if len(found) == 2:
+    if len(found) == 2 or any(c.get("tier") for c in found):
         return True
     return any(
         c.get("purse") or c.get("winners") or c.get("stage") and any(k in c for k in _LEVELS) or (c.get("excluded") and any(k in c for k in _LEVELS))

@@ -27,9 +27,10 @@ class AwardFacts(Facts):
     first: Count = 0
     second: Count = 0
     third: Count = 0
-    stage: Literal["设计阶段", "完工后"] | None = None
+    stage: Literal["设计阶段", "完工后", "两次"] | None = None
     purse: bool = False
     winners: bool = False
+    tier: bool = False
     years: Annotated[int, Field(ge=1, le=100)] = 1
     excluded: Literal["安全责任事故", "已享受区财政资金"] | None = None
 
@@ -52,8 +53,9 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
     if not counts:
         raise work.need("five", "first")
     sums = []
-    for key, count in counts.items():
+    for key, given in counts.items():
         each = work.money(key)
+        count = int(work.number(f"{key}_places")) if facts.tier and key in PRIZES else given
         sums.append(each * count)
         name = STARS.get(key) or PRIZES[key]
         work.step(f"{name} {work.show(key)} × {count} = {write(convert(each * count, '元', '万元'))} 万元")
@@ -63,6 +65,13 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
     if any(k in counts for k in STARS) and any(k in counts for k in PRIZES):
         work.assume("评星奖励与大赛奖金能否兼得，文中未写，这里相加。")
     names = "、".join(STARS.get(k) or PRIZES[k] for k in counts)
+    if facts.stage == "两次":
+        first, second = total * work.share("design_share"), total * work.share("finish_share")
+        work.step(f"{write_money(total)} × {work.show('design_share')} = {write_money(first)}；剩余 {work.show('finish_share')} = {write_money(second)}")
+        one, two = work.result("设计阶段", first, "元"), work.result("完成施工后", second, "元")
+        work.say(f"{names}奖金共 {write_money(total)}：设计阶段 {one}，完成施工后根据效果再付 {two}。")
+        work.quote("finish_share")
+        return
     if facts.stage is not None:
         key = "design_share" if facts.stage == "设计阶段" else "finish_share"
         part = total * work.share(key)

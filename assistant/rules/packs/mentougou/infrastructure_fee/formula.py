@@ -66,7 +66,8 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
         return
     fee = _fee(facts, work, facts.area)
     text = work.result("应缴城市基础设施建设费", fee, "元")
-    work.say(f"{_subject(facts, work)}，应缴城市基础设施建设费 {text}：{_arithmetic(work)}。")
+    lead = "不能按第四条标准，" if facts.excepted else ""
+    work.say(f"{lead}{_subject(facts, work)}，应缴城市基础设施建设费 {text}：{_arithmetic(work)}。")
     if facts.excepted:
         work.quote(facts.category or "excluded")
 

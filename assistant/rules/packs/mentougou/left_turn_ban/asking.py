@@ -11,7 +11,7 @@ __all__ = ["cases", "wants"]
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case."""
     found = slots.fill(q)
-    days = [w.date for w in q.dates if w.date is not None]
+    days = [d for w in q.dates if (d := q.full(w)) is not None]
     if len(days) == 1:
         found["on"] = days[0]
     return [found] if found else []

@@ -11,9 +11,8 @@ __all__ = ["cases", "wants"]
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per listed road."""
     roads = list(dict.fromkeys(v for v, _, _ in slots.values("road", q.text)))
-    days = [w.date for w in q.dates if w.date is not None]
-    common: Found = {"on": days[0]} if len(days) == 1 else {}
-    return [common | {"road": r} for r in roads]
+    days = [d for w in q.dates if (d := q.full(w)) is not None]
+    return [{"road": r} | ({"on": d} if d else {}) for r in roads for d in (days or [None])]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:

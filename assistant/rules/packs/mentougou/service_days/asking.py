@@ -14,7 +14,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     items = [v for v, _, _ in slots.values("item", q.text)]
     if items:
         found["item"] = next(i for i in ("细化诉求", "填报企业基本情况", "填报诉求措施") if i in items)
-        if "填报诉求措施" in items and not q.has("细化") and q.has("走访(完|了|过|结束|之|以)?(企业)?(之后|以后|后|完|结束)|走访(了|完|过)"):
+        if q.has("(方案|名单)[^，。]{0,12}(批|同意|通过)|企业(基本)?情况|双平台") and not q.has("细化"):
+            found["item"] = "填报企业基本情况"
+        elif "填报诉求措施" in items and not q.has("细化") and q.has("走访(完|了|过|结束|之|以)?(企业)?(之后|以后|后|完|结束)|走访(了|完|过)"):
             found["item"] = "填报诉求措施"
     known = any(w.year for w in q.dates) or q.has("20\\d\\d年")
     days = [d for w in q.dates if (d := q.full(w)) is not None]

@@ -17,12 +17,14 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     named = [r for r in roads if r != "区域内道路"]
     roads = named or roads
     loads = q.of("mass")
-    days = [w.date for w in q.dates if w.date is not None]
-    if len(days) == 1:
+    days = [d for w in q.dates if (d := q.full(w)) is not None]
+    if len(days) == 1 and q.has("20\\d\\d年|今天|明天|今年|去年"):
         found["on"] = days[0]
     times = [c.minutes for c in q.clocks]
-    if q.has("全天|任何时候|什么时候都|整天|24小时|几点都") and not times and loads:
-        pass
+    if not times and q.has("白天|大白天"):
+        times = [12 * 60]
+    if len(roads) > 1 and q.has("到|至"):
+        roads = roads[:1]  # the others are the ends of the stretch
     if len(roads) == 1:
         found["road"] = roads[0]
     if len(loads) == 1:
@@ -40,7 +42,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """May I drive: a time, a load or a date is given together with a yes/no question."""
-    asks = q.has(r"能(不能)?|可以|可不可以|让(不让)?|行(不行|吗|么)|禁|准|违(反|规|章|法)|算不算|走吗|过吗|上路|管不管|开吗|进吗")
+    asks = q.has(r"能(不能)?|可以|可不可以|让(不让)?|行(不行|吗|么)|禁|准|违(反|规|章|法)|管|算不算|走吗|过吗|上路|管不管|开吗|进吗")
     fixed = any("time" in c or "load" in c or "on" in c for c in found)
     if any(c.get("road") in ("石担路", "冯石环路") for c in found):
         fixed = True

@@ -39,7 +39,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         elif amount.value > 1:
             found["stay"] = int(amount.value)
     days = [d for w in q.dates if (d := q.full(w)) is not None]
-    if len(days) == 1 and q.has(r"生效|起|开始|办的?|办下来|有效期|到期|几号|哪天|哪一天"):
+    if len(days) == 1 and q.has(r"生效|办下来|有效期|到期|几号|哪天|哪一天|过期"):
         found["start"] = days[0]
     if q.has(r"(次数|机会)[^，。]{0,4}(全|都)?(用|办)(满|完|光|尽)|用满|办满|全用|拉满|用足|全办|都用上|全部用|都办满|都按最长|办到最长|每次都?(办)?(到|按)?最(长|久)"):
         found["_full"] = True

@@ -95,7 +95,7 @@ def _left(facts: PermitFacts, work: Work, each: Decimal) -> None:
     if facts.used is not None:
         times = work.result("剩余次数", left, "次")
         days = work.result("剩余天数", total, "天")
-        work.say(f"还剩 {times}，加起来最多 {days}（{'；'.join(work.steps)}）。")
+        work.say(f"{'' if left else '不能再办，'}还剩 {times}，加起来最多 {days}（{'；'.join(work.steps)}）。")
     else:
         times = work.result("全年最多次数", left, "次")
         days = work.result("全年最多天数", total, "天")
