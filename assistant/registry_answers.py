@@ -19,13 +19,13 @@ from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, is_status_question
 from assistant.registry_tasks import TaskAnswers
-from assistant.registry_topics import TopicIndex
 from index.errors import NotFoundError
 from index.library import Library
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
 from index.registry import Registry
 from index.registry.lifecycle import status_at
 from index.registry.records import Role, StatusKind
+from index.registry.topics import TopicIndex
 
 __all__ = ["RegistryAnswers"]
 

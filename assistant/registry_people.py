@@ -73,9 +73,9 @@ class PeopleAnswers:
         if not kinds and not re.search(r"[区市县]长|领导", text):
             return None
         if re.search(r"(?:手下|都|还|分别)?(?:分管|联系|管)(?:着|了)?(?:哪|什么|啥)|管哪|手下", text):
-            person = self._by_field(people, text)
-            if person is not None:
-                return self._duties([person], tuple(k for k in kinds if k != "负责") or ("分管",), lead=True)
+            by_field = self._by_field(people, text)
+            if by_field is not None:
+                return self._duties([by_field], tuple(k for k in kinds if k != "负责") or ("分管",))
         return self._who(people, asking, text, kinds)
 
     # leaders ------------------------------------------------------------
@@ -88,11 +88,11 @@ class PeopleAnswers:
             found = self._hits(people, earlier, kinds)
             if found:
                 return [found[0][0]]
-            if (person := self._by_field(people, earlier)) is not None:
-                return [person]
+            if (by_field := self._by_field(people, earlier)) is not None:
+                return [by_field]
         return []
 
-    def _duties(self, people: Sequence[Person], kinds: tuple[str, ...], lead: bool = False) -> Draft | None:
+    def _duties(self, people: Sequence[Person], kinds: tuple[str, ...]) -> Draft | None:
         sentences: list[DraftSentence] = []
         for person in people:
             wanted = kinds or ("负责", "协助负责", "分管", "协助分管", "联系")
@@ -108,7 +108,6 @@ class PeopleAnswers:
             if not parts:
                 continue
             sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}：{'；'.join(parts)}。", evidence=self._evidence(person, used), newline=bool(sentences)))
-        del lead
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
 
     def _evidence(self, person: Person, duties: Sequence[Duty]) -> tuple[Evidence, ...]:
@@ -142,8 +141,8 @@ class PeopleAnswers:
             for person, duty in self._fields(people, text, kinds)[:3]:
                 if all(duty.span != e.quotes[0] for s in sentences for e in s.evidence if e.quotes):
                     sentences.append(self._line(person, duty, bool(sentences)))
-        if not sentences and re.search(r"领导|[区市县]长", text) and (person := self._by_field(people, text)) is not None:
-            return self._duties([person], ("负责",))
+        if not sentences and re.search(r"领导|[区市县]长", text) and (by_field := self._by_field(people, text)) is not None:
+            return self._duties([by_field], ("负责",))
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
 
     def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:
@@ -233,7 +232,7 @@ class PeopleAnswers:
         lines = [m for m in self.registry.members if (m.doc_id, m.group) == best]
         asked = [m for m in lines if re.search(m.role, text) or (m.role.endswith("办公室") and "办公室" in text) or ("成员" in text and m.role.startswith("成员"))]
         asked = [m for m in asked if not (m.role == "组长" and re.search(r"(?<!副)组长", text) is None)] or [m for m in lines if len(m.name) < 60]
-        sentences = []
+        sentences: list[DraftSentence] = []
         for member in asked[:6]:
             clause = self.library.clause(member.clause_id)
             post = f"（{member.post}）" if member.post else ""

@@ -11,15 +11,15 @@ from typing import NamedTuple
 from assistant.drafts import Draft, DraftNotice, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import clause_evidence, quote_sentence
-from assistant.registry_topics import TopicIndex
 from index.errors import NotFoundError
 from index.library import Library, number_key
 from index.numerals import DOCUMENT_NUMBER_RE
-from index.records import Clause, ClauseKind, EventKind, GazetteDocument, Span, StatusEvent
+from index.records import Clause, ClauseKind, EventKind, GazetteDocument, StatusEvent
 from index.registry import Registry
 from index.registry.flat import flatten
 from index.registry.lifecycle import numbers_in, status_at
 from index.registry.records import Status, StatusKind
+from index.registry.topics import TopicIndex
 from index.tokens import fold
 
 __all__ = ["StatusAnswers", "is_status_question"]
@@ -237,10 +237,8 @@ class StatusAnswers:
         return [s for s in found if s is not None]
 
     def _row_date(self, clause: Clause) -> DraftSentence:
-        flat = flatten(self.library, clause)
         cell = next((c for c in clause.cells if "日期" in c.column and c.span is not None), None)
         words = f"{cell.column}：{re.sub(chr(92) + 's', '', cell.value)}。" if cell is not None else ""
-        del flat
         return DraftSentence(kind=SentenceKind.RECORD, text=words or "。", evidence=(clause_evidence(clause),))
 
     def _start_evidence(self, by: GazetteDocument, event: StatusEvent) -> Evidence | None:
@@ -283,7 +281,6 @@ class StatusAnswers:
             found += self._issued(document)
         elif len(found[0].text) > 110:
             found = [self._core(event)]
-        del status
         return found
 
     def _core(self, event: StatusEvent) -> DraftSentence:
@@ -379,17 +376,14 @@ class StatusAnswers:
         heads = {t.title for t in targets}
         if len(heads) > 1 and re.search(r"一个文件|同一|一回事|是不是|同一个", text):
             sentences.insert(0, DraftSentence(kind=SentenceKind.FRAME, text="不是同一个文件："))
-        return Draft(status=AnswerStatus.ANSWERED, sentences=_unique(sentences)) if sentences else None
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(_unique(sentences))) if sentences else None
 
 
-def _unique(sentences: Sequence[DraftSentence]) -> list[DraftSentence] | tuple[DraftSentence, ...]:
+def _unique(sentences: Sequence[DraftSentence]) -> list[DraftSentence]:
     seen: set[str] = set()
     kept = []
     for sentence in sentences:
         if sentence.text and sentence.text not in seen:
             seen.add(sentence.text)
             kept.append(sentence)
-    return tuple(kept)
-
-
-_ = Span
+    return kept

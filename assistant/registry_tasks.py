@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from assistant.answer_types import asked_types
 from assistant.drafts import Draft, DraftNotice, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
-from assistant.registry_drafts import ROLES, measure_quotes, task_evidence, task_line, task_name
+from assistant.registry_drafts import measure_quotes, task_evidence, task_line, task_name
 from assistant.registry_reading import Asking
-from assistant.registry_topics import Match, TopicIndex, content_of
 from index.library import Library
 from index.registry import Registry
 from index.registry.records import Role, Task
 from index.registry.tasks import task_json
+from index.registry.topics import Match, TopicIndex, content_of
 from index.tokens import fold
 
 __all__ = ["TaskAnswers"]
@@ -91,8 +91,6 @@ class TaskAnswers:
                 if quoted + len(quote.text) <= 260 and not _says(sentences, quote):
                     sentences.append(quote)
                     quoted += len(quote.text)
-        rows = tuple(task_json(self.library, t) for t in chosen)
-        del rows
         return Draft(status=AnswerStatus.ANSWERED, sentences=_capped(sentences), notices=tuple(notices), trace=tuple(f"task {t.task_id}" for t in chosen))
 
     def _record(self, task: Task, text: str, newline: bool = False) -> list[DraftSentence]:
@@ -236,8 +234,6 @@ class TaskAnswers:
         docs = self._documents(asking, text)
         wanted = {canonical for canonical, _ in asking.bodies}
         roles = [r for r in asking.roles if r is not Role.LEADER]
-        joint = re.search(r"共同牵头|含共同", text) is not None
-        del joint
         mention_all = asking.any_role or len(roles) > 1
         found: list[Task] = []
         for task in self.registry.tasks:
@@ -482,5 +478,3 @@ def _sides(text: str) -> list[str]:
     parts = [p for p in re.split(r"和|与|跟|、|还有", head) if len(p) >= 2]
     return parts[:4] if len(parts) >= 2 else []
 
-
-_ = ROLES

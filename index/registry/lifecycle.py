@@ -17,7 +17,7 @@ from index.records import Clause, ClauseKind, EventKind, GazetteDocument, Span, 
 from index.registry.flat import Flat, flatten
 from index.registry.records import Status, StatusKind
 
-__all__ = ["extract_events", "latest_issue", "numbers_in", "status_at", "title_key"]
+__all__ = ["events_of", "extract_events", "latest_issue", "numbers_in", "status_at", "title_key"]
 
 _DATE = r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?"
 _START = re.compile(
@@ -227,15 +227,25 @@ def status_at(library: Library, events: Iterable[StatusEvent], document: str | G
     Raises:
         NotFoundError: Neither held nor mentioned.
     """
-    held: GazetteDocument | None = document if isinstance(document, GazetteDocument) else None
-    number = document if isinstance(document, str) else None
-    if isinstance(document, str):
-        held = next((d for d in library.documents if d.doc_id == document), None) or next(iter(library.find_documents(document)), None)
-    key = number_key(held.number) if held and held.number else number_key(number or "")
-    mine = [e for e in events if (held is not None and e.target_doc_id == held.doc_id) or (e.target_number is not None and key and number_key(e.target_number) == key)]
+    held = _held(library, document)
+    mine = list(events_of(library, events, document))
     if held is None and not mine:
-        raise NotFoundError(f"库内没有 {number}，也没有文件提到它", hint="用 gongbao docs 查看已收录文件")
+        raise NotFoundError(f"库内没有 {document}，也没有文件提到它", hint="用 gongbao docs 查看已收录文件")
     return _decide(library, held, mine, as_of)
+
+
+def events_of(library: Library, events: Iterable[StatusEvent], document: str | GazetteDocument) -> tuple[StatusEvent, ...]:
+    """The events of a document, a doc_id or a 文号, by date."""
+    held = _held(library, document)
+    key = number_key(held.number) if held and held.number else number_key(document if isinstance(document, str) else "")
+    mine = [e for e in events if (held is not None and e.target_doc_id == held.doc_id) or (e.target_number is not None and key and number_key(e.target_number) == key)]
+    return tuple(sorted(mine, key=lambda e: e.date or date.max))
+
+
+def _held(library: Library, document: str | GazetteDocument) -> GazetteDocument | None:
+    if isinstance(document, GazetteDocument):
+        return document
+    return next((d for d in library.documents if d.doc_id == document), None) or next(iter(library.find_documents(document)), None)
 
 
 def _decide(library: Library, held: GazetteDocument | None, mine: list[StatusEvent], as_of: date) -> Status:

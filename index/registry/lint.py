@@ -15,7 +15,7 @@ from index.numerals import cn_int, normal_number
 from index.records import Clause, ClauseKind, EventKind, GazetteDocument, Span
 from index.registry.deadlines import DEADLINE_RE, read_deadline
 from index.registry.departments import is_organisation, split_names
-from index.registry.flat import Flat, flatten
+from index.registry.flat import flatten
 from index.registry.places import variant_places
 from index.registry.records import Finding, Quote, Role, Task
 from index.registry.tasktables import document_year, role_of
@@ -257,5 +257,3 @@ def _spellings(library: Library) -> Iterator[Finding]:
         (a_clause, a_span, a_name), (b_clause, b_span, b_name) = rare, usual
         yield Finding(kind="place", message=f"“{a_name}”疑为“{b_name}”：同一地点两种写法", doc_id=a_clause.doc_id, first=_quote(library, a_clause, a_span), second=_quote(library, b_clause, b_span))
 
-
-_ = Flat

@@ -118,8 +118,6 @@ def _bracketed(clause: Clause, flat: Flat, departments: Departments, year: int |
         return None
     body = flat.text[: m.start()]
     found = {Role.OWNER: list(parties_of(inner, clause.clause_id, departments))}
-    lead = re.search(r"(?:区|市|县)?[\u4e00-\u9fff]{2,8}(?:局|委|办|会)(?=（牵头）)", body)
-    del lead
     return _make(clause, "body", _title(clause, body), re.sub(r"\s+", "", body), found, _stated_deadline(clause, flat.cut(0, m.start()), year), [])
 
 

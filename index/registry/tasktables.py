@@ -63,12 +63,11 @@ def tasks_in_tables(library: Library, document: GazetteDocument, departments: De
     year = document_year(document)
     columns: tuple[str, ...] = ()
     rows: list[Clause] = []
-    above: list[Cell] = []
     clauses = library.clauses_of(document.doc_id)
     following = {a.clause_id: b for a, b in zip(clauses, clauses[1:], strict=False)}
     for clause in clauses:
         if clause.kind is ClauseKind.TABLE:
-            columns, rows, above = (), [], []
+            columns, rows = (), []
         if clause.kind is not ClauseKind.ROW or not clause.cells:
             continue
         names = tuple(c.column for c in clause.cells)
@@ -88,8 +87,6 @@ def tasks_in_tables(library: Library, document: GazetteDocument, departments: De
         task = _task(library, clause, cells, layout, rows, departments, year)
         if task is not None:
             yield _with_rest(library, task, cells, layout, following.get(clause.clause_id), departments)
-        above = cells
-    del above
 
 
 def _task(library: Library, clause: Clause, cells: Sequence[Cell], layout: _Layout, rows: Sequence[Clause], departments: Departments, year: int | None) -> Task | None:
@@ -177,7 +174,11 @@ def _with_rest(library: Library, task: Task, cells: Sequence[Cell], layout: _Lay
     rest = parties_of(flatten(library, after).tight, after.clause_id, departments)
     if role is None or role is Role.LEADER or not rest or not all(is_organisation(p.name) for p in rest):
         return task
-    return dataclasses.replace(task, origins=(*task.origins, after.clause_id), **{role.value: (*task.parties(role), *rest)})
+    parties = (*task.parties(role), *rest)
+    task = dataclasses.replace(task, origins=(*task.origins, after.clause_id))
+    if role is Role.LEAD:
+        return dataclasses.replace(task, lead=parties)
+    return dataclasses.replace(task, main=parties) if role is Role.MAIN else dataclasses.replace(task, support=parties)
 
 
 def _cell_flat(library: Library, clause: Clause, cell: Cell) -> Flat:

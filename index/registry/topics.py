@@ -68,7 +68,7 @@ class TopicIndex:
 
     @cached_property
     def _fields(self) -> list[tuple[tuple[str, float], ...]]:
-        found = []
+        found: list[tuple[tuple[str, float], ...]] = []
         for task in self.tasks:
             document = self.library.document(task.doc_id)
             clause = self.library.clause(task.clause_id)
