@@ -17,7 +17,7 @@ __all__ = ["Line", "read_lines", "squeezed"]
 _LEAD_MARKUP = re.compile(r"(?:#{1,6}\s+|[-*+]\s+(?=\S)|>\s+)+")
 _MARKUP = re.compile(
     r"</?(?:div|span|p|br|b|i|u|strong|em|font|center|table|thead|tbody|tr|td|th|sup|sub|a|img|h[1-6]|ul|ol|li|section)\b[^<>]*>"
-    r"|!\[[^\]]*\]\([^)]*\)|\*\*+|&nbsp;"
+    r"|!\[[^\]]*\]\([^)]*\)|\*\*+|&nbsp;|[\ufeff\u200b-\u200d\u2060]"
 )
 _SPACE = re.compile(r"\s+")
 

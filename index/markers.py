@@ -63,7 +63,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*(?P<n>{_N})\s*编(?=\s|$)")),
     ("chapter", re.compile(rf"第\s*(?P<n>{_N})\s*章(?!程)(?=[\s　]|$|[\u4e00-\u9fff])")),
     ("section", re.compile(rf"第\s*(?P<n>{_N})\s*节(?!点|日|能|约)(?=[\s　]|$|[\u4e00-\u9fff])")),
-    ("article", re.compile(rf"第\s*(?P<n>{_N})\s*条(?:\s*之\s*(?P<s>{_N})(?=[\s　]))?")),
+    ("article", re.compile(rf"第\s*(?P<n>{_N})\s*条(?:\s*之\s*(?P<s>[一二三四五六七八九十]+)(?![般切致些旦定样]))?")),
     ("attachment", re.compile(r"(?:附件|附表|附录|附)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[:：]?\s*$")),
     ("cn", re.compile(rf"(?P<n>{_CN}{{1,4}})\s*[、.．](?!\d)")),
     ("cnp", re.compile(rf"[（(]\s*(?P<n>{_CN}{{1,4}})\s*[）)]")),
@@ -81,8 +81,11 @@ _DUTY_RE = re.compile(
     r"(?P<l>(?:市|区|县|镇|乡|省|各|相关)[^，。；：:、]{1,18}(?:局|委|办|会|部|院|队|站|中心|公司|政府|办事处|街道|分局|支队|单位|机关|大队|处)"
     r"(?:[（(][^）)]{1,20}[）)])?)\s*[：:](?=\s*\S)"
 )
-# After 第N条: these say the paragraph only mentions the article.
-_CROSS = re.compile(r"\s*(?:[、，,和及至或]|所|规定的|的规定|第|中|以及|款|项|[）)》】])")
+# After 第N条: these say the paragraph only mentions the article; after a space fewer do (第二条 和平路…).
+_CROSS = re.compile(
+    rf"\s*(?:[、，,）)》】]|(?:和|及|至|或|与|以及)\s*第|所[称列述指规涉]|的?规定的|的规定|第\s*{_N}\s*[条款项])"
+    r"|(?:和(?![平谐])|及(?!时)|至(?!少|今)|或|以及(?!时)|所(?![有在属])|第(?!三方)|中(?![介小央心国型])|款|项)"
+)
 
 
 def find_marker(text: str) -> Marker | None:

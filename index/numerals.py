@@ -28,7 +28,7 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 CN = "〇零○一二两三四五六七八九十百千"
 
 DOCUMENT_NUMBER_RE = re.compile(
-    r"(?P<prefix>[\u4e00-\u9fff（）()]{1,16}?)\s*[〔\[［【(（]\s*(?P<year>(?:19|20)\d{2})\s*[〕\]］】)）]\s*第?\s*(?P<serial>\d{1,5})\s*号"
+    r"(?P<prefix>[\u4e00-\u9fff（）()]{1,16}?)\s*[〔\[［【(（]\s*(?P<year>(?:19|20)\s?\d\s?\d)\s*[〕\]］】)）]\s*第?\s*(?P<serial>\d{1,5})\s*号"
 )
 
 DATE_RE = re.compile(
@@ -115,4 +115,4 @@ def normal_number(text: str) -> str | None:
     m = DOCUMENT_NUMBER_RE.search(text)
     if m is None:
         return None
-    return f"{re.sub(r'[（）()]', '', m['prefix'])}〔{m['year']}〕{int(m['serial'])}号"
+    return f"{re.sub(r'[（）()]', '', m['prefix'])}〔{re.sub(r'[^0-9]', '', m['year'])}〕{int(m['serial'])}号"

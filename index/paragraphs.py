@@ -84,14 +84,12 @@ def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
 
 
 def _inside_table(lines: Sequence[Line], j: int) -> bool:
-    """A line without a tab that a stray newline cut off inside a cell."""
-    return (
-        j + 1 < len(lines)
-        and lines[j + 1].is_table
-        and lines[j].blank_before == 0
-        and lines[j + 1].blank_before == 0
-        and find_marker(lines[j].text) is None
-    )
+    """A line without a tab that a stray newline, or a page after an open 、, cut off inside a cell."""
+    if j + 1 >= len(lines) or not lines[j + 1].is_table or find_marker(lines[j].text) is not None:
+        return False
+    if lines[j].blank_before == 0 and lines[j + 1].blank_before == 0:
+        return True
+    return lines[j - 1].text.rstrip().endswith(("、", "，")) and len(lines[j].text) <= 60
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.clauses import parse_section
-from index.lines import read_lines, squeezed
+from index.lines import Line, read_lines, squeezed
 from index.records import Clause, Furniture, GazetteDocument, Issue, SourceText, Span
 from index.splitting import IssueHead, split_lines
 
 __all__ = ["ParsedSource", "parse_source"]
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:自治州|自治县|自治区|特别行政区|地区|新区|[省市区县旗盟州])")
+_PAGE_NUMBER = re.compile(r"[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?")
+_RUNNING = re.compile(r"公报|第[\d一二三四五六七八九十]+期")
 _KIND = re.compile(r"(通知|通告|公告|决定|意见|办法|规定|方案|批复|通报|命令|公报|规划|指南|措施|细则|条例|要点|函)(?:[（(][^）)]*[）)])?$")
 
 
@@ -29,12 +33,11 @@ class ParsedSource:
 
 def parse_source(source: SourceText) -> ParsedSource:
     """Parse one file. Documents and clauses come in source order; furniture is sorted by start."""
-    lines = read_lines(source.text)
+    lines, furniture = _without_page_furniture(read_lines(source.text), source.text)
     head, sections, ranges = split_lines(lines, source.name)
     issue_id = source.source_id
     documents: list[GazetteDocument] = []
     clauses: list[Clause] = []
-    furniture: list[Furniture] = []
     for first, last, kind in ranges:
         for line in lines[first:last]:
             furniture += [Furniture(s, kind) for s in (*line.pieces, *line.markup)]
@@ -72,6 +75,30 @@ def parse_source(source: SourceText) -> ParsedSource:
         clauses=tuple(clauses),
         furniture=tuple(sorted(furniture, key=lambda f: f.span)),
     )
+
+
+def _without_page_furniture(lines: Sequence[Line], text: str) -> tuple[tuple[Line, ...], list[Furniture]]:
+    """The lines without page numbers, running heads and lines that are markup only, and these as furniture.
+
+    A running head is a short line that names the 公报 and comes again page after page;
+    on the cover (the first lines) it stays.
+    """
+    words = [squeezed(line.text) for line in lines]
+    often = {w for w, n in Counter(words).items() if n >= 3 and len(w) <= 40 and _RUNNING.search(w) and not re.search(r"[。；：《]", w)}
+    kept: list[Line] = []
+    furniture: list[Furniture] = []
+    for k, (line, word) in enumerate(zip(lines, words, strict=True)):
+        if not line.at:
+            kind = "markup"
+        elif _PAGE_NUMBER.fullmatch(line.span.of(text).strip()) or _PAGE_NUMBER.fullmatch(f"{'-' if line.bullet else ''}{line.text.strip()}"):
+            kind = "page_number"
+        elif word in often and k >= 12:
+            kind = "running_head"
+        else:
+            kept.append(line)
+            continue
+        furniture += [Furniture(s, kind) for s in line.pieces] + [Furniture(s, "markup") for s in line.markup]
+    return tuple(kept), furniture
 
 
 def _issue(head: IssueHead, issue_id: str, source: SourceText, documents: list[GazetteDocument]) -> Issue:

@@ -62,21 +62,28 @@ def read_table(lines: Sequence[Line]) -> Table:
     numbered = bool(columns) and re.search(r"序号|编号|^号$", columns[0]) is not None
     rows: list[_Row] = []
     repeated: list[Line] = []
+    page = False
     for line, cells in zip(lines, split, strict=True):
+        page = page or line.blank_before > 0
         if columns and line is not lines[0] and tuple(squeezed(c.value) for c in cells) == columns:
             repeated.append(line)
+            page = True
             continue
         if header_at == 0 and line is lines[0]:
             continue
-        if rows and _continues(rows[-1], cells, line, columns, numbered):
+        if rows and _continues(rows[-1], cells, columns, numbered=numbered, page=page):
             _append(rows[-1], cells, line, columns)
         else:
             rows.append(_Row([line], cells))
+        page = False
     width = len(columns) or max((len(r.cells) for r in rows), default=0)
     for row in rows:
-        _fit(row, width)
+        while len(row.cells) > width and not row.cells[-1].value:
+            row.cells.pop()
     if numbered:
         _unshift(rows, width)
+    for row in rows:
+        _fit(row, width)
     return Table(
         columns=columns,
         header_lines=(lines[0],) if header_at == 0 else (),
@@ -108,8 +115,8 @@ def _is_header(cells: Sequence[_Raw]) -> bool:
     return len(filled) >= 2 and len(filled) >= 0.7 * len(values) and all(len(v) <= 60 and "。" not in v[:-1] for v in filled)
 
 
-def _continues(row: _Row, cells: Sequence[_Raw], line: Line, columns: Sequence[str], numbered: bool) -> bool:
-    """Whether these cells belong to the row above (a stray newline, a page break)."""
+def _continues(row: _Row, cells: Sequence[_Raw], columns: Sequence[str], *, numbered: bool, page: bool) -> bool:
+    """Whether these cells belong to the row above (a stray newline, a page break just before)."""
     if not columns:
         return False
     first = cells[0].value
@@ -117,10 +124,20 @@ def _continues(row: _Row, cells: Sequence[_Raw], line: Line, columns: Sequence[s
         if numbered and re.match(r"\d{1,3}$", squeezed(first)):
             return False
         return bool(first) or len(cells) == 1
+    if len(cells) == 1:
+        # a line without a tab inside the table: the rest of the last cell
+        return not re.match(r"\d{1,3}$", squeezed(first))
     if numbered and not first and len(cells) > 1:
         # a page cut the row: no number, no group title, but more text for its cells
-        return not cells[1].value
+        return not cells[1].value or (page and _cut_off(row, cells))
     return False
+
+
+def _cut_off(row: _Row, cells: Sequence[_Raw]) -> bool:
+    """Whether cells go on with words that the row above leaves open, and the rest is blank."""
+    filled = [k for k, c in enumerate(cells) if c.value]
+    ends = [row.cells[k].value[-1:] for k in filled if k < len(row.cells)]
+    return 0 < len(filled) < len(cells) - 1 and len(ends) == len(filled) and all(e and e not in "。；" for e in ends)
 
 
 def _append(row: _Row, cells: Sequence[_Raw], line: Line, columns: Sequence[str]) -> None:
@@ -128,6 +145,9 @@ def _append(row: _Row, cells: Sequence[_Raw], line: Line, columns: Sequence[str]
     if len(row.cells) < len(columns) and len(row.cells) + len(cells) - 1 <= len(columns):
         _extend(row.cells[-1], cells[0])
         row.cells.extend(cells[1:])
+        return
+    if len(cells) == 1:
+        _extend(row.cells[-1], cells[0])
         return
     while len(row.cells) < len(cells):
         row.cells.append(_Raw(""))
@@ -141,8 +161,6 @@ def _extend(target: _Raw, extra: _Raw) -> None:
 
 
 def _fit(row: _Row, width: int) -> None:
-    while len(row.cells) > width and not row.cells[-1].value:
-        row.cells.pop()
     while len(row.cells) > width > 0:
         extra = row.cells.pop()
         _extend(row.cells[-1], extra)
