@@ -135,7 +135,8 @@ def _same(left: Fraction, right: Fraction, units: tuple[str, str], single: bool,
             return True
         if units == (large, small) and abs(left / factor - right) <= slack:
             return True
-    return None if single and units[0] != units[1] else False
+    known = any({small, large} == set(units) for small, large, _ in _SAME)
+    return None if single and units[0] != units[1] and not known else False
 
 
 def _relation(text: str) -> bool | None:

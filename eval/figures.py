@@ -92,6 +92,7 @@ _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000
 
 
 def _prepare(text: str) -> str:
+    text = re.sub(r"(?<=[０-９])，(?=[０-９]{3})", ",", text)
     text = (
         text.replace("，", "、").replace("；", ";").replace("㎡", "平方米").replace("㎥", "立方米").replace("％", "%")
     )
@@ -105,6 +106,11 @@ def _prepare(text: str) -> str:
 def fold(text: str) -> str:
     """``text`` in the form figures are compared in: NFKC, square metres spelt out, no white space."""
     return re.sub(r"\s", "", _prepare(text))
+
+
+def _fold_lines(text: str) -> str:
+    """Lines joined, cells kept apart: a number that a page break cut is whole again."""
+    return re.sub(r"[\t|]+", "\n", re.sub(r"[^\S\t]", "", _prepare(text)))
 
 
 def fold_apart(text: str) -> str:
@@ -258,7 +264,7 @@ class FigurePool:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        forms = [form for text in texts if text for form in (fold(text), fold_apart(text))]
+        forms = [form for text in texts if text for form in (_fold_lines(text), fold_apart(text))]
         self._text = "\n".join(dict.fromkeys(forms))
         self._figures = tuple(f for form in dict.fromkeys(forms) for f in find_figures(form))
 

@@ -49,7 +49,7 @@ def _qrels(path: Path) -> dict[str, dict[str, int]]:
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.reader(file, delimiter="\t"), 1):
-            if number == 1 and row and not row[-1].strip().isdigit():
+            if number == 1 and row[:1] == ["query-id"]:
                 continue
             if len(row) != 3 or not row[2].strip().lstrip("-").isdigit():
                 raise UsageError(f"{path} 第 {number} 行应为“题号、文号、分值”三列", hint="用制表符分隔")
