@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.clauses import parse_section
 from index.lines import Line, read_lines, squeezed
+from index.numerals import DOCUMENT_NUMBER_RE
 from index.records import Clause, Furniture, GazetteDocument, Issue, SourceText, Span
 from index.splitting import IssueHead, split_lines
 
@@ -81,9 +82,10 @@ def _without_page_furniture(lines: Sequence[Line], text: str) -> tuple[tuple[Lin
     """The lines without page numbers, running heads and lines that are markup only, and these as furniture.
 
     A running head is a short line that names the 公报 and comes again page after page;
-    on the cover (the first lines) it stays.
+    on the cover (the first lines, above any 文号) it stays.
     """
     words = [squeezed(line.text) for line in lines]
+    cover = next((k for k, w in enumerate(words[:12]) if DOCUMENT_NUMBER_RE.fullmatch(w)), 12)
     often = {w for w, n in Counter(words).items() if n >= 3 and len(w) <= 40 and _RUNNING.search(w) and not re.search(r"[。；：《]", w)}
     kept: list[Line] = []
     furniture: list[Furniture] = []
@@ -92,7 +94,7 @@ def _without_page_furniture(lines: Sequence[Line], text: str) -> tuple[tuple[Lin
             kind = "markup"
         elif _PAGE_NUMBER.fullmatch(line.span.of(text).strip()) or _PAGE_NUMBER.fullmatch(f"{'-' if line.bullet else ''}{line.text.strip()}"):
             kind = "page_number"
-        elif word in often and k >= 12:
+        elif word in often and k >= cover:
             kind = "running_head"
         else:
             kept.append(line)
