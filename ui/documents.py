@@ -15,7 +15,7 @@ from index.library import Library
 from index.records import Cell, Clause, ClauseKind, GazetteDocument, Span
 from ui import text as t
 from ui.runs import render_run
-from ui.wording import citation_text, tidy
+from ui.wording import citation_text, clause_name, tidy
 
 __all__ = ["render_document"]
 
@@ -178,7 +178,7 @@ class _Reader:
         """The attributes by which previous, next and copy find a clause."""
         path = "" if clause.kind in _UNNAMED else clause.path
         words = citation_text(self._document.title, self._document.number, path)
-        return f'data-step="{escape(clause.clause_id)}" data-cite="{escape(words)}" data-path="{escape(tidy(clause.path))}"'
+        return f'data-step="{escape(clause.clause_id)}" data-cite="{escape(words)}" data-path="{escape(clause_name(clause.path))}"'
 
     def _hit(self, clause: Clause) -> str:
         return " hit" if clause.clause_id == self._target else ""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from assistant.records import AnswerStatus
 from index.library import Library
+from index.registry.registry import Registry
 from ui import text as t
 from ui.ports import Answerer
 from ui.wording import tidy
@@ -36,12 +39,20 @@ def choose_examples(assistant: Answerer, count: int = 4) -> tuple[str, ...]:
 
 
 def _candidates(library: Library) -> Iterator[str]:
-    """The sample's own questions when it is loaded, then each kind of question over different documents."""
+    """The sample's own questions when it is loaded, then one kind of question after the other."""
     if any(name.startswith(t.SAMPLE_PREFIX) for name in library.sources):
         yield from t.SAMPLE_EXAMPLES
-    titles = [d.short_title or tidy(d.title) for d in library.documents]
-    titles = [title for title in dict.fromkeys(titles) if len(title) <= _LONGEST_TITLE] or titles[:4]
-    for shift in range(len(titles)):
-        for n, form in enumerate(t.TITLE_EXAMPLES):
-            if shift * len(t.TITLE_EXAMPLES) + n < len(titles):
-                yield form.format(title=titles[shift * len(t.TITLE_EXAMPLES) + n])
+    for questions in zip_longest(*_kinds(library)):
+        yield from (q for q in questions if q)
+
+
+def _kinds(library: Library) -> Iterator[list[str]]:
+    registry = Registry.of(library)
+    leads = Counter(p.name for task in registry.tasks for p in task.lead if not p.collective)
+    yield [t.EXAMPLE_LEAD.format(name=name) for name, _ in leads.most_common(3)]
+    for endings, form in t.TITLE_EXAMPLES:
+        titles = dict.fromkeys(d.short_title or tidy(d.title) for d in library.documents)
+        yield [
+            form.format(title=x) for x in titles if x.rstrip("（试行）").endswith(endings) and len(x) <= _LONGEST_TITLE
+        ]
+    yield [t.EXAMPLE_PERSON.format(name=person.name) for person in registry.people[1:3]]

@@ -139,9 +139,12 @@ def _link(source: SourceView) -> str:
 
 def _source(source: SourceView) -> str:
     number = f"{escape(source.number)} " if source.number else ""
+    standing = ""
+    if source.standing:
+        standing = f' <em class="standing st-{source.standing.kind}">{escape(source.standing.text)}</em>'
     return (
         f'<li><a class="gb-source" {_link(source)}><b>[{source.marker}]</b><span class="gb-cite">'
-        f"《{escape(source.title)}》<i>{number}{escape(source.clause)}</i></span>"
+        f"《{escape(source.title)}》<i>{number}{escape(source.clause)}{standing}</i></span>"
         f"<q>{escape(source.snippet)}</q></a></li>"
     )
 
@@ -195,7 +198,7 @@ def _table(table: TableView, chips: dict[int, SourceView]) -> str:
     count = t.ROW_COUNT.format(count=len(table.rows))
     size = "wide" if len(table.columns) > 5 else "narrow"
     return (
-        f'<div class="gb-table {size}"><table><caption>{count}</caption><thead><tr>{head}</tr></thead>'
+        f'<div class="gb-table {size}"><table><caption class="gb-sr">{count}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 

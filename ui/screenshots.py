@@ -42,10 +42,10 @@ class Shot:
 
 
 SHOTS = (
-    Shot(name="chat", question="占用道路200平方米办展销，一共30天，要交多少临时占用费？"),
-    Shot(name="chat-dark", question="区水务局牵头哪些任务？", dark=True),
-    Shot(name="chat-phone", question="撂荒地复耕每亩补贴多少钱？", width=375, height=812),
-    Shot(name="start", question="", opened=False),
+    Shot(name="chat", question="外地车进老城要办通行证吗？"),
+    Shot(name="chat-list", question="区水务局牵头哪些任务？", opened=False),
+    Shot(name="chat-dark", question="占道费按什么标准收？", dark=True),
+    Shot(name="chat-phone", question="管控工地扬尘由谁主责？", width=375, height=812),
 )
 
 

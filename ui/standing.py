@@ -58,6 +58,10 @@ class Standings:
             changes=tuple(self._change(e) for e in others),
         )
 
+    def of_id(self, doc_id: str, as_of: date) -> StandingView:
+        """The same by document id. Raises NotFoundError."""
+        return self.of(self.library.document(doc_id), as_of)
+
     def _change(self, event: StatusEvent) -> tuple[str, str]:
         by = self.library.document(event.by_doc_id)
         spans = (event.span,) if event.span.end > event.span.start else ()

@@ -163,16 +163,18 @@ SAMPLE_PREFIX: Final = "qinghe-"
 """File names of the sample gazette, whose example questions stand here."""
 
 SAMPLE_EXAMPLES: Final[tuple[str, ...]] = (
-    "占用道路200平方米办展销，一共30天，要交多少临时占用费？",
-    "撂荒地复耕每亩补贴多少钱？",
+    "外地车进老城要办通行证吗？",
+    "占道费按什么标准收？",
     "区水务局牵头哪些任务？",
-    "过年能在老城区放鞭炮吗？",
-    "外地车怎么办通行证？",
-    "居家养老服务补贴怎么申请？",
+    "居家养老服务补贴管理办法（试行）还有效吗？",
+    "高岩分管哪些部门？",
+    "夜市营业到几点？",
 )
-TITLE_EXAMPLES: Final[tuple[str, ...]] = (
-    "《{title}》从什么时候起施行？",
-    "《{title}》由谁负责解释？",
-    "《{title}》是哪个机关印发的？",
-    "《{title}》的主要目标是什么？",
+EXAMPLE_LEAD: Final = "{name}牵头哪些任务？"
+EXAMPLE_PERSON: Final = "{name}分管哪些工作？"
+TITLE_EXAMPLES: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("办法", "细则", "规定", "条例", "措施"), "《{title}》由谁负责解释？"),
+    (("方案", "要点", "计划", "规划"), "《{title}》的目标是什么？"),
+    (("办法", "细则", "规定", "条例", "通告"), "《{title}》从什么时候起施行？"),
 )
+"""Endings of titles and the question that such documents answer."""

@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from assistant.records import Answer, AnswerStatus, Calculation, Citation, Missing
 from index.records import Span
+from index.registry.records import StatusKind
 from ui import text as t
-from ui.wording import citation_text, doc_href, format_result, tidy
+from ui.standing import Standings, StandingView
+from ui.wording import citation_text, clause_name, doc_href, format_result, tidy
 
 __all__ = [
     "AnswerView",
@@ -61,6 +63,7 @@ class SourceView:
     clause: str
     citation: str
     snippet: str
+    standing: StandingView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +119,22 @@ class AnswerView:
     covered: str
 
 
-def view_answer(answer: Answer, covered: str = "") -> AnswerView:
-    """The view of an answer; markers without a citation stay plain text. A refusal says what is ``covered``."""
-    sources = tuple(_source(c) for c in answer.citations)
+def view_answer(answer: Answer, covered: str = "", standings: Standings | None = None) -> AnswerView:
+    """The view of an answer; markers without a citation stay plain text.
+
+    Args:
+        answer: What the assistant gave.
+        covered: What the library holds; a refusal says it.
+        standings: Standings of the documents; a source that is not simply in force says so.
+    """
+    sources = tuple(_source(c, standings, answer.as_of) for c in answer.citations)
     known = {s.marker for s in sources}
     lines = [line.strip() for line in answer.text.splitlines() if line.strip()]
     paragraphs = tuple(_pieces(line, known) for line in lines)
     table = _table(answer)
+    asked = tuple(m.question for m in answer.missing)
+    if asked:  # the question stands above its buttons
+        paragraphs = tuple(p for p in paragraphs if not p[0].text.startswith(asked))
     if table is not None:
         paragraphs, table = _told_by_table(paragraphs, table, answer)
     return AnswerView(
@@ -130,7 +142,7 @@ def view_answer(answer: Answer, covered: str = "") -> AnswerView:
         label=t.STATUS_LABELS[answer.status],
         abstained=answer.abstained,
         paragraphs=paragraphs,
-        reason=answer.reason,
+        reason=None if answer.missing else answer.reason,
         calculations=tuple(_calculation(c, known) for c in answer.calculations),
         missing=answer.missing,
         table=table,
@@ -151,7 +163,8 @@ def view_answer(answer: Answer, covered: str = "") -> AnswerView:
     )
 
 
-def _source(citation: Citation) -> SourceView:
+def _source(citation: Citation, standings: Standings | None, as_of: date) -> SourceView:
+    standing = standings.of_id(citation.doc_id, as_of) if standings else None
     spans = citation.quotes or (Span(citation.start, citation.end),)
     first = spans[0]
     cells = citation.text[first.start - citation.start : first.end - citation.start].split("\t")
@@ -164,9 +177,10 @@ def _source(citation: Citation) -> SourceView:
         spans=spans,
         title=tidy(citation.doc_title),
         number=citation.doc_number,
-        clause=citation.clause,
+        clause=clause_name(citation.clause),
         citation=citation_text(citation.doc_title, citation.doc_number, citation.clause),
         snippet=words if len(words) <= _SNIPPET else words[:_SNIPPET] + "…",
+        standing=standing if standing and standing.kind != StatusKind.IN_FORCE else None,
     )
 
 

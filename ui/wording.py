@@ -17,6 +17,7 @@ __all__ = [
     "CoverageView",
     "chinese_day",
     "citation_text",
+    "clause_name",
     "coverage",
     "doc_href",
     "format_result",
@@ -56,6 +57,16 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", _LOOSE.sub("", text))
 
 
+def clause_name(path: str) -> str:
+    """A clause path as shown: a bare 一 gets its 顿号 back, so that it does not read as a dash.
+
+    >>> clause_name("一"), clause_name("二（一）1"), clause_name("第三条")
+    ('一、', '二（一）1', '第三条')
+    """
+    found = tidy(path)
+    return f"{found}、" if re.fullmatch("[一二三四五六七八九十]{1,3}", found) else found
+
+
 def doc_href(doc_id: str, clause_id: str = "", spans: Iterable[Span] = ()) -> str:
     """Address of a document, relative to the application root, with words to mark and a clause to go to."""
     marks = urlencode([pair for s in spans for pair in (("start", s.start), ("end", s.end))])
@@ -70,7 +81,7 @@ def citation_text(title: str, number: str | None, clause: str) -> str:
     '《关于印发〈停车办法〉的通知》（云政发〔2020〕3号）第三条（二）1'
     """
     inner = tidy(title).replace("《", "〈").replace("》", "〉")
-    return f"《{inner}》{f'（{number}）' if number else ''}{clause}"
+    return f"《{inner}》{f'（{number}）' if number else ''}{clause_name(clause)}"
 
 
 def format_result(result: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistant.records import Answer, AnswerStatus, Calculation, Citation, Notice
+from assistant.records import Answer, AnswerStatus, Calculation, Choice, Citation, Missing, Notice
 from index.records import Issue, Span
 from ui import text as t
 from ui.views import view_answer
@@ -66,6 +66,7 @@ def test_link_carries_the_exact_words_and_falls_back_to_the_cited_span() -> None
     [
         ("关于印发《办法》的通知", "甲〔2020〕1号", "第三条", "《关于印发〈办法〉的通知》（甲〔2020〕1号）第三条"),
         ("办法", None, "序号7", "《办法》序号7"),
+        ("通告", None, "一", "《通告》一、"),
     ],
 )
 def test_citation_in_the_usual_form(title: str, number: str | None, clause: str, wanted: str) -> None:
@@ -144,6 +145,19 @@ def test_a_list_told_line_by_line_becomes_the_table(text: str, kept: list[str], 
 def test_only_a_refusal_says_what_is_covered() -> None:
     assert view_answer(answer(), "收录甲").covered == ""
     assert view_answer(answer(status=AnswerStatus.OUT_OF_SCOPE), "收录甲").covered == "收录甲"
+
+
+def test_the_question_for_a_fact_is_said_once() -> None:
+    view = view_answer(
+        answer(
+            "车停在哪里？（城内／城外）\n另请核实。",
+            status=AnswerStatus.NEEDS_FACTS,
+            reason="还缺事实",
+            missing=(Missing(name="area", question="车停在哪里？", choices=(Choice(value="in", label="城内"),)),),
+        )
+    )
+    assert [p[0].text for p in view.paragraphs] == ["另请核实。"]
+    assert view.reason is None
 
 
 def test_notices_have_labels_and_unknown_kinds_too() -> None:

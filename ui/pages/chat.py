@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,7 @@ class _Turn:
     html: str
 
 
+_Answer = Callable[[str, tuple[str, ...]], AnswerView]
 _Turns = tuple[_Turn, ...]
 _Update = tuple[Any, Any, Any, Any, _Turns]
 
@@ -72,11 +73,16 @@ def build_page(assistant: Answerer) -> gr.Blocks:
     covered = coverage(assistant.library)
     welcome = render_welcome(covered, choose_examples(assistant))
 
+    standings = Standings(assistant.library)
+
+    def answer(question: str, history: tuple[str, ...]) -> AnswerView:
+        return view_answer(assistant.answer(question, history), covered.line, standings)
+
     def respond(question: str, turns: _Turns) -> Iterator[_Update]:
-        yield from _respond(assistant, question, turns)
+        yield from _respond(answer, question, turns)
 
     def clicked(turns: _Turns, event: gr.EventData) -> Iterator[_Update]:
-        yield from _respond(assistant, str(event.question), turns)
+        yield from _respond(answer, str(event.question), turns)
 
     page: gr.Blocks
     with gr.Blocks(title=t.BRAND, analytics_enabled=False, fill_width=True) as page:
@@ -105,7 +111,6 @@ def build_page(assistant: Answerer) -> gr.Blocks:
                     gr.HTML(f"<p>{t.ASK_HINT}</p>", apply_default_css=False, js_on_load=None)
                     fresh = gr.Button(t.NEW_CHAT, elem_id="gb-new", size="sm", scale=0, min_width=64)
             with gr.Tab(t.TAB_LIBRARY, id="library"):
-                standings = Standings(assistant.library)
                 listed = render_library(assistant.library, standing=lambda d: standings.of(d, today()))
                 gr.HTML(listed, apply_default_css=False, js_on_load=None)
         gr.HTML(render_footer(covered), apply_default_css=False, js_on_load=None)
@@ -127,7 +132,7 @@ def build_page(assistant: Answerer) -> gr.Blocks:
     return page
 
 
-def _respond(assistant: Answerer, question: str, turns: _Turns) -> Iterator[_Update]:
+def _respond(answer: _Answer, question: str, turns: _Turns) -> Iterator[_Update]:
     """The updates of one question: at once the question, then the text as it grows, then everything."""
     question = question.strip()[:MAX_QUESTION]
     if not question:
@@ -137,7 +142,7 @@ def _respond(assistant: Answerer, question: str, turns: _Turns) -> Iterator[_Upd
     yield "", gr.HTML(visible=False), before, render_turn(question, None, waiting=t.SEARCHING), turns
     history = tuple(turn.question for turn in turns)[-MAX_HISTORY:]
     try:
-        view = view_answer(assistant.answer(question, history), coverage(assistant.library).line)
+        view = answer(question, history)
     except GongbaoError as exc:
         html = render_error(question, str(exc))
     except Exception:  # noqa: BLE001 - a fault of one question must not end the conversation
