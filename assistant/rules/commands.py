@@ -24,10 +24,15 @@ __all__ = ["register"]
 
 def _library(index: Path | None) -> Library:
     """The records of the default index or of the one named."""
-    from importlib import import_module
+    from index.building import silent
+    from index.freshness import freshen
+    from index.settings import load_settings
+    from index.store import load_library
 
-    opened = import_module("index.store").open_library(index)
-    return opened  # type: ignore[no-any-return]  # resolved late so that help stays light
+    settings = load_settings(index=index)
+    where = index or settings.index
+    freshen(where, settings, silent)
+    return load_library(where)
 
 
 def _book(index: Path | None) -> tuple[RuleBook, Library]:

@@ -94,7 +94,7 @@ def _list(facts: AirFacts, work: Work) -> None:
         chosen = {t: v for t, v in targets.items() if (v > bound if higher else v < bound)}
         test = f"目标值{'高于' if higher else '低于'} {write(bound)} {unit}"
     names = "、".join(f"{t}（{write(v)}）" for t, v in chosen.items()) or "没有"
-    for town in chosen:
+    for town in chosen or list(targets)[:1]:
         work.row(key, town)
     work.step(f"{test}：{names}")
     work.result(f"{test}的镇街", "、".join(chosen) or "没有")

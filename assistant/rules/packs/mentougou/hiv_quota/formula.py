@@ -69,6 +69,7 @@ def _growth(facts: HivFacts, work: Work) -> None:
     work.cite("first_year")
     factor = 1 + work.share("growth")
     values = [value]
+    work.step(f"第 1 年：{write(value)} 人次")
     for year in range(2, facts.nth + 1):
         value = tidy(value * factor)
         work.step(f"第 {year} 年：{write(values[-1], 2)} × (1 + {work.show('growth')}) = {write(value, 2)} 人次")
@@ -82,7 +83,7 @@ def _growth(facts: HivFacts, work: Work) -> None:
         work.step(f"{' + '.join(write(v) for v in whole)} = {write(total)} 人次")
         work.say(f"{facts.nth} 年合计不少于 {work.result('合计', total, '人次')}：{'；'.join(work.steps)}。")
     else:
-        work.say(f"第 {facts.nth} 年不少于 {work.result(f'第 {facts.nth} 年', whole[-1], '人次')}：{'；'.join(work.steps) or work.show('first_year')}。")
+        work.say(f"第 {facts.nth} 年不少于 {work.result(f'第 {facts.nth} 年', whole[-1], '人次')}：{'；'.join(work.steps)}。")
     work.quote("growth")
 
 

@@ -1,0 +1,1 @@
+"""Rules of the fictional 青禾区 of the sample gazette."""
