@@ -69,6 +69,7 @@ def deadline_kind(text: str, found: date | None) -> str:
 def read_deadline(text: str, year: int | None = None) -> tuple[date | None, str, tuple[str, ...]]:
     """Date, kind, and the kinds of further parts (2020年10月底前；长期坚持 → also long_term)."""
     day = deadline_date(text, year)
-    kind = deadline_kind(text, day)
-    also = [k for part in re.split(r"[；;，,]", text)[1:] if (k := deadline_kind(part, deadline_date(part, year))) not in (kind, "other")]
+    parts = re.split(r"[；;，,]", text)
+    kind = deadline_kind(parts[0] if deadline_kind(parts[0], day) != "other" else text, day)
+    also = [k for part in parts[1:] if (k := deadline_kind(part, deadline_date(part, year))) not in (kind, "other")]
     return day, kind, tuple(dict.fromkeys(also))

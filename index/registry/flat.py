@@ -15,6 +15,9 @@ from index.records import Clause, Span
 
 __all__ = ["Flat", "flatten"]
 
+_SPACE = re.compile(r"\s")
+_WORDS = re.compile(r"\S+")
+
 
 @dataclass(frozen=True)
 class Flat:
@@ -38,10 +41,13 @@ class Flat:
     @cached_property
     def tight(self) -> Flat:
         """The same without any white space."""
-        keep = [i for i, c in enumerate(self.text) if not c.isspace()]
-        if len(keep) == len(self.text):
+        if _SPACE.search(self.text) is None:
             return self
-        return Flat("".join(self.text[i] for i in keep), tuple(self.at[i] for i in keep))
+        runs = [m.span() for m in _WORDS.finditer(self.text)]
+        at: list[int] = []
+        for a, b in runs:
+            at.extend(self.at[a:b])
+        return Flat("".join(self.text[a:b] for a, b in runs), tuple(at))
 
     def find(self, words: str, not_before: int = 0) -> Flat | None:
         """The first place of ``words`` (white space on both sides ignored) at or after a source offset."""
@@ -62,7 +68,15 @@ class Flat:
 
 
 def flatten(library: Library, clause: Clause) -> Flat:
-    """The own characters of a clause, its pieces parted by line breaks."""
+    """The own characters of a clause, its pieces parted by line breaks; kept beside the library's own look-ups."""
+    kept: dict[str, Flat] = vars(library).setdefault("_flats", {})
+    found = kept.get(clause.clause_id)
+    if found is None:
+        found = kept[clause.clause_id] = _flat(library, clause)
+    return found
+
+
+def _flat(library: Library, clause: Clause) -> Flat:
     source = library.sources[clause.source].text
     chars: list[str] = []
     at: list[int] = []

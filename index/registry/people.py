@@ -16,8 +16,8 @@ __all__ = ["current_people", "extract_members", "extract_people"]
 
 _PERSON = re.compile(r"^(?P<n>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*同志\s*(?:[（(](?P<t>[^）)]{2,20})[）)])?\s*[：:]")
 _KIND = re.compile(r"(?:^|(?<=[，。；：\n]))\s*(?P<k>协助负责|协助分管|协助联系|负责|分管|联系|主持|领导)")
-_WORK = re.compile(r"(?:等)?(?:各?方面)?(?:的)?(?:日常)?(?:等)?工作$")
-_SPLIT = re.compile(r"、|以及|，以及|，")
+_WORK = re.compile(r"(?:(?:等)?各?方面(?:的)?|等(?:各项)?)工作$|(?<=建设)工作$|(?<=发展)工作$|等?(?:各)?方面$")
+_SPLIT = re.compile(r"、|，?以及|，|(?<=发展)和|和(?=“)")
 _GROUP_ROLE = re.compile(r"^(?P<r>总指挥|副总指挥|指挥长|召集人|副召集人|常务副组长|副组长|组长|副主任|主任|成员单位|成员|[\u4e00-\u9fff]{0,8}办公室|秘书长|联络员)[：:](?P<v>.*)$", re.S)
 _NAME_POST = re.compile(r"^(?P<n>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})(?:\s+|，|（)(?P<p>[\u4e00-\u9fff、，（）]{2,40})$")
 
