@@ -51,8 +51,9 @@ def fold(text: str) -> str:
     >>> fold("2020年12 月底前，区 规自分局（ＶＯＣｓ）")
     '2020年12月底前,区规自分局(vocs)'
     """
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    return _LOOSE_SPACE.sub("", text)
+    text = unicodedata.normalize("NFKC", text).lower()
+    # Once more: lower case can undo the first, and a removed space can bring a mark to its letter.
+    return unicodedata.normalize("NFKC", _LOOSE_SPACE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def is_bigram(term: str) -> bool:
