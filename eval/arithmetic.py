@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-__all__ = ["StepVerdict", "check_step"]
+__all__ = ["StepVerdict", "check_step", "is_calendar"]
 
 
 class StepVerdict(StrEnum):
@@ -37,6 +37,7 @@ _LABEL = re.compile(r"[一-鿿]*")
 _RELATION = re.compile(r"^([^≤≥<>]*?)(≤|≥|<|>|未超过|不超过|超过)([^≤≥<>]*)$")
 _YEARS = re.compile(r"(\d{4})年至(\d{4})年(?:\([^()]*\))?=(\d+)年?$")
 _DAYS = re.compile(r"(?:(\d{4})年)?(\d+)月(\d+)日((?:[+-]\d+天)+)=(?:(\d{4})年)?(\d+)月(\d+)日$")
+_BETWEEN = re.compile(r"(\d{4})年(\d+)月(\d+)日[到至](\d{4})年(\d+)月(\d+)日(?:共|相差|过了|=)(\d+)天")
 _DATE = re.compile(r"\d+年\d+月|\d+月\d+日|\d{4}-\d{1,2}-\d{1,2}")
 
 
@@ -160,8 +161,21 @@ def _relation(text: str) -> bool | None:
     }[match[2]]  # fmt: skip
 
 
+def is_calendar(step: str) -> bool:
+    """Whether the step counts days between two dates, years, or shifts a date: its figures are its own result."""
+    return _calendar(_plain(step)) is not None
+
+
 def _calendar(text: str) -> bool | None:
-    """Whether a count of years (both ends in) or a shift by days holds; ``None`` when it is neither."""
+    """Whether a count of years or days, or a shift by days holds; ``None`` when it is none of these."""
+    between = _BETWEEN.search(text)
+    if between:
+        year, month, day, to_year, to_month, to_day, count = map(int, between.groups())
+        try:
+            passed = (date(to_year, to_month, to_day) - date(year, month, day)).days
+        except ValueError:
+            return False
+        return count in (passed, passed + 1)
     years = _YEARS.search(text)
     if years:
         return int(years[2]) - int(years[1]) + 1 == int(years[3])

@@ -315,7 +315,7 @@ class _Audit:
             case "record":
                 self._record(place, claim)
             case "calculation":
-                self._figures(place, claim, self.traced.pool)
+                self._figures(place, claim, self.traced.pool + self.everything)
                 if not self.calculations:
                     self.fault(FaultKind.UNSUPPORTED, place, f"没有计算支持：{claim.text[:30]}")
             case "frame":

@@ -50,7 +50,7 @@ class Figure:
 
 _UNITS = """
 平方公里 平方米 立方米 微克 毫克 公斤 千克 公里 千米 厘米 毫米 公顷 万元 亿元 工作日 个工作日 自然日 个自然日 个月 个季度 季度
-小时 分钟 星期 个百分点 周岁 周年 座次 人次 车次 元 亩 米 吨 克 升 年 月 日 天 时 分 秒 周 号 次 个 家 名 人 户 台 套
+小时 分钟 星期 礼拜 个星期 个礼拜 个百分点 周岁 周年 座次 人次 车次 元 亩 米 吨 克 升 年 月 日 天 时 分 秒 周 号 次 个 家 名 人 户 台 套
 辆 座 所 条 款 项 章 节 页 期 处 株 块 间 批 组 份 倍 级 星 类 层 届 轮 度 岁 支 件 场 篇 位 张 部 米 棵 栋 幢 门
 村 镇 街 行 科 种 成 % ‰ kg km t h
 """
@@ -84,7 +84,7 @@ _TOKEN = re.compile(
     rf"|(?P<bare>[一二三四五六七八九两][十百千万亿][{_CN}]*|十[一二三四五六七八九])"
 )
 _WORDS = re.compile(
-    "一般|一律|一致|一定|一并|一体|一经|一旦|一线|一站式|一门式|统一|进一步|唯一|之一|万一|十分|百姓|一些|一下|一起|一直|一切|一带|一路|"
+    "次一|下一|上一|逐一|一般|一律|一致|一定|一并|一体|一经|一旦|一线|一站式|一门式|统一|进一步|唯一|之一|万一|十分|百姓|一些|一下|一起|一直|一切|一带|一路|"
     "千方百计|一次性|一条龙|一门|一网|一行|一件事|一样|一级政府|一度|一方面|一部分|一时|四面八方|五花八门|一分为|一级响应|千家万户|一类推|"
     "一节省|万分|一成不变|三农|七夕|十一假期|一个样|一条线|一张网|一揽子|一期工程"
 )
@@ -282,6 +282,10 @@ class FigurePool:
     def binds(self, figure: Figure) -> bool:
         """Whether the figure stands in the pool: literally, or as an equal value of the same unit."""
         return self._literal(figure.text) or any(_equal(figure, other, self._text) for other in self._figures)
+
+    def holds(self, pattern: str) -> bool:
+        """Whether a pattern occurs in the pool's texts."""
+        return re.search(pattern, self._text) is not None
 
     def _literal(self, text: str) -> bool:
         before = r"(?<![\d.])" if text[0].isdigit() else rf"(?<![{_CN}])" if text[0] in _CN else ""

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from eval.arithmetic import StepVerdict, check_step
+from eval.arithmetic import StepVerdict, check_step, is_calendar
 from eval.figures import Figure, FigureKind, FigurePool, find_figures, fold
 
 __all__ = ["TraceCheck", "check_calculations"]
 
 _CONVERSIONS = frozenset(map(Decimal, ("1", "2", "3", "12", "15", "100", "1000", "2000", "10000", "100000000")))
+
+_HOURS = (("半夜|夜里|午夜", "0:00"), ("白天|中午", "12:00"))
 
 
 @dataclass(kw_only=True)
@@ -71,6 +73,28 @@ def _figures(texts: Iterable[str]) -> list[Figure]:
     return [f for text in texts for f in find_figures(fold(text))]
 
 
+def _total(step: str, before: Sequence[str]) -> list[Figure]:
+    """The figure of a step ``合计 …`` when it is the sum of the last results before it."""
+    last = [_figures([re.split(r"[=≈：]", s)[-1]]) for s in before]
+    parts = [figures[-1].value for figures in last if figures and figures[-1].value is not None]
+    found = _figures([step]) if re.match(r"\s*(?:合计|共计|总计)", step) and not re.search(r"[=≈]", step) else []
+    sums = {sum(parts[at:], Decimal(0)) for at in range(len(parts))}
+    return [f for f in found if f.value in sums]
+
+
+def _spoken(question: FigurePool) -> list[Figure]:
+    """What a question says without the figure: weeks as days, a span of years as their number, night and noon as hours."""
+    weeks = [
+        f"{f.plain * 7}天"
+        for f in question.figures
+        if f.unit in ("周", "星期", "礼拜", "个星期", "个礼拜") and f.plain is not None
+    ]
+    years = sorted({f.date[0] for f in question.figures if f.date[0] is not None})
+    spans = [str(b - a + extra) for a, b in zip(years, years[1:], strict=False) for extra in (0, 1)]
+    hours = [clock for words, clock in _HOURS if question.holds(words)]
+    return _figures([*weeks, *spans, *hours])
+
+
 def check_calculations(
     calculations: Sequence[Mapping[str, Any]],
     *,
@@ -89,16 +113,18 @@ def check_calculations(
         text = FigurePool(own)
         assumed = _figures([*map(str, calculation.get("assumptions") or ()), *notices])
         inputs = list(_leaves(calculation.get("inputs") or {}))
-        known = [*question.figures, *text.figures, *assumed, *_figures([as_of]), *earlier]
+        known = [*question.figures, *_spoken(question), *text.figures, *assumed, *_figures([as_of]), *earlier]
         steps = [str(s) for s in calculation.get("steps") or ()]
-        results = _figures(re.split(r"[=≈]", s)[-1] for s in steps)
+        results = _figures(part for s in steps for part in re.split(r"[=≈→]", s)[1:])
         for figure in _figures(inputs):
             if figure.value != 1 and not _has_value(figure, [*known, *results]):
                 check.unbound.append((place, f"输入没有出处：{figure.text}"))
         known += _figures(inputs)
+        known += _figures(f"{len(re.split('[、，]', s))}" for s in steps if "、" in s)
         for number, step in enumerate(steps, 1):
+            known += _total(step, [s for s in steps[: number - 1] if re.search(r"[=≈]|^[^=→]*：", s)])
             _check_step(check, f"{place} 第{number}步", step, known)
-            known += _figures(re.split(r"[=≈]", step)[1:])
+            known += _figures(re.split(r"[=≈→]", step)[1:])
         result = str(calculation.get("result") or "")
         shown = [f"{result} {calculation.get('unit') or ''}", f"{result}{calculation.get('unit') or ''}"]
         for figure in _figures([result]):
@@ -123,7 +149,9 @@ def _check_step(check: TraceCheck, place: str, step: str, known: Sequence[Figure
     check.steps[verdict.value] += 1
     if verdict is StepVerdict.WRONG:
         check.wrong.append((place, f"算式不成立：{step[:60]}"))
-    left = re.split(r"[=≈]", step)[0] if re.search(r"[=≈]", step) else ""
+    if verdict is StepVerdict.RIGHT and is_calendar(step):
+        return
+    left = re.split(r"[=≈→]", step)[0]
     for figure in find_figures(fold(left)):
         if figure.kind is FigureKind.QUANTITY and figure.value not in _CONVERSIONS and not _has_value(figure, known):
             check.unbound.append((place, f"步骤中没有出处的数字：{figure.text}"))
