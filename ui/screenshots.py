@@ -31,20 +31,20 @@ _ARGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One picture: what is asked, and how the window looks. ``opened`` opens the first source."""
+    """One picture: what is asked, and how the window looks. ``opened`` is the chip to open, ``None`` none."""
 
     name: str
     question: str
     width: int = 1440
     height: int = 900
     dark: bool = False
-    opened: bool = True
+    opened: int | None = 0
 
 
 SHOTS = (
-    Shot(name="chat", question="外地车进老城要办通行证吗？"),
-    Shot(name="chat-list", question="区水务局牵头哪些任务？", opened=False),
-    Shot(name="chat-dark", question="占道费按什么标准收？", dark=True),
+    Shot(name="chat", question="占道费按什么标准收？", opened=2),
+    Shot(name="chat-list", question="区水务局牵头哪些任务？", opened=None),
+    Shot(name="chat-dark", question="居家养老服务补贴管理办法（试行）还有效吗？", dark=True),
     Shot(name="chat-phone", question="管控工地扬尘由谁主责？", width=375, height=812),
 )
 
@@ -64,8 +64,8 @@ def take(address: str, shot: Shot, browser: Browser, folder: Path) -> Path:
         box.fill(shot.question)
         box.press("Enter")
         page.locator("#gb-live .gb-tools").wait_for()
-        if shot.opened:
-            page.locator("#gb-live .gb-chip").first.click()
+        if shot.opened is not None:
+            page.locator("#gb-live .gb-chip").nth(shot.opened).click()
             page.locator("#gb-panel mark").first.wait_for()
     page.wait_for_timeout(500)
     path = folder / f"{shot.name}.png"

@@ -163,7 +163,6 @@ SAMPLE_PREFIX: Final = "qinghe-"
 """File names of the sample gazette, whose example questions stand here."""
 
 SAMPLE_EXAMPLES: Final[tuple[str, ...]] = (
-    "外地车进老城要办通行证吗？",
     "占道费按什么标准收？",
     "区水务局牵头哪些任务？",
     "居家养老服务补贴管理办法（试行）还有效吗？",
