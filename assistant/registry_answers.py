@@ -43,7 +43,7 @@ class RegistryAnswers:
         issued = [d.issued.year for d in library.documents if d.issued is not None]
         self._year = max(set(issued), key=issued.count) if issued else None
         self._bodies = tuple(
-            dict.fromkeys(p.name for t in registry.tasks for _, p in t.bodies() if not p.collective and 3 <= len(p.name) <= 16)
+            dict.fromkeys(p.name for t in registry.tasks for _, p in t.bodies() if 3 <= len(p.name) <= 16 and (not p.collective or not re.match(r"相关|有关|其他|各相关|各有关", p.name)))
         )
 
     def ask(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
@@ -114,6 +114,10 @@ class RegistryAnswers:
             draft = self.status.compare(text, as_of)
             if draft is not None:
                 return draft
+        if asking.lists or re.search(r"哪[些几]|几[件个]", text):
+            draft = self.status.listing(text)
+            if draft is not None:
+                return draft
         if is_status_question(text) and not asking.lists:
             draft = self.status.ask(text, as_of)
             if draft is not None:
@@ -130,6 +134,10 @@ class RegistryAnswers:
         task_words = asking.who or any(r is not Role.LEADER for r in asking.roles)
         if asking.lists and (asking.bodies or asking.leaders or asking.deadline) and not self._asks_who_of_several(asking, text):
             draft = self.tasks.listing(asking, text)
+            if draft is not None:
+                return draft
+        if len(asking.bodies) >= 2 and re.search(r"各(?:自)?(?:管|负责|承担|干)|分别(?:管|负责|承担)|(?:角色|分工|职责)[^，。]{0,4}(?:不同|区别|一样)", text) and not asking.leaders:
+            draft = self.tasks.each_body(asking, text)
             if draft is not None:
                 return draft
         if re.search(r"各管|各负责|各自负责|分别负责|各承担|各干", text) and not asking.bodies and not asking.leaders:

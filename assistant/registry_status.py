@@ -13,7 +13,7 @@ from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import clause_evidence, quote_sentence
 from index.errors import NotFoundError
 from index.library import Library, number_key
-from index.numerals import DOCUMENT_NUMBER_RE
+from index.numerals import DOCUMENT_NUMBER_RE, find_dates
 from index.records import Clause, ClauseKind, EventKind, GazetteDocument, StatusEvent
 from index.registry import Registry
 from index.registry.flat import flatten
@@ -25,7 +25,7 @@ from index.tokens import fold
 __all__ = ["StatusAnswers", "is_status_question"]
 
 _VALID = re.compile(
-    r"还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在"
+    r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在"
 )
 _START = re.compile(r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?")
 _END = re.compile(r"有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期")
@@ -37,6 +37,8 @@ _EFFECT_WORDS = re.compile(
 )
 
 
+_CLASH = re.compile(r"(?:不一致|冲突|对不上|打架|矛盾)[^？。]{0,8}(?:怎么办|听谁|以谁|以哪|哪个|按)|以(?:谁|哪个)为准")
+_CHANGE = re.compile(r"(?:政策|规定|法律|上位法)[^，。？]{0,5}(?:变了|变化|有变|调整|改了|修改)")
 _WHICH = re.compile(r"按(?:照)?哪(?:一)?个(?:办法|文件|规定|标准)|执行哪(?:一)?(?:个|份)|用哪(?:一)?个(?:办法|文件|规定)")
 
 
@@ -44,7 +46,7 @@ def is_status_question(text: str) -> bool:
     """Whether a question asks about the life of a document."""
     if re.search(r"废(?:止|了|除)?[^，。？]{0,6}(?:多少|几)(?:件|个|份)|(?:多少|几)(?:件|个|份)[^，。？]{0,6}废", text):
         return False
-    return any(p.search(text) for p in (_VALID, _START, _END, _EXPLAIN, _BY, _WHICH))
+    return any(p.search(text) for p in (_VALID, _START, _END, _EXPLAIN, _BY, _WHICH, _CHANGE, _CLASH))
 
 
 class _Target(NamedTuple):
@@ -184,10 +186,12 @@ class StatusAnswers:
             sentences += self._issued(target.document)
         elif _START.search(text) or (_VALID.search(text) and not sentences[1:]):
             sentences += self._starts(target.document, status)
+        if _CHANGE.search(text) and target.document is not None:
+            sentences += self._on_change(target.document)
         if _END.search(text):
             more = self._ends(status, target.document, text)
             sentences += more
-        if re.search(r"以前的|对不上|不一致|冲突|听谁|以谁|哪个为准|为准", text) and target.document is not None:
+        if (_CLASH.search(text) or re.search(r"对不上|不一致|听谁|为准", text)) and target.document is not None:
             for event in self.registry.events:
                 if event.by_doc_id == target.document.doc_id and "为准" in event.note:
                     sentences.append(self._quote(event))
@@ -283,6 +287,17 @@ class StatusAnswers:
             found = [self._core(event)]
         return found
 
+    def _on_change(self, document: GazetteDocument) -> list[DraftSentence]:
+        """What the document says happens to it when the policy above it changes."""
+        for clause in self.library.clauses_of(document.doc_id):
+            if not clause.own or clause.kind is ClauseKind.FORM:
+                continue
+            flat = flatten(self.library, clause)
+            m = re.search(r"[^。；\n]*(?:如遇|遇有|若遇|遇到)[^。；]{0,40}(?:调整|变化|修改)[^。；]*[。；]?", flat.text)
+            if m:
+                return [quote_sentence(self.library, clause, flat, m.start(), m.end())]
+        return []
+
     def _core(self, event: StatusEvent) -> DraftSentence:
         """The part of a long sentence that gives the day: 决定自…起…"""
         clause = self.library.clause(event.clause_id)
@@ -341,6 +356,70 @@ class StatusAnswers:
             if m:
                 return quote_sentence(self.library, clause, flat, m.start(), m.end())
         return None
+
+    # lists --------------------------------------------------------------
+    def listing(self, text: str) -> Draft | None:
+        """Documents a list repeals (by year, issuer, words), or documents in force since a day."""
+        if re.search(r"废止|清理|失效", text) and re.search(r"目录|清单|文件|哪[些几]|几件", text):
+            return self._repeal_list(text)
+        found = find_dates(DOCUMENT_NUMBER_RE.sub(" ", text))
+        if len(found) == 1 and re.search(r"哪[些几](?:个|份|件)?(?:通告|文件|办法|规定|措施|通知)", text) and re.search(r"施行|实施|生效|执行|印发|发布|起", text):
+            kind = EventKind.ISSUED if re.search(r"印发|发布|成文|转发", text) else EventKind.EFFECTIVE
+            day = found[0]
+            wanted = re.search(r"哪[些几](?:个|份|件)?(通告|办法|规定|措施|通知)", text)
+            events = [
+                e
+                for e in self.registry.events
+                if e.kind is kind and e.target_doc_id and e.date is not None and (e.date == day.value if day.day else (e.date.year, e.date.month) == (day.value.year, day.value.month))
+            ]
+            events = [e for e in events if wanted is None or wanted[1] in self.library.document(e.target_doc_id or "").title]
+            return self._event_list(events) if events else None
+        return None
+
+    def _repeal_list(self, text: str) -> Draft | None:
+        events = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note == "清单"]
+        numbers = {number_key(n) for n in numbers_in(text, self.registry.number_prefixes)}
+        if numbers:
+            events = [e for e in events if number_key(self.library.document(e.by_doc_id).number or "") in numbers]
+        bare = DOCUMENT_NUMBER_RE.sub(" ", text)
+        years = set(re.findall(r"(?:19|20)\d{2}(?=年)", bare))
+        chosen = []
+        for event in events:
+            row = self.library.clause(event.clause_id)
+            cells = {c.column: re.sub(r"\s+", "", c.value) for c in row.cells}
+            day = next((v for k, v in cells.items() if "日期" in k), "")
+            issuer = next((v for k, v in cells.items() if "单位" in k or "机关" in k), "")
+            if years and not any(day.startswith(y) or f"〔{y}〕" in (event.target_number or "") for y in years):
+                continue
+            asked = re.search(r"区政府办(?:公室)?|(?<!人民)[区市县]政府(?!办)", bare)
+            if asked and issuer and re.search(r"颁布|印发|发(?:的|布)|制定", bare) and issuer != asked.group().replace("办公室", "办"):
+                continue
+            chosen.append(event)
+        words = [w for w in ("暂行", "试行", "实施细则", "办法", "意见") if w in bare and re.search(rf"带|叫|名|{w}[^，。？]{{0,4}}(?:哪|几|有)", bare)]
+        if words:
+            chosen = [e for e in chosen if all(w in (e.target_title or "") for w in words)]
+        if not chosen or (len(chosen) == len(events) and not (numbers or re.search(r"全部|所有|哪些|都有|哪几", bare))):
+            return None
+        return self._event_list(chosen)
+
+    def _event_list(self, events: Sequence[StatusEvent]) -> Draft:
+        """Count first, then a line per document."""
+        first = self.library.clause(events[0].clause_id)
+        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"共{len(events)}件：", evidence=(clause_evidence(first, [events[0].span]),))]
+        rows: list[dict[str, object]] = []
+        for event in events[:55]:
+            clause = self.library.clause(event.clause_id)
+            title = re.sub(r"^《|》$", "", event.target_title or "")
+            if event.kind is EventKind.REPEALED:
+                day = next((f"（{c.column}：{re.sub(chr(92) + 's', '', c.value)}）" for c in clause.cells if "日期" in c.column), "")
+            else:
+                day = ""
+            evidence = [clause_evidence(clause, [event.span], (event.span,))]
+            if event.kind is not EventKind.REPEALED and event.target_doc_id:
+                evidence += self._title_evidence(self.library.document(event.target_doc_id))
+            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{event.target_number or ''}《{title}》{day}。", evidence=tuple(evidence), newline=True))
+            rows.append({"doc_number": event.target_number, "title": title, "kind": event.kind.value, "text": self.library.text(clause.source, event.span), "start": event.span.start, "end": event.span.end, "clause": clause.path, "clause_id": clause.clause_id})
+        return Draft(status=AnswerStatus.LISTED, sentences=tuple(sentences), rows=tuple(rows), trace=("status list",))
 
     # two documents ------------------------------------------------------
     def compare(self, text: str, as_of: date) -> Draft | None:

@@ -137,7 +137,7 @@ class TaskAnswers:
         if not matches or matches[0].share < 0.34:
             return None
         best = matches[0].task
-        if re.search(r"比正文|比附?表|正文和附?表|表和正文|正文与附?表", text):
+        if re.search(r"比正文|正文(?:和|与|跟|同|比)[^，。？]{0,6}表|表(?:里|中)?(?:和|与|跟|同|比)正文", text):
             pair = self._partner(best)
             if pair is not None:
                 return self._body_and_table(best, pair)
@@ -188,6 +188,25 @@ class TaskAnswers:
         sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(t)}。", evidence=task_evidence(self.library, t), newline=k > 0) for k, t in enumerate(chosen)]
         return Draft(status=AnswerStatus.LISTED, sentences=_within(sentences), rows=tuple(task_json(self.library, t) for t in chosen), trace=(f"several {len(chosen)}",))
 
+    def each_body(self, asking: Asking, text: str) -> Draft | None:
+        """「甲和乙各管什么」: for each body named its task that fits the question best."""
+        chosen: list[Task] = []
+        for canonical, _word in asking.bodies:
+            found = [m for m in self._matches(asking, text) if any(p.canonical == canonical for _, p in m.task.bodies())]
+            found = found or [
+                m for m in self.topics.match(text, drop=asking.drop, within=lambda t, c=canonical: any(p.canonical == c for _, p in t.bodies())) if m.mass >= 3.0  # type: ignore[misc]
+            ]
+            pick = next((m.task for m in found if m.task not in chosen), None)
+            if pick is not None:
+                chosen.append(pick)
+        if len(chosen) < 2:
+            return None
+        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(t)}。", evidence=task_evidence(self.library, t), newline=k > 0) for k, t in enumerate(chosen)]
+        wanted = self._words(text, asking)
+        for task in chosen[:3]:
+            sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
+        return Draft(status=AnswerStatus.ANSWERED, sentences=_capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen))
+
     def overview(self, asking: Asking, text: str) -> Draft | None:
         """Who does what in the document or clause the question is about."""
         docs = self._documents(asking, text)
@@ -211,9 +230,13 @@ class TaskAnswers:
         less = [p.name for _, p in body.bodies() if p.canonical not in mine]
         evidence = (*task_evidence(self.library, table), *task_evidence(self.library, body))
         text = f"{task_name(table)}——"
-        text += f"附表比正文多列：{'、'.join(more)}。" if more else "附表没有多列的单位。"
-        if less:
-            text += f"正文比附表多列：{'、'.join(less)}。"
+        if not mine:
+            text += f"附表这一行没有写责任单位；正文责任单位：{'、'.join(p.name for _, p in body.bodies())}。"
+        elif more or less:
+            text += f"附表比正文多列：{'、'.join(more)}。" if more else ""
+            text += f"正文比附表多列：{'、'.join(less)}。" if less else ""
+        else:
+            text += f"正文与附表的责任单位相同：{'、'.join(p.name for _, p in body.bodies())}。"
         return Draft(status=AnswerStatus.ANSWERED, sentences=(DraftSentence(kind=SentenceKind.RECORD, text=text, evidence=evidence),))
 
     # lists ------------------------------------------------------------------
@@ -234,7 +257,7 @@ class TaskAnswers:
         docs = self._documents(asking, text)
         wanted = {canonical for canonical, _ in asking.bodies}
         roles = [r for r in asking.roles if r is not Role.LEADER]
-        mention_all = asking.any_role or len(roles) > 1
+        mention_all = asking.any_role
         found: list[Task] = []
         for task in self.registry.tasks:
             if docs is not None and task.doc_id not in docs:
@@ -306,6 +329,10 @@ class TaskAnswers:
         """Documents the question names by number or by words of their titles; None for all."""
         if asking.numbers:
             return {d.doc_id for n in asking.numbers for d in self.library.find_documents(n)}
+        if asking.loose:
+            numbered = {d.doc_id for d in self.library.documents if d.number is not None and int(re.findall(r"\d+", d.number)[-1]) in asking.loose}
+            if numbered:
+                return numbered
         scored = self.topics.documents(content_of(text, asking.drop))
         if not scored or scored[0][0] < 1.5:
             return None

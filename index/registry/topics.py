@@ -147,8 +147,14 @@ class TopicIndex:
         for doc_id in having:
             document = self.library.document(doc_id)
             parts = {c.part for c in self.library.clauses_of(doc_id) if c.part}
+            parts |= {h for t in self.tasks if t.doc_id == doc_id for h in self.library.clause(t.clause_id).headings[-2:]}
             found.append((doc_id, fold("；".join((document.short_title, *sorted(parts))))))
         return found
+
+    @cached_property
+    def _whole(self) -> dict[str, str]:
+        documents = {i: self.library.document(i) for i, _ in self._titles}
+        return {i: fold(self.library.text(d.source, d.span)) for i, d in documents.items()}
 
     def documents(self, content: str) -> list[tuple[float, str]]:
         """Documents whose titles a question's words name, with the weight of those words, best first."""
@@ -157,7 +163,11 @@ class TopicIndex:
         for piece in self.pieces(content):
             hits = {i: s for i, t in self._titles if (s := max((v for f, v in piece.forms if len(f) >= 2 and f in t), default=0.0))}
             if not hits:
-                continue
+                # a word that stands in one document only (防艾) names it as well as its title
+                inside = [i for i, text in self._whole.items() if any(len(f) >= 2 and f in text for f, _ in piece.forms)]
+                if len(inside) != 1:
+                    continue
+                hits = {inside[0]: 0.75}
             weight = math.log((size + 0.5) / len(hits))
             for doc_id, strength in hits.items():
                 scores[doc_id] += weight * strength
