@@ -63,9 +63,11 @@ class TaskAnswers:
     def _fits(matches: Sequence[Match]) -> bool:
         """Whether the best task fits: well, or fairly and much better than any other."""
         best = matches[0]
-        if best.mass < 3.0 or (best.task.source == "article" and best.task.weak and best.share < 0.55):
+        if best.mass < 3.0:
             return False
         other = next((m.share for m in matches[1:] if m.task.clause_id != best.task.clause_id and fold(m.task.title) != fold(best.task.title)), 0.0)
+        if best.task.weak and best.share < 0.55:
+            return best.share >= SURE and best.share >= 1.3 * other
         return best.share >= SURE or (best.share >= 0.34 and best.mass >= 6.0 and best.share >= 1.25 * other)
 
     def _draft_single(self, asking: Asking, text: str, chosen: Sequence[Task], pair: Task | None) -> Draft:

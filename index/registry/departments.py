@@ -194,6 +194,8 @@ class Departments:
         base = _BRACKETS.sub("", name)
         if base in self._rows:
             return self._rows[base]
+        if base in self._stems:  # 市场监管局: its 市 is no level
+            return f"{self.level}{self._stems[base]}"
         level, rest = self._cut_place(base)
         if rest in self._stems:
             return f"{level or self.level}{self._stems[rest]}"

@@ -80,6 +80,8 @@ def test_split_names(text: str, names: list[str]) -> None:
         ("区城管委", "区城管执法局", False),
         ("区水务局", "市水务局", False),
         ("区水务局", "水务局", True),
+        ("区市场监管局", "市场监管局", True),
+        ("区市场监管局", "市场监督管理局", True),
     ],
 )
 def test_same_body(one: str, other: str, same: bool) -> None:
