@@ -91,3 +91,12 @@ def test_lock_holds_every_declared_dependency() -> None:
         for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     }
     assert sorted({re.split(r"[\[=<>~ ]", d)[0].lower().replace("_", "-") for d in declared} - locked) == []
+
+
+def test_notice_names_every_declared_library() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    declared = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
+    assert [d for d in declared if not re.search(rf"^    {re.escape(d)} ", notice, re.MULTILINE)] == []
