@@ -44,8 +44,8 @@ class IndexSettings(BaseModel):
         400, ge=80, le=5000, description="超过这个字数的条款分窗检索", json_schema_extra={"build": True}
     )
     heading_weight: float = Field(0.3, ge=0, le=5, description="文件标题与各级小标题的 BM25 权重")
-    bigram_weight: float = Field(0.7, ge=0, le=5, description="字二元组相对于词的权重")
-    dense_weight: float = Field(0.7, ge=0, le=10, description="词面覆盖很低时向量得分的最大权重")
+    bigram_weight: float = Field(0.8, ge=0, le=5, description="字二元组相对于词的权重")
+    dense_weight: float = Field(0.4, ge=0, le=10, description="词面覆盖很低时向量得分的最大权重")
     gate_middle: float = Field(0.22, ge=0, le=1, description="词面覆盖率到此值时向量权重减半")
     gate_slope: float = Field(20.0, ge=0, le=200, description="向量权重随词面覆盖率下降的陡度")
     candidates: int = Field(100, ge=1, le=10000, description="每路召回进入融合的条数")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -80,12 +80,21 @@ class SparseIndex(NamedTuple):
 
     def find(self, term: str) -> int | None:
         """The number of a term, or ``None`` when no passage and no heading holds it."""
-        key = term.encode()
-        at = bisect_left(range(len(self.ends)), key, key=self._term)
-        return at if at < len(self.ends) and self._term(at) == key else None
+        return self._finder()(term)
 
-    def _term(self, at: int) -> bytes:
-        return self.blob[self.ends[at - 1] if at else 0 : self.ends[at]].tobytes()
+    def _finder(self) -> Callable[[str], int | None]:
+        """:meth:`find` with the arrays at hand: memory views are ten times faster than numpy here."""
+        blob, ends, places = self.blob.data, self.ends.data, range(len(self.ends))
+
+        def term_at(at: int) -> bytes:
+            return bytes(blob[ends[at - 1] if at else 0 : ends[at]])
+
+        def find(term: str) -> int | None:
+            key = term.encode()
+            at = bisect_left(places, key, key=term_at)
+            return at if at < len(places) and term_at(at) == key else None
+
+        return find
 
     def score(
         self, terms: Iterable[tuple[str, float]], *, heading_weight: float = 0.0, bigram_weight: float = 1.0
@@ -98,9 +107,10 @@ class SparseIndex(NamedTuple):
         scores = np.zeros(self.size, dtype=np.float32)
         unknown = math.log1p((self.size + 0.5) / 0.5)
         ceiling = 0.0
+        find = self._finder()
         for term, given in terms:
             weight = given * (bigram_weight if is_bigram(term) else 1.0)
-            at = self.find(term) if weight else None
+            at = find(term) if weight else None
             ceiling += weight * (unknown if at is None else float(self.idf[at]))
             if at is None:
                 continue
@@ -133,7 +143,8 @@ class SparseIndex(NamedTuple):
         """The index saved in a folder, memory-mapped. Raises OSError or ValueError when it is damaged."""
 
         def read(name: str) -> npt.NDArray[np.generic]:
-            array: npt.NDArray[np.generic] = np.load(folder / f"bm25.{name}.npy", mmap_mode="r", allow_pickle=False)
+            mapped = np.load(folder / f"bm25.{name}.npy", mmap_mode="r", allow_pickle=False)
+            array: npt.NDArray[np.generic] = mapped.view(np.ndarray)  # a memmap pays for every slice
             return array
 
         body, head = (Field(*(read(f"{name}.{part}") for part in Field._fields)) for name in FIELDS)  # type: ignore[arg-type]  # dtypes as saved
