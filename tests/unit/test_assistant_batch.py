@@ -1,0 +1,110 @@
+"""``gongbao ask --batch``: one answer per line, a bad line does not stop the others, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant import cli
+from assistant.batch import run_batch
+from assistant.pipeline import Assistant
+from index.errors import UsageError
+
+GOOD = {"id": "a", "question": "柳塘夜市营业到几点？", "as_of": "2023-09-15"}
+BAD = [
+    pytest.param("{not json", id="坏的JSON"),
+    pytest.param("[1, 2]", id="不是对象"),
+    pytest.param('{"id": "x"}', id="没有问题"),
+    pytest.param('{"id": "x", "question": 7}', id="问题不是文字"),
+    pytest.param('{"id": "x", "question": ""}', id="空问题"),
+    pytest.param('{"id": "x", "question": "😀"}', id="只有表情"),
+    pytest.param('{"id": "x", "question": "夜市几点关？", "history": "前面"}', id="历史不是列表"),
+    pytest.param('{"id": "x", "question": "夜市几点关？", "as_of": "2023-13-40"}', id="日期不存在"),
+    pytest.param('{"id": "x", "question": "夜市几点关？", "as_of": 2023}', id="日期不是文字"),
+]
+
+
+def run(assistant: Assistant, folder: Path, *lines: str) -> tuple[int, list[dict[str, object]]]:
+    (folder / "in.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    errors = run_batch(assistant, folder / "in.jsonl", folder / "out.jsonl")
+    return errors, [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_line_is_an_error_and_the_others_are_answered(sample_assistant: Assistant, tmp_path: Path, bad: str) -> None:
+    errors, found = run(sample_assistant, tmp_path, json.dumps(GOOD), bad, json.dumps({**GOOD, "id": "b"}))
+    assert errors == 1
+    assert [x["status"] for x in found] == ["answered", "error", "answered"]
+    assert [x["id"] for x in found][::2] == ["a", "b"]
+    assert found[1]["reason"]
+    assert found[1]["citations"] == []
+    assert set(found[1]) == set(found[0])
+
+
+def test_order_ids_history_and_byte_order_mark(sample_assistant: Assistant, tmp_path: Path) -> None:
+    lines = [{"id": k, "question": "电动自行车的呢？", "history": ["公共充电桩充电服务费上限是多少？"]} for k in range(3)]
+    errors, found = run(sample_assistant, tmp_path, "\ufeff" + json.dumps(lines[0]), "", *map(json.dumps, lines[1:]))
+    assert (errors, [x["id"] for x in found]) == (0, [0, 1, 2])
+    assert all("0.3元" in str(x["answer"]) for x in found)
+
+
+def test_nothing_is_left_when_the_run_breaks(sample_assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps(GOOD) + "\n" + json.dumps(GOOD) + "\n", encoding="utf-8")
+    (tmp_path / "out.jsonl").write_text("old\n", encoding="utf-8")
+
+    def stop(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(sample_assistant, tmp_path / "in.jsonl", tmp_path / "out.jsonl", stop)
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "old\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        pytest.param(lambda p: None, "无法读取问题文件", id="没有文件"),
+        pytest.param(lambda p: p.write_bytes(b""), "问题文件是空的", id="空文件"),
+        pytest.param(lambda p: p.write_bytes("夜市".encode("gb18030")), "无法读取问题文件", id="编码不对"),
+    ],
+)
+def test_unusable_input_file(sample_assistant: Assistant, tmp_path: Path, make: object, message: str) -> None:
+    make(tmp_path / "in.jsonl")  # type: ignore[operator]
+    with pytest.raises(UsageError, match=message):
+        run_batch(sample_assistant, tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize(("second", "code"), [(json.dumps(GOOD), 0), ("{", 1)])
+def test_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sample_assistant: Assistant, second: str, code: int
+) -> None:
+    (tmp_path / "in.jsonl").write_text(f"{json.dumps(GOOD)}\n{second}\n", encoding="utf-8")
+    monkeypatch.setattr("assistant.pipeline.open_assistant", lambda index=None: sample_assistant)
+    monkeypatch.setattr("sys.argv", ["gongbao", "ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl")])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == code
+    assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    assert "已写入" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ask"], ["ask", "😀"], ["ask", "夜市", "--as-of", "昨天"], ["ask", "--batch", "none.jsonl", "--out", "o"], ["ask", "夜市", "--index", "none"]]
+)
+def test_bad_command_lines_end_with_code_2_and_one_chinese_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["gongbao", *arguments])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    shown = capsys.readouterr()
+    assert caught.value.code == 2
+    assert shown.out == ""
+    assert shown.err.startswith("错误：")
+    assert shown.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
