@@ -107,6 +107,11 @@ class RuleBook:
         return tuple(self._status)
 
     @property
+    def library(self) -> Library:
+        """The records the packs were checked against."""
+        return self._library
+
+    @property
     def packs(self) -> tuple[Pack, ...]:
         """The packs that are on."""
         return self._packs
@@ -146,7 +151,7 @@ class RuleBook:
             return None
         for pack in self._ranked(q.text):
             cases = pack.cases(q)
-            if pack.wants(q, cases):
+            if cases and pack.wants(q, cases):
                 found = self._draft(pack, cases, day, q.text)
                 if found.status is AnswerStatus.NEEDS_FACTS and history:
                     found = self._follow(pack, q, history, day, cases) or found
@@ -158,7 +163,7 @@ class RuleBook:
         earlier = Reading("。".join(history), day)
         for pack in self._ranked(earlier.text + "。" + q.text):
             if pack.score(earlier.text) == 0:
-                continue
+                continue  # the subject must come from the earlier questions
             followed = self._follow(pack, q, history, day, pack.cases(q))
             if followed is not None:
                 return followed
@@ -193,8 +198,12 @@ class RuleBook:
             found = pack.cases(past)
             asked = bool(found) and pack.wants(past, found)
             wanted = asked or (wanted and bool(found))
-            base = _merge(base, found)
-        merged = _merge(base, now)
+            base = _merge(base, found, pack.exclusive)
+        years = [int(y) for turn in history for y in re.findall(r"20\d\d(?=年\d+月)", turn) or re.findall(r"20\d\d(?=年)", turn)]
+        if years:
+            now = pack.cases(Reading(q.raw, day, hint=years[-1])) or now
+        merged = _merge(base, now, pack.exclusive)
+        wanted = wanted or q.text.rstrip("？。").endswith("呢")
         whole = Reading("。".join((*history, q.raw)), day)
         if not now or q.has(_NOT_A_SUM) or not (pack.wants(q, merged) or (wanted and pack.wants(whole, merged))):
             return None
@@ -203,7 +212,7 @@ class RuleBook:
     def _draft(self, pack: Pack, cases: list[Found], as_of: date | None, text: str = "", *, strict: bool = False) -> Draft:
         works: list[tuple[Work, dict[str, Any]]] = []
         for case in cases[:MAX_CASES]:
-            given = {k: v for k, v in case.items() if not k.startswith("_")}
+            given = {k: _iso(v) for k, v in case.items() if not k.startswith("_")}
             on = as_of or date.max
             try:
                 facts = pack.facts.model_validate(given)
@@ -238,8 +247,8 @@ def _in_words(works: list[tuple[Work, dict[str, Any]]]) -> None:
                 work.say(f"大写：{result.words}。")
 
 
-_DIFFERENCE = r"差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
-_TOTAL = r"一共|总共|共计|合计|总计|加起来|加一起|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
+_DIFFERENCE = r"(?<![还各离])差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补|奖|发|给|得|掏|收|要|挣)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
+_TOTAL = r"总长|一共|总共|共计|合计|总计|加起来|加一起|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
 
 
 def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, asked: set[str]) -> Work | None:
@@ -273,11 +282,13 @@ def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, ask
     return more
 
 
-def _merge(base: list[Found], now: list[Found]) -> list[Found]:
+def _merge(base: list[Found], now: list[Found], exclusive: tuple[tuple[str, ...], ...] = ()) -> list[Found]:
+    """New facts over old ones; facts of one exclusive group replace the old ones of that group."""
     if not now:
         return base
     if len(now) == 1:
-        return [b | now[0] for b in base]
+        gone = {k for group in exclusive if any(k in now[0] for k in group) for k in group}
+        return [{k: v for k, v in b.items() if k not in gone} | now[0] for b in base]
     return [(base[0] if len(base) == 1 else {}) | n for n in now]
 
 
@@ -300,6 +311,14 @@ def _not_in_force(work: Work, on: date) -> None:
     work.step(f"{on.isoformat()} 早于 {start.isoformat()}")
     work.result("是否施行", "尚未施行")
     work.say(f"不适用，{_day(on)}时尚未施行：{work.params.title}自{_day(start)}起施行，{work.params.before or '此前不能按该文件计算'}。")
+
+
+def _iso(value: object) -> object:
+    """A full date in Chinese as ISO, everything else as it is."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}[日号]?", value):
+        found = Reading(value, date.min).dates[0].date
+        return found.isoformat() if found else value
+    return value
 
 
 def _shown(value: object) -> object:
@@ -347,7 +366,7 @@ def _explain(pack: Pack, exc: ValidationError) -> str:
         allowed = "、".join(c.value for c in slot.choices)
         return f"{title}不能是“{error['input']}”：可选 {allowed}"
     raised = error.get("ctx", {}).get("error")
-    if raised is not None:
+    if raised is not None and error["type"] not in _KINDS:
         return f"{title}：{getattr(raised, 'message', None) or raised}"
     return f"{title}不能是“{error['input']}”：{_KINDS.get(error['type'], error['msg'])}"
 

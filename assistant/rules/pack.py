@@ -152,6 +152,11 @@ class Pack:
         needed = not route.needs or any(n in c for c in cases for n in route.needs)
         return bool(cases) and needed and q.has(route.asks)
 
+    @property
+    def exclusive(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of facts that replace each other in a follow-up (``EXCLUSIVE`` in asking.py)."""
+        return getattr(self.asking, "EXCLUSIVE", ())
+
     def formula(self, on: date) -> Formula:
         """The formula in force on a day (the first one before any)."""
         past = [d for d in self.formulas if d <= on] or [min(self.formulas)]

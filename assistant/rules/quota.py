@@ -18,7 +18,7 @@ from assistant.rules.work import Work
 __all__ = ["QuotaFacts", "cases", "compute", "trigger", "wants"]
 
 Any = Annotated[Measure, MeasureOf("any")]
-_DONE = r"(已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
+_DONE = r"(修了|建了|铺了|挖了|改造了|已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
 _AFTER = r"(个|家|台|张)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了)"
 
 
@@ -140,7 +140,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     for name, slot in slots.slots.items():
         if slot.choices and (value := slots.one(name, q.text)) is not None:
             found[name] = value
-    rates = q.of("ratio")
+    rates = [r for r in q.of("ratio") if not re.search(r"(够|按|要求|规定|不低于|不少于|至少|标准)[^，。；]{0,3}$", q.text[: r.start])]
     if len(rates) == 1:
         found["rate"] = rates[0].text
     amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and a.unit not in ("项", "条", "篇", "段", "年", "人份") and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit())]
@@ -152,8 +152,16 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["base"] = base[0].text
     if len(done) == 1:
         found["done"] = done[0].text
+    if "base" in found and "done" in found:
+        found.pop("rate", None)
     for name, slot in slots.slots.items():
         if name == "item" and slot.choices and len(values := list(dict.fromkeys(v for v, _, _ in slots.values(name, q.text)))) > 1:
+            places = slots.values(name, q.text)
+            if len(amounts) == len(values) > 1:
+                own = {v: next((a for a in amounts if a.start > end), None) for v, _, end in places}
+                if all(own.values()) and len({a.start for a in own.values() if a}) == len(own):
+                    key = "done" if any(_is_done(a, q.text) for a in amounts) else "base"
+                    return [{name: v, key: a.text} for v, a in own.items() if a]
             return [found | {name: v} for v in values]
     return [found] if found else []
 
@@ -165,7 +173,7 @@ def _is_done(amount: Amount, text: str) -> bool:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """An item is named and an amount to set against it."""
-    if len(found) > 1 and q.has("一共|总共|合计|加起来|总计") and all("item" in c for c in found):
+    if len(found) > 1 and q.has("一共|总共|合计|加起来|总计|总长") and all("item" in c for c in found):
         return True
     return any(
         ("item" in c) and any(k in c for k in ("base", "done", "rate")) for c in found

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from assistant.rules.units import UNITS
 
-__all__ = ["Amount", "Clock", "Reading", "When", "amounts", "cn_number", "normalise"]
+__all__ = ["Amount", "Clock", "Reading", "When", "amounts", "cn_number", "normalise", "read_clock"]
 
 _CN = "零〇一二两俩三仨四五六七八九十百千万亿"
 _CN_NUMBER = rf"[{_CN}]+(?:点[零〇一二三四五六七八九]+)?"
@@ -147,7 +147,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
             len(raw) < 2 or not re.search("[十百千]", raw) or text.startswith(("分之", "分"), match.end())
         ):
             continue
-        if raw in ("万", "亿", "千", "百", "百万", "千万") and (not unit or raw == "万"):
+        if raw in ("万", "亿", "千", "百", "百万", "千万") and unit not in ("亩", "平方米", "公顷", "平"):
             continue
         if match["half"] and unit:
             value += Decimal("0.5")
@@ -280,12 +280,26 @@ def _clocks(text: str) -> tuple[Clock, ...]:
     return tuple(found)
 
 
+def read_clock(given: object) -> object:
+    """Minutes since midnight from 7:30 or 早上七点半; anything else is left to the validator.
+
+    >>> read_clock("晚上11点半")
+    1410
+    """
+    if isinstance(given, str) and not given.isdigit():
+        found = _clocks(normalise(given))
+        return found[0].minutes if len(found) == 1 else given
+    return given
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One question, read. ``text`` is normalised; ``as_of`` the day 今天 and 今年 mean."""
+    """One question, read. ``text`` is normalised; ``as_of`` the day 今天 and 今年 mean,
+    ``hint`` the year that dates without one take (from an earlier question)."""
 
     raw: str
     as_of: date
+    hint: int | None = None
 
     @cached_property
     def text(self) -> str:
@@ -315,7 +329,7 @@ class Reading:
             return when.date
         named = {w.year for w in self.dates if w.year} or {int(m[1]) for m in re.finditer(r"(20\d\d)年", self.text)}
         try:
-            return date(named.pop() if len(named) == 1 else self.as_of.year, when.month, when.day)
+            return date(named.pop() if len(named) == 1 else self.hint or self.as_of.year, when.month, when.day)
         except ValueError:
             return None
 
@@ -344,6 +358,12 @@ class Reading:
     def near(self, amount: Amount, before: int = 12, after: int = 12) -> str:
         """The text around an amount."""
         return self.text[max(0, amount.start - before) : amount.end + after]
+
+    def times(self, amount: Amount) -> int:
+        """How often an amount counts: twice in 前两年各拿了120万, else once."""
+        before = re.split("[，。；]", self.text[max(0, amount.start - 16) : amount.start])[-1]
+        match = re.search(r"([两二三四2-9])(?:个)?年(?:里|内|中)?(?:各|每年|都|分别|均)", before)
+        return int(cn_number(match[1])) if match else 1
 
     @cached_property
     def years(self) -> tuple[int, int] | None:

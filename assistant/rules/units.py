@@ -220,9 +220,11 @@ class Measure:
 
     @classmethod
     def _parse(cls, text: str, kind: str, default: str, example: str) -> Measure:
-        from assistant.rules.reading import amounts, normalise
+        from assistant.rules.reading import amounts, cn_number, normalise
 
         plain = normalise(text)
+        if re.fullmatch(r"\d+\^\d+", plain):
+            return cls(cn_number(plain), default, kind)
         try:
             return cls(Decimal(plain.replace(",", "")), default, kind)
         except InvalidOperation:

@@ -57,7 +57,10 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     work.step(f"{write(facts.value)} {'<' if good and bound == '低于' else '≤' if good else '≥' if bound == '低于' else '>'} {write(target)} {unit}（{strict}）")
     work.result("是否达标", "达标" if good else "不达标")
     if good:
-        work.say(f"达标：{where}实测 {facts.value}，目标是{shown}（{strict}）。")
+        under = target - facts.value
+        work.step(f"{write(target)} − {write(facts.value)} = {write(under)} {unit}")
+        margin = f"，比目标低 {write(under)} {unit}" if under else ""
+        work.say(f"达标：{where}实测 {facts.value}，目标是{shown}（{strict}）{margin}。")
     elif facts.value == target:
         work.say(f"不达标：{where}实测 {facts.value}，目标是{shown}，等于不算低于。")
     else:

@@ -34,4 +34,4 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A date was given and another is asked for."""
-    return any("start" in c for c in found) and q.has("几号|哪天|哪一天|什么时候|最晚|最迟|截止|期限|超期|逾期|过期|超没超|多久|来得及|晚不晚|算不算|之前|吗|从哪|多少天|几天|该|催")
+    return any("start" in c for c in found) and q.has("几号|哪天|哪一天|什么时候|最晚|最迟|截止|期限|超期|逾期|过期|超没超|多久|来得及|晚不晚|算不算|之前|吗|从哪|多少天|几天|该|催|过没过|过了|超过")

@@ -12,6 +12,7 @@ from assistant.rules.units import convert
 
 __all__ = ["cases", "wants"]
 
+EXCLUSIVE = (("years", "from_year", "to_year", "whole_period"),)
 _KEEP = r"自己|自主|自个|自家|自管|自营|兼用林|没流转|不流转|板栗|核桃|柿子|枣|杏|山楂|山桃|香椿|玫瑰|花椒|榛子"
 _MOVE = r"(?<!没)(?<!不)(?<!未)流转|租给镇|交给镇|生态公益林|公益林|给镇政府|给镇里|速生杨"
 _TOTAL = r"一共|总共|共计|合计|总计|拢共|全部|加起来|共"
@@ -45,8 +46,9 @@ def _signed(q: Reading) -> date | None:
         return None
     for when in q.dates:
         near = q.text[max(0, when.start - 10) : when.end + 14]
-        if "签" in near and when.year is not None:
-            return when.date or date(when.year, when.month or 1, 1)
+        year = when.year or q.hint
+        if "签" in near and year is not None and when.month:
+            return date(year, when.month, when.day or 1)
     whole = re.search(r"(20\d\d)年(?!\d)[^，。]{0,8}签", q.text)
     return date(int(whole[1]), 12, 31) if whole and int(whole[1]) > 2020 else None
 
@@ -95,9 +97,21 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         common["signed"] = signed
         if common.get("from_year") == signed.year and not re.search(rf"从{signed.year}年(?!\d+月)", text):
             common.pop("from_year")
+        asked = {int(y) for y in re.findall(r"(20\d\d)年(?!\d*月|\d|[^，。]{0,4}签)", text)} - ({common["to_year"]} if "to_year" in common else set())
+        if len(asked) == 1 and q.has("当年|这年|那年|一年|全年") and "to_year" not in common:
+            common["from_year"] = common["to_year"] = asked.pop()
+            common.pop("years", None)
+        elif q.has("当年|签约那年|签的那年") and "to_year" not in common:
+            common["from_year"] = common["to_year"] = signed.year
+            common.pop("years", None)
         if common.get("years") == 1 and not q.has("一年(能|可|的|有|流转|领|拿)", "每年", "1年"):
             common.pop("years")
     areas = list(q.of("area"))
+    for area in areas:
+        others = [convert(a.value, a.unit, "亩") for a in areas if a is not area]
+        if len(others) > 1 and sum(others) == convert(area.value, area.unit, "亩"):
+            areas = [a for a in areas if a is not area]
+            break
     if len(areas) > 2:
         areas = [a for a in areas if not re.search(rf"(?:{_TOTAL})[^，。；、]{{0,6}}$", text[: a.start])] or areas
     rest: Amount | None = None
@@ -112,6 +126,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         kinds.append("keep" if kinds[0] == "move" else "move")
     care = q.has("养护") and not q.has(r"养护(?:费|补助)?(?:先)?(?:不算|不含|除外|不包括|另算|不计|别算|不要|不管)|不(?:算|含|包括|计)(?:林木)?养护")
     transfer = q.has("流转费", "流转补助", "流转金", "流转款", "流转的钱", "流转收入") or not care
+    if len(areas) == 1 and rest is None and re.search(_KEEP, text) and re.search(_MOVE, text) and q.has(r"差(多少|几)|相差|比[^，。]{0,10}(多|少|高|低)|哪个(多|划算|合适|高)|多(多少|几)|少(多少|几)"):
+        one = areas[0].text
+        return [common | {"transfer_area": one, "_across": "difference"}, common | {"dual_use_area": one}]
+    if not areas and care and transfer and q.has("[一每1]亩"):
+        return [common | {"transfer_area": "1亩", "care_area": "1亩"}]
     if not areas:
         if signed and q.has(r"哪一?年|什么时候|何时|从啥时候|几时|开始|起算|头一年|第一年|几年|今年|当年"):
             return [{"signed": signed}]
@@ -139,5 +158,5 @@ def _areas(areas: list[Amount], kinds: list[str | None], care: bool, transfer: b
 def wants(q: Reading, found: list[Found]) -> bool:
     """Areas with a sum asked for, or a contract date with the first year asked for."""
     sized = any(k in c for c in found for k in ("transfer_area", "care_area", "dual_use_area"))
-    asks = q.has(r"多少|几[块元万]|算|到手|一共|总共|合计|能[领拿]|给[我你]?[多几]")
+    asks = q.has(r"(流转费|养护费|补助|补贴|钱)[？。]?$|能不能(拿|领)|多少|几[块元万]|算|到手|一共|总共|合计|能[领拿]|给[我你]?[多几]")
     return (sized and asks) or any("signed" in c and len(c) == 1 for c in found)

@@ -68,6 +68,10 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
     single = years == 1 and not (facts.whole_period or facts.from_year or facts.failed_years or start)
     span = "每年" if single else f"{years} 年共"
     arithmetic = "；".join(s for s in work.steps if "×" in s or "+" in s)
+    if start is not None and not years:
+        work.say(f"{facts.to_year or facts.from_year or start} 年没有可兑现的{names}，从 {start} 年起计算（{text}）。")
+        work.quote(_class(work))
+        return
     work.say(f"{names}{'' if single else ' '}{span} {text}：{arithmetic}。")
     if facts.failed_years:
         work.quote("failed")
@@ -117,7 +121,10 @@ def _years(facts: ForestFacts, start: int | None, work: Work) -> int:
             work.step(f"补助期 {begin} 年至 {end} 年，最多 {years} 年")
     elif open_end:
         years = max(0, end - begin + 1)
-        work.step(f"{begin} 年至 {end} 年（首尾都算）= {years} 年")
+        if years:
+            work.step(f"{begin} 年至 {end} 年（首尾都算）= {years} 年")
+        else:
+            work.step(f"起算年 {begin} 年晚于 {end} 年 → {years} 年")
     else:
         years = 1
     if facts.failed_years:

@@ -29,7 +29,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if re.search(_WISH, before) and not re.search(r"(拿|领|给|补|贴|得|批)(过|了|到)[^，。]{0,4}$", before):
             requested = amount.text
         elif re.search(_HAD, before) or re.match("已|了", after):
-            received.append(amount.text)
+            received += [amount.text] * q.times(amount)
         elif len(moneys) == 1:
             requested = amount.text
         else:

@@ -52,7 +52,9 @@ def formula_2020_05_01(facts: LimitFacts, work: Work) -> None:
         else:
             work.step(f"{write(support)} 万元 ≤ {write(limit)} 万元（不得超过，等于也可以）")
             work.result("是否超出", "没有超出")
-            line += f"；合计 {write(support)} 万元，没有超出"
+            left = limit - support
+            work.step(f"{write(limit)} 万元 − {write(support)} 万元 = {write(left)} 万元")
+            line += f"；合计 {write(support)} 万元，没有超出，还可再得 {work.result('剩余', convert(left, '万元', '元'), '元')}"
     work.say(f"{line}：{'；'.join(work.steps)}。")
     work.quote("share")
     work.notice("caution", "细则中规定的企业和机构除外，名单本公报未载。", "excepted")

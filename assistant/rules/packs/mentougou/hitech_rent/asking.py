@@ -30,7 +30,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         before = text[max(0, amount.start - 14) : amount.start]
         before = re.split("[，。；]", before)[-1]
         if re.search(r"(已经?|前[一两二]年|头[一两二]年|之前)[^，。]{0,8}(补|领|拿|给|享受)|(补|领|拿)(过|了)", before):
-            found["received"] = amount.text
+            found["received"] = f"{amount.value * q.times(amount):f}{amount.unit}"
         else:
             given.append(amount)
     monthly = any(re.search(r"(每|一)个?月[^，。]{0,8}$|月租(金)?[^，。]{0,4}$|月房租[^，。]{0,3}$", text[max(0, a.start - 14) : a.start]) or text.startswith(("一个月", "/月", "每月", "每个月"), a.end) for a in given)

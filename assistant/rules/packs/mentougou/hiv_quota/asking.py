@@ -14,7 +14,8 @@ __all__ = ["cases", "wants"]
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case; forwarded and self-made posts asked together are two."""
     text = q.text
-    items = list(dict.fromkeys(v for v, _, _ in slots.values("item", text)))
+    named = {v for v, _, _ in slots.values("item", text)}
+    items = [c.value for c in slots.slots["item"].choices if c.value in named]
     base = (quota.cases(q, slots) or [{}])[0]
     base.pop("item", None)
     if ordinal := re.search(r"第([一二三四五六七八九十\d]+)年", text):

@@ -13,6 +13,9 @@ _N = r"(\d+|[一两二俩三仨四五六七八九十]+)"
 _LEVELS = {"five": "五星级?|5星级?", "four": "四星级?|4星级?", "three": "三星级?|3星级?", "first": "一等奖|头等奖|头奖|第一名", "second": "二等奖", "third": "三等奖"}
 
 
+EXCLUSIVE = (tuple(_LEVELS),)
+
+
 def _count(text: str, names: str) -> int:
     """How many of a level are named: 两家五星, 五星的两家, 三个二等奖; one when only named."""
     before = re.search(rf"{_N}(?:家|个|套|处|座|间|份|项)(?:民宿|小院|院子)?(?:都|是|评上|评为|拿了?|得了?|获|评了|被评为)*的?(?:{names})", text)
@@ -26,8 +29,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     text = re.sub(r"五星级?酒店", "", q.text)
     common: Found = {}
     levels: Found = {k: _count(text, names) for k, names in _LEVELS.items() if re.search(names, text)}
-    if stage := slots.one("stage", text):
-        common["stage"] = stage
+    stages = {v for v, _, _ in slots.values("stage", text)}
+    if stages:
+        common["stage"] = "两次" if len(stages) > 1 else stages.pop()
     if excluded := slots.one("excluded", text):
         common["excluded"] = excluded
     prizes = [k for k in levels if k in ("first", "second", "third")]
@@ -46,16 +50,16 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         common["stage"] = "两次"
     if winning and len(prizes) == 1 and re.search(r"(这一?档|这档|全部|总共|一共)[^，。]{0,6}(花|发|多少钱|奖金)", text):
         return [common | {"winners": True}, common | {prizes[0]: 1, "tier": True}]
-    if len(prizes) == 1 and re.search(r"这一?档|这个等次|这一等", text):
+    if len(prizes) == 1 and re.search(r"这一?档|这个等次|这一等|(全部|所有|全)名额|(几|多少)名[^。]{0,8}总额|(全部|所有)[一二三]等奖|[一二三]等奖(全部|全都|都)", text):
         return [common | {prizes[0]: 1, "tier": True}]
     if levels and q.has(r"差(多少|几)|相差|多(多少|几|出)|少(多少|几)|比[^，。]{0,8}(多|少)") and len(levels) == 2:
-        return [common | {k: v} for k, v in levels.items()]
-    return [common | levels] if levels else []
+        return [common | {k: v, "_across": "difference"} for k, v in levels.items()]
+    return [common | levels] if levels or common else []
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """More than looking up one figure: several, a stage, a whole purse, or an exclusion."""
-    if not q.has(r"多少|几|钱|总共|一共|能再?(拿|领|得|给)|还给|给不给|给吗|算|差|还能"):
+    if not q.has(r"多少|几|钱|总共|一共|能再?(拿|领|得|给)|还给|给不给|给吗|算|差|还能|合计|总"):
         return False
     if len(found) == 2 or any(c.get("tier") for c in found):
         return True

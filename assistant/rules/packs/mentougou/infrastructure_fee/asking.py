@@ -9,6 +9,7 @@ from assistant.rules.reading import Amount, Reading
 
 __all__ = ["cases", "wants"]
 
+EXCLUSIVE = (("area", "residential_area", "nonresidential_area", "final_area"), ("use", "residential_area", "nonresidential_area"))
 _KEY_TOWN = r"潭柘寺?镇?|军庄镇?|斋堂镇?"
 _NOT_NEW = r"(?:不在|不属于?|不是|非|没在|没进|出了|除了|在)[^，,。；、]{0,8}新城[^，,。；]{0,6}(?:外|以外|之外)|(?:不在|不属于?|不算|不是|非|没在|没进|没划进|不进)[^，,。；]{0,6}新城|新城(?:规划)?(?:范围|区域|区)?(?:以|之)?外"
 _NOT_KEY = r"(?:不是|不属于?|不在|不算|非|也不是|又不是|也非)[^，。；]{0,6}重点镇|重点镇(?:范围|区域)?(?:以|之)?外"

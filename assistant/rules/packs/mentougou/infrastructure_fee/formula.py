@@ -67,6 +67,8 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
     fee = _fee(facts, work, facts.area)
     text = work.result("应缴城市基础设施建设费", fee, "元")
     lead = "不能按第四条标准，" if facts.excepted else ""
+    if facts.category == "单项零星项目" and not any(k == facts.category for k, _ in work.used):
+        lead = f"超过 {work.show('small_area')}，不能按单项零星项目的标准，"
     work.say(f"{lead}{_subject(facts, work)}，应缴城市基础设施建设费 {text}：{_arithmetic(work)}。")
     if facts.excepted:
         work.quote(facts.category or "excluded")
@@ -146,7 +148,7 @@ def _use(facts: FeeFacts, work: Work) -> Use:
 
 
 def _subject(facts: FeeFacts, work: Work) -> str:
-    reduced = facts.category is not None and not facts.excepted and any(k[0] == facts.category for k in work.used)
+    reduced = facts.category is not None and not facts.excepted and any(k == facts.category for k, _ in work.used)
     where = {"新城": "新城规划范围内", "重点镇": "重点镇范围内", "其他": "新城和重点镇范围以外"}
     return f"{facts.category}不分区域，按第四条标准" if reduced else where[facts.region or "其他"]
 

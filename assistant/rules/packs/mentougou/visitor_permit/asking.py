@@ -43,9 +43,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["start"] = days[0]
     if q.has(r"(次数|机会)[^，。]{0,4}(全|都)?(用|办)(满|完|光|尽)|用满|办满|全用|拉满|用足|全办|都用上|全部用|都办满|都按最长|办到最长|每次都?(办)?(到|按)?最(长|久)"):
         found["_full"] = True
+    if "used" in found and q.has(r"已经?[^，。]{0,6}(用|待|呆|停)了?[^，。]{0,4}(多少|几)天|(用|进|待|呆|住)了(多少|几)天"):
+        found["times"] = found.pop("used")
     if "times" in found and "stay" in found and "each" not in found:
         found.pop("times")
-    return [found] if found else []
+    return [found] if found else [{"_year": True}]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
@@ -53,5 +55,5 @@ def wants(q: Reading, found: list[Found]) -> bool:
     if q.has(r"多少钱|费用|收费"):
         return False
     some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each"))
-    total = q.has(r"一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
+    total = q.has(r"(一年|全年)[^，。]{0,10}(用|待|呆|停留|跑|进)[^，。]{0,6}(几|多少)天|一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
     return (some or total) and q.has(r"多少|几|够|还|能|可以|行|剩|超|吗")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.rules.pack import Found, Slots
 from assistant.rules.reading import Reading
 
@@ -17,8 +19,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(masses) == 2:
         found["later"] = masses[1].text
     spans = [int(a.value) for a in q.of("months") if a.unit == "年" and a.value == int(a.value)]
-    if q.years is not None and q.years[1] > q.years[0]:
-        found["years"] = q.years[1] - q.years[0]
+    named = sorted({int(y) for y in re.findall(r"20\d\d(?=年)", q.text)})
+    if len(named) == 2:
+        found["years"] = named[1] - named[0]
     elif spans:
         found["years"] = max(spans)
     elif q.has("后年"):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from assistant.rules.pack import Facts
+from assistant.rules.reading import read_clock
 from assistant.rules.units import Measure, MeasureOf, write
 from assistant.rules.work import Work
 
@@ -18,7 +19,7 @@ class TruckFacts(Facts):
     """Road, minutes since midnight, rated load, date."""
 
     road: Literal["环湖路", "青禾大道", "柳塘东街", "文澜路", "区域内道路"] | None = None
-    time: Annotated[int, Field(ge=0, lt=1440)] | None = None
+    time: Annotated[int, Field(ge=0, lt=1440), BeforeValidator(read_clock)] | None = None
     load: Annotated[Measure, MeasureOf("mass")] | None = None
     on: date | None = None
 

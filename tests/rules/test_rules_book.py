@@ -1,0 +1,164 @@
+"""The rule book on the sample gazette: checks, questions, follow-ups, refusals, the figure that was changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import index.sample
+from assistant.records import AnswerStatus
+from assistant.rules.engine import RuleBook
+from index.errors import NotFoundError, UsageError
+from index.library import Library
+from index.parsing import parse_source
+from index.reading import read_source
+from index.records import SourceText
+
+SAMPLE = Path(next(iter(index.sample.__path__))) / "qinghe-2023-02.txt"
+REAL = Path(__file__).parents[3] / "shared/gazettes/mentougou-2021-01.txt"
+DAY = date(2023, 12, 1)
+
+
+def library(source: SourceText) -> Library:
+    parsed = parse_source(source)
+    return Library(
+        sources={source.name: source}, issues=(parsed.issue,), documents=parsed.documents,
+        clauses=parsed.clauses, furniture={source.name: parsed.furniture},
+    )  # fmt: skip
+
+
+def changed(path: Path, old: str, new: str) -> Library:
+    text = read_source(path).text
+    assert len(re.findall(old, text)) == 1
+    text = re.sub(old, new, text)
+    return library(SourceText(name=path.name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest()))
+
+
+@pytest.fixture(scope="module")
+def book() -> RuleBook:
+    return RuleBook.load(library(read_source(SAMPLE)))
+
+
+def test_all_packs_of_the_sample_are_on(book: RuleBook) -> None:
+    states = {s.rule: s for s in book.check() if s.area == "qinghe"}
+    assert len(states) >= 3
+    assert all(s.on for s in states.values()), [s.reasons for s in states.values()]
+
+
+def test_packs_without_documents_are_inactive(book: RuleBook) -> None:
+    others = [s for s in book.check() if s.area == "mentougou"]
+    assert others
+    assert not any(s.active or s.on for s in others)
+
+
+def test_a_changed_figure_turns_exactly_that_rule_off() -> None:
+    held = RuleBook.load(changed(SAMPLE, "每年每亩增加补贴60元", "每年每亩增加补贴65元"))
+    off = [s for s in held.check() if s.active and not s.on]
+    assert [s.rule for s in off] == ["fallow_subsidy"]
+    assert "60" in off[0].reasons[0]
+    assert held.ask("连成片复耕正好30亩，一年能拿多少补贴？", (), DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("在文澜街道施工占道100平方米、30天，占道费多少？", "4500"),
+        ("松岭镇埋自来水管占了200平方米路面、15天，占道费多少？", "750"),
+        ("連成片復耕正好三十畝，一年能拿多少補貼？", "23400"),
+        ("2023年10月31日签的水源地流转合同，10亩，到2025年底一共拿多少？", "33750"),
+        ("合作社帮人代耕了八百亩复耕地，能补多少？", "60000"),
+        ("晚上十点半，2.9吨的货车走文澜路行吗？", "不禁止"),
+    ],
+)
+def test_questions_in_everyday_words(book: RuleBook, question: str, result: str) -> None:
+    found = book.ask(question, (), DAY)
+    assert found is not None
+    assert found.status is AnswerStatus.CALCULATED
+    assert found.calculations[0].result == result
+    assert len("".join(s.text for s in found.sentences)) <= 600
+    spans = {(e.clause_id, e.span) for s in found.sentences for e in s.evidence}
+    assert 1 <= len(spans) <= 6
+    assert all(e.span.end - e.span.start <= 900 for s in found.sentences for e in s.evidence)
+
+
+@pytest.mark.parametrize("question", ["占道费的标准是多少？", "谁负责收占道费？", "占道费交到哪儿？", "今天天气怎么样？"])
+def test_other_questions_go_to_the_text(book: RuleBook, question: str) -> None:
+    assert book.ask(question, (), DAY) is None
+
+
+def test_missing_facts_are_asked_for_and_the_answer_completes(book: RuleBook) -> None:
+    asked = book.ask("施工占道100平方米、30天，占道费多少？", (), DAY)
+    assert asked is not None
+    assert asked.status is AnswerStatus.NEEDS_FACTS
+    assert asked.missing[0].name == "zone"
+    assert [c.value for c in asked.missing[0].choices][0] == "文澜街道"
+    done = book.ask("双溪镇的", ("施工占道100平方米、30天，占道费多少？",), DAY)
+    assert done is not None
+    assert done.calculations[0].result == "1500"
+
+
+def test_a_day_before_the_rule_is_not_in_force(book: RuleBook) -> None:
+    found = book.calculate("road_fee", as_of=date(2023, 7, 31), zone="文澜街道", kind="施工", area="1", days=1)
+    assert found.status is AnswerStatus.NOT_IN_FORCE
+    assert book.calculate("road_fee", as_of=date(2023, 8, 1), zone="文澜街道", kind="施工", area="1", days=1).status is AnswerStatus.CALCULATED
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"area": "很大"}, ["面积", "5000平方米"]), ({"area": "-3"}, ["面积", "不能为负"]), ({"area": "10^18"}, ["面积", "最大"]),
+        ({"zone": "海淀"}, ["地段", "文澜街道"]), ({"days": "半"}, ["天数", "整数"]), ({"colour": "红"}, ["没有输入项", "zone"]),
+        ({"received": "2030年"}, ["2020-07-31"]),
+    ],
+)  # fmt: skip
+def test_bad_facts_name_the_field(book: RuleBook, facts: dict[str, str], words: list[str]) -> None:
+    with pytest.raises(UsageError) as caught:
+        book.calculate("road_fee", **facts)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_unknown_rule(book: RuleBook) -> None:
+    with pytest.raises(NotFoundError, match="road_fee"):
+        book.calculate("nothing")
+
+
+def test_every_rule_describes_its_fields_and_is_a_tool(book: RuleBook) -> None:
+    from assistant.rules.tools import rule_tools
+
+    assert all(r.title and r.summary and r.fields for r in book.rules)
+    tools = {t.metadata.name: t for t in rule_tools(book, book.library)}
+    assert "zone" in tools["road_fee"].metadata.get_parameters_dict()["properties"]
+    called = tools["road_fee"].call(zone="白石镇", kind="施工", area="80", days=20)
+    assert "1,600 元" in called.raw_output["answer"]
+    assert tools["road_fee"].call(zone="火星").raw_output["status"] == "error"
+
+
+@pytest.mark.real
+def test_all_packs_of_the_real_gazette_are_on() -> None:
+    if not REAL.exists():
+        pytest.skip("no ../shared/gazettes")
+    states = [s for s in RuleBook.load(library(read_source(REAL))).check() if s.area == "mentougou"]
+    assert all(s.on for s in states), [(s.rule, s.reasons) for s in states if not s.on]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("住宅按每建筑平方米 120 元", "住宅按每建筑平方米 130 元", "infrastructure_fee"),
+        ("土地流转费按照每年每亩1000元", "土地流转费按照每年每亩1100元", "forest_subsidy"),
+        ("四星级的精品民宿，给予一次性奖励8万元", "四星级的精品民宿，给予一次性奖励9万元", "homestay_award"),
+        ("每年最多办理进京通行证12次", "每年最多办理进京通行证10次", "visitor_permit"),
+        ("大台街道低于67微克", "大台街道低于66微克", "air_target"),
+    ],
+)
+def test_a_changed_figure_of_the_real_gazette(old: str, new: str, rule: str) -> None:
+    if not REAL.exists():
+        pytest.skip("no ../shared/gazettes")
+    off = [s.rule for s in RuleBook.load(changed(REAL, old, new)).check() if s.active and not s.on]
+    assert off == [rule]
