@@ -185,10 +185,10 @@ def _make_jieba(table: WordTable, total: int, grown: Iterable[GrownWord]) -> jie
     import jieba
 
     tokenizer = jieba.Tokenizer()
-    # jieba.initialize() would unmarshal a cache from the shared temporary folder: never call it.
-    tokenizer.FREQ = Frequencies(table)
-    tokenizer.total = total
+    words = [(word.word, word.freq) for word in grown]
+    # What initialize() and add_word() would leave behind. Never call initialize(): it unmarshals
+    # a cache from the shared temporary folder.
+    tokenizer.FREQ = Frequencies(table, words)
+    tokenizer.total = total + sum(freq for _, freq in words)
     tokenizer.initialized = True
-    for word, freq, _ in grown:
-        tokenizer.add_word(word, freq)
     return tokenizer

@@ -65,16 +65,22 @@ def jieba_table() -> tuple[WordTable, int]:
 class Frequencies(MutableMapping[str, int]):
     """What jieba calls FREQ: every word, and every beginning of a word with frequency 0.
 
-    Words added later lie in a dict over the table.
+    Args:
+        table: The dictionary.
+        words: Words over it with their frequencies; more may be set later.
     """
 
-    def __init__(self, table: WordTable) -> None:
+    def __init__(self, table: WordTable, words: Iterable[tuple[str, int]] = ()) -> None:
         self._blob = table.blob.data
         self._ends = table.ends.data
         self._freqs = table.freqs.data
         self._range = range(len(table.ends))
         self._own: dict[str, int] = {}
         self._memo: dict[str, int | None] = {}
+        for word, freq in words:
+            for end in range(1, len(word)):
+                self._own.setdefault(word[:end], 0)
+            self._own[word] = freq
 
     def _word(self, at: int) -> bytes:
         return bytes(self._blob[self._ends[at - 1] if at else 0 : self._ends[at]])
@@ -84,7 +90,7 @@ class Frequencies(MutableMapping[str, int]):
         if fragment in memo:
             return memo[fragment]
         found = self._own.get(fragment)
-        if found is None:
+        if not found:  # also a 0: the beginning of an own word may be a word of the table
             key = fragment.encode()
             at = bisect_left(self._range, key, key=self._word)
             if at < len(self._range):
