@@ -18,7 +18,7 @@ from assistant.records import AnswerStatus
 from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, is_status_question
-from assistant.registry_tasks import TaskAnswers
+from assistant.registry_tasks import TaskAnswers, both_places
 from index.errors import NotFoundError
 from index.library import Library
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
@@ -28,6 +28,9 @@ from index.registry.records import Role, StatusKind
 from index.registry.topics import TopicIndex
 
 __all__ = ["RegistryAnswers"]
+
+
+_TASK_WORDS = re.compile(r"牵头|主责|配合|协办|责任|参与|参加|任务|负责|事项|承担|工作|管|分工|要求|哪几?[项条行块]|领域|有份")
 
 
 class RegistryAnswers:
@@ -93,7 +96,7 @@ class RegistryAnswers:
 
     def _has_topic(self, text: str) -> bool:
         found = self.topics.match(text, limit=1)
-        return bool(found) and found[0].share >= 0.5
+        return bool(found) and found[0].share >= 0.5 and found[0].mass >= 4
 
     def _own_topic(self, text: str, earlier: str) -> Draft | None:
         """A follow-up that names another task (那粪污处理呢？): its topic, the earlier question's asking."""
@@ -103,18 +106,18 @@ class RegistryAnswers:
         if not (before.roles or before.who or before.when):
             return None
         found = self.topics.match(text, limit=2)
-        if not found or found[0].share < 0.55:
+        if not found or found[0].share < 0.55 or found[0].mass < 5:
             return None
         asking = dataclasses.replace(self._read(text), roles=before.roles, who=True)
         return self.tasks.single(asking, text)
 
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
         asking = self._read(text)
-        if len(asking.numbers) >= 2 and (asking.compares or is_status_question(text) or re.search(r"哪一?个", text)):
+        if len(asking.numbers) >= 2:
             draft = self.status.compare(text, as_of)
             if draft is not None:
                 return draft
-        if asking.lists or re.search(r"哪[些几]|几[件个]", text):
+        if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]", text):
             draft = self.status.listing(text)
             if draft is not None:
                 return draft
@@ -132,7 +135,7 @@ class RegistryAnswers:
 
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
         task_words = asking.who or any(r is not Role.LEADER for r in asking.roles)
-        if asking.lists and (asking.bodies or asking.leaders or asking.deadline) and not self._asks_who_of_several(asking, text):
+        if asking.lists and (asking.leaders or asking.deadline or _TASK_WORDS.search(text)) and (asking.bodies or asking.leaders or asking.deadline) and not self._asks_who_of_several(asking, text):
             draft = self.tasks.listing(asking, text)
             if draft is not None:
                 return draft
@@ -144,7 +147,7 @@ class RegistryAnswers:
             draft = self.tasks.overview(asking, text)
             if draft is not None:
                 return draft
-        if asking.compares and task_words:
+        if (asking.compares and task_words) or both_places(text):
             draft = self.tasks.compare(asking, text)
             if draft is not None:
                 return draft

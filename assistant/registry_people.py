@@ -34,7 +34,7 @@ _PERSON_ASKED = re.compile(
     r"(?:哪(?:一)?(?:位|个|名)|谁|什么|归|由|找)[^，。？]{0,10}(?:领导(?!小组|班子)|[区市县]长|同志)|(?:领导(?!小组|班子)|[区市县]长)[^，。？]{0,6}(?:是谁|谁|哪位)|分管|协助负责|手下|联系(?:的)?(?:哪|什么|谁)|(?:谁|哪位)[^，。]{0,8}联系"
 )
 _DUTY_ASKED = re.compile(r"分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
-_GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会")
+_GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会|管理办公室|办公室[^，。？]{0,4}(?:设|挂|放)")
 _MEMBER = re.compile(r"(?<!副)组长|副组长|成员|召集人|主任|办公室(?:设|挂|放|在)|设在哪|挂在哪|牵头|谁牵|组成")
 _STOP = re.compile(r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在")
 
@@ -58,14 +58,16 @@ class PeopleAnswers:
         if group is not None:
             return group
         people = current_people(self.library, self.registry.people, as_of)
-        if not people or _LEADER.search(text) is None:
+        if not people or (_LEADER.search(text) is None and not any(p.name in text for p in people)):
             return None
         if re.search(r"牵头|任务|事项|完成|时限", text) and (not re.search(r"分管|联系|协助负责", text) or not self._hits(people, text, ())):
             return None
         if _PERSON_ASKED.search(text) is None and not any(p.name in text for p in people) and not re.search(r"^(?:那|这)?[他她]", text):
             return None
         kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text))
-        named = [p for p in people if p.name in text]
+        named = [p for p in people if p.name in text] or self._by_office(people, text)
+        if len(named) >= 2 and (shared := self._on_topic(named, text)) is not None:
+            return shared
         if not named and re.search(r"^(?:那|这)?(?:他|她|这位|那位|该领导)|他(?:还)?(?:分管|联系|负责|管)", text):
             named = self._from_history(people, history)
         if named:
@@ -108,7 +110,7 @@ class PeopleAnswers:
             if not parts:
                 continue
             sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}：{'；'.join(parts)}。", evidence=self._evidence(person, used), newline=bool(sentences)))
-        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
 
     def _evidence(self, person: Person, duties: Sequence[Duty]) -> tuple[Evidence, ...]:
         home = self.library.clause(person.clause_id)
@@ -132,6 +134,26 @@ class PeopleAnswers:
                         found.append((person, duty))
         return found
 
+    @staticmethod
+    def _by_office(people: Sequence[Person], text: str) -> list[Person]:
+        """区长 and 常务副区长 are told by what they do: 全面工作, 常务工作."""
+        found: list[Person] = []
+        for pattern, word in ((r"(?<![副分])[区市县]长", "全面"), (r"常务(?:副[区市县]长)?", "常务")):
+            if re.search(pattern, re.sub(r"副[区市县]长", "副职", text) if word == "全面" else text):
+                found += [p for p in people if any(word in d.name for d in p.of("负责"))][:1]
+        return found if len(found) != 1 or not re.search(r"哪[位个名]", text) else []
+
+    def _on_topic(self, people: Sequence[Person], text: str) -> Draft | None:
+        """Several persons side by side on one field: what each does there."""
+        sentences: list[DraftSentence] = []
+        for person in people[:4]:
+            duties = [d for d in person.duties if _field_score(d.name, text) >= 0.65]
+            if not duties:
+                return None
+            parts = "；".join(f"{d.kind}{d.name}" for d in duties[:4])
+            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}：{parts}。", evidence=self._evidence(person, duties[:4]), newline=bool(sentences)))
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",))
+
     def _who(self, people: Sequence[Person], asking: Asking, text: str, kinds: tuple[str, ...]) -> Draft | None:
         sentences: list[DraftSentence] = []
         hits = self._hits(people, text, kinds)
@@ -143,7 +165,7 @@ class PeopleAnswers:
                     sentences.append(self._line(person, duty, bool(sentences)))
         if not sentences and re.search(r"领导|[区市县]长", text) and (by_field := self._by_field(people, text)) is not None:
             return self._duties([by_field], ("负责",))
-        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
 
     def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:
         return DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}{duty.kind}{duty.name}。", evidence=self._evidence(person, [duty]), newline=newline)
@@ -197,7 +219,7 @@ class PeopleAnswers:
             if clause.kind not in (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT) or not clause.own:
                 continue
             flat = flatten(self.library, clause).tight
-            if _GROUP.search(flat.text) is None or not re.search(r"组长|成员单位|办公室设在|下设办公室|牵头|组成", flat.text):
+            if _GROUP.search(flat.text) is None or not re.search(r"组长|成员单位|办公室设在|下设办公室|牵头|组成|设立[^，。]{0,20}办公室", flat.text):
                 continue
             document = self.library.document(clause.doc_id)
             body = fold(flat.text)
@@ -213,7 +235,7 @@ class PeopleAnswers:
         if end > 330:
             stops = [m.end() for m in re.finditer(r"。", flat.text) if m.end() <= 330]
             end = stops[-1] if stops else 330
-        return Draft(status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, best, flat, 0, end),))
+        return Draft(status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, best, flat, 0, end),), trace=("people",))
 
     def _member_lines(self, text: str) -> Draft | None:
         groups = {(m.doc_id, m.group) for m in self.registry.members}
@@ -238,7 +260,7 @@ class PeopleAnswers:
             post = f"（{member.post}）" if member.post else ""
             name = member.name.rstrip("。")
             sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{member.role}：{name}{post}。", evidence=(clause_evidence(clause, [member.span]),), newline=bool(sentences)))
-        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)) if sentences else None
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
 
 
 def _pairs(text: str) -> list[str]:

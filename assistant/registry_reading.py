@@ -21,7 +21,7 @@ _WHO = re.compile(
 _LIST = re.compile(
     r"哪(?:些|几|两|三|四|五|六|七|八)(?:项|条|行|件|个任务|个事项)?(?:任务|事项|工作|事|活|职责)?(?!个?(?:部门|单位|局|委|家|人|领导|镇|街道))|(?:有|牵头|参与|配合|负责|主责|协办)(?:了)?(?:几|多少)(?:项|条|件|个)|(?:任务|事项|工作)(?:都)?(?:有|是)(?:哪些|啥|什么)|列(?:出|一下|举)|清单有|出现在哪|在哪几|都(?:有|是)哪些|全部任务|所有任务|(?:干|做|管)(?:些)?(?:什么|啥|哪些)|各管|分别是哪|是哪几|(?:参与|参加|牵头|配合|协办|负责|主责|承担)(?:了|的)?[^，。？]{0,10}?哪(?:一)?(?:项|条|件|个任务)|任务是哪"
 )
-_UNITS = re.compile(r"(?:单位|部门|机构|局)(?:都|又|还)?(?:有|是|包括|写)?(?:了)?(?:哪些|哪几|几家|谁)(?!任务|事项|项)")
+_UNITS = re.compile(r"(?:单位|部门|机构)(?:都|又|还)?(?:有|是|包括|写)?(?:了)?(?:哪些|哪几|几家|谁)(?!任务|事项|项|条|行)")
 _COMPARE = re.compile(r"不同|不一样|一样吗|一样不|差在哪|区别|差别|有什么差|有啥差|相同|是不是同|是否相同|同不同|对比|相比|两行|多写了|少写了|比正文|比表|是一回事|同一个文件|一个文件|各讲|各是|分别")
 _DEADLINE = re.compile(r"什么时候|啥时候|何时|什么时间|哪天|几月|几号|最晚|最迟|时限|期限|截止|哪年|多久|到哪一天|何日|什么节点|之前完成|前完成")
 _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -141,6 +141,8 @@ def _deadline(text: str, base_year: int | None) -> DeadlineFilter | None:
         if day is None:
             continue
         if day["m"] is None and day["e"] is None:
+            if day["y"] and re.search(r"(?:时限|期限|时间)[^，。？]{0,6}$", text[: m.start()]):
+                return DeadlineFilter(year=int(day["y"]), printed=phrase)
             if day["y"] and re.search(r"内|当年|年?(?:要|应|须|得)?(?:到期|完成|落在)", text[m.start() :]) and re.search(r"时限|到期|完成|截止|落在|期限", text):
                 return DeadlineFilter(year=int(day["y"]), printed=phrase)
             continue

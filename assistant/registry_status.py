@@ -11,6 +11,7 @@ from typing import NamedTuple
 from assistant.drafts import Draft, DraftNotice, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import clause_evidence, quote_sentence
+from assistant.registry_tasks import sides_of
 from index.errors import NotFoundError
 from index.library import Library, number_key
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
@@ -25,7 +26,7 @@ from index.tokens import fold
 __all__ = ["StatusAnswers", "is_status_question"]
 
 _VALID = re.compile(
-    r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在"
+    r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在|有效期内|在有效期"
 )
 _START = re.compile(r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?")
 _END = re.compile(r"有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期")
@@ -68,6 +69,9 @@ class StatusAnswers:
         """The draft, or None when no document fits the words."""
         if not is_status_question(text):
             return None
+        both = self._each_side(text, as_of)
+        if both is not None:
+            return both
         targets = self.targets(text)
         if not targets:
             return None
@@ -86,6 +90,21 @@ class StatusAnswers:
         if not sentences:
             return None
         return Draft(status=status, sentences=tuple(sentences), notices=tuple(notices), trace=tuple(f"status {t.number or t.title}" for t in targets[:3]))
+
+    def _each_side(self, text: str, as_of: date) -> Draft | None:
+        """「甲和乙的两个通告，各从哪天开始」: the same question about each."""
+        if not re.search(r"(?:，|两个?|三个?)[^，。？]{0,8}(?:各|分别|都)", text) or DOCUMENT_NUMBER_RE.search(text):
+            return None
+        tail = text[re.split(r"[，？。]", text)[0].__len__() :]
+        found: list[DraftSentence] = []
+        seen: set[str] = set()
+        for side in sides_of(text):
+            target = next(iter(self._by_title(side, 0.93)), None)
+            if target is None or target.title in seen:
+                return None
+            seen.add(target.title)
+            found += self._about(target, tail, as_of)
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(_unique(found)), trace=("status sides",)) if len(seen) >= 2 and found else None
 
     def _which(self, targets: Sequence[_Target], as_of: date) -> Draft | None:
         """Of several documents with like titles the one that holds at a date."""
@@ -146,7 +165,14 @@ class StatusAnswers:
             scored.append((score, _Target(None, event.target_number, event.target_title, score)))
         scored.sort(key=lambda s: -s[0])
         if not scored or scored[0][0] < 0.42:
-            return []
+            if re.search(r"清理目录|废止目录|废止清单|被废|已废", text):
+                gone = [s for s in scored if s[1].document is None and s[0] >= 0.22]
+                return [gone[0][1]] if gone and (len(gone) == 1 or gone[0][0] >= 1.25 * gone[1][0]) else []
+            named = self.topics.documents(content) if re.search(r"实施期|有效期|期限到|到哪年为止|管到", text) and not re.search(r"补助|补贴|合同|公示|签|费", text) else []
+            if not named or named[0][0] < 1.5 or (len(named) > 1 and named[1][0] > 0.7 * named[0][0]):
+                return []
+            only = self.library.document(named[0][1])
+            return [_Target(only, only.number, only.short_title, named[0][0])]
         top = scored[0][0]
         close = [t for s, t in scored if s >= near * top]
         return close[:2]
@@ -207,7 +233,10 @@ class StatusAnswers:
             StatusKind.REPEALED: "已废止",
         }[status.kind]
         evidence = self._number_evidence(target.document)
-        found = [DraftSentence(kind=SentenceKind.RECORD, text=f"{name}：{words}。", evidence=evidence)]
+        verdict, _, until = words.partition("（")
+        found = [DraftSentence(kind=SentenceKind.RECORD, text=f"{name}：{verdict}{'' if until else '。'}", evidence=evidence)]
+        if until:  # what the collection covers is no clause's word: a sentence of its own
+            found.append(DraftSentence(kind=SentenceKind.RECORD, text=f"（{until}。", evidence=()))
         deciding = next((e for e in status.events if e.kind is EventKind.PERIOD), None) if status.kind is StatusKind.EXPIRED else None
         if deciding is not None:
             found.append(self._quote(deciding))
@@ -339,6 +368,9 @@ class StatusAnswers:
             value = self._share(fold(body), pieces, total) + (0.2 if re.search(r"暂定|期限|结束", body) else 0.0)
             if value > score:
                 best, score = clause, value
+        title = next((c for c in self.library.clauses_of(document.doc_id) if c.kind is ClauseKind.TITLE), None)
+        if title is not None and re.search(r"\d{4}[年.\d]*\s*[-—至]\s*\d{4}", document.title) and (best is None or score < 0.8):
+            return [DraftSentence(kind=SentenceKind.RECORD, text=f"标题所列时段：{document.short_title}。", evidence=(clause_evidence(title),))]
         if best is None or score < 0.3:
             return []
         flat = flatten(self.library, best)
@@ -360,7 +392,12 @@ class StatusAnswers:
     # lists --------------------------------------------------------------
     def listing(self, text: str) -> Draft | None:
         """Documents a list repeals (by year, issuer, words), or documents in force since a day."""
-        if re.search(r"废止|清理|失效", text) and re.search(r"目录|清单|文件|哪[些几]|几件", text):
+        if re.search(r"同时(?:作废|废止|失效|停止)", text) and not re.search(r"目录|清单", text):
+            for target in self.targets(text)[:1]:
+                ended = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note != "清单" and target.document is not None and e.by_doc_id == target.document.doc_id]
+                if ended:
+                    return self._event_list(ended)
+        if re.search(r"废止|清理|失效|作废", text) and re.search(r"目录|清单|文件|哪[些几]|几件", text):
             return self._repeal_list(text)
         found = find_dates(DOCUMENT_NUMBER_RE.sub(" ", text))
         if len(found) == 1 and re.search(r"哪[些几](?:个|份|件)?(?:通告|文件|办法|规定|措施|通知)", text) and re.search(r"施行|实施|生效|执行|印发|发布|起", text):
@@ -395,7 +432,7 @@ class StatusAnswers:
             if asked and issuer and re.search(r"颁布|印发|发(?:的|布)|制定", bare) and issuer != asked.group().replace("办公室", "办"):
                 continue
             chosen.append(event)
-        words = [w for w in ("暂行", "试行", "实施细则", "办法", "意见") if w in bare and re.search(rf"带|叫|名|{w}[^，。？]{{0,4}}(?:哪|几|有)", bare)]
+        words = [w for w in ("暂行", "试行", "实施细则", "办法", "意见") if w in bare and re.search(rf"带|叫|名|“{w}”|{w}[^，。？]{{0,4}}(?:哪|几|有)", bare)]
         if words:
             chosen = [e for e in chosen if all(w in (e.target_title or "") for w in words)]
         if not chosen or (len(chosen) == len(events) and not (numbers or re.search(r"全部|所有|哪些|都有|哪几", bare))):

@@ -18,7 +18,7 @@ from index.registry.tasks import task_json
 from index.registry.topics import Match, TopicIndex, content_of
 from index.tokens import fold
 
-__all__ = ["TaskAnswers"]
+__all__ = ["TaskAnswers", "both_places", "sides_of"]
 
 SURE = 0.42
 NEAR = 0.86
@@ -135,15 +135,21 @@ class TaskAnswers:
     # two tasks --------------------------------------------------------------
     def compare(self, asking: Asking, text: str) -> Draft | None:
         """Two tasks side by side, or body against table."""
-        matches = self._matches(asking, text)
+        matches = self._matches(dataclasses.replace(asking, rows=()), text)
+        if both_places(text):
+            named = self._documents(asking, text)
+            numbered = [t for t in self.registry.tasks if t.source == "table" and t.seq.isdigit() and int(t.seq) in asking.rows and self._partner(t) is not None]
+            numbered = [t for t in numbered if named and t.doc_id in named] or numbered
+            if len(numbered) == 1:
+                return self._body_and_table(numbered[0], self._partner(numbered[0]) or numbered[0])
         if not matches or matches[0].share < 0.34:
             return None
         best = matches[0].task
-        if re.search(r"比正文|正文(?:和|与|跟|同|比)[^，。？]{0,6}表|表(?:里|中)?(?:和|与|跟|同|比)正文", text):
+        if both_places(text):
             pair = self._partner(best)
             if pair is not None:
                 return self._body_and_table(best, pair)
-        parts = _sides(text)
+        parts = sides_of(text)
         chosen: list[Task] = []
         for part in parts:
             found = self._matches(asking, part, tail=text)
@@ -151,7 +157,7 @@ class TaskAnswers:
             if pick is not None and found[0].share >= 0.3:
                 chosen.append(pick)
         same = [m.task for m in matches if fold(m.task.title) and _title_key(m.task.title)[-8:] == _title_key(best.title)[-8:] and m.task.doc_id == best.doc_id]
-        if len(same) >= 2 and re.search(r"两行|几行|同名|两项", text) and len(chosen) < 2:
+        if len(same) >= 2 and re.search(r"两行|几行|几[回次处项]|同名|两项|多次", text) and len(chosen) < 2:
             chosen = same[:3]
         if len(chosen) < 2:
             return None
@@ -176,8 +182,8 @@ class TaskAnswers:
             for m in self._matches(asking, item, tail=text)[:4]:
                 docs[m.task.doc_id] = docs.get(m.task.doc_id, 0.0) + m.share
         named = self._documents(asking, text)
-        if named:
-            docs = {i: docs.get(i, 0.0) + 1.0 for i in named}
+        for doc_id in named or ():
+            docs[doc_id] = docs.get(doc_id, 0.0) + 0.5
         best = max(docs, key=lambda i: docs[i], default=None)
         chosen: list[Task] = []
         for item in items:
@@ -232,6 +238,8 @@ class TaskAnswers:
         less = [p.name for _, p in body.bodies() if p.canonical not in mine]
         evidence = (*task_evidence(self.library, table), *task_evidence(self.library, body))
         text = f"{task_name(table)}——"
+        if _title_key(table.title) != _title_key(body.title):
+            text = f"附表：{task_name(table)}；正文：{task_name(body)}。"
         if not mine:
             text += f"附表这一行没有写责任单位；正文责任单位：{'、'.join(p.name for _, p in body.bodies())}。"
         elif more or less:
@@ -284,9 +292,7 @@ class TaskAnswers:
         for role, party in task.bodies():
             if party.canonical not in wanted and not wanted & set(party.also):
                 continue
-            if not asked or role in asked or role is Role.OWNER:
-                return True
-            if Role.MAIN in asked and role is Role.MAIN:
+            if not asked or role in asked or (role is Role.OWNER and Role.MAIN in asked):
                 return True
         return False
 
@@ -485,6 +491,11 @@ def _cover(key: str, text: str) -> float:
     return sum(p in text for p in pairs) / max(1, len(pairs))
 
 
+def both_places(text: str) -> bool:
+    """Whether a question sets the body against the table."""
+    return re.search(r"比正文|正文[^，。？]{0,6}(?:和|与|跟|同|比)[^，。？]{0,8}表|表[^，。？]{0,6}(?:和|与|跟|同|比)正文", text) is not None
+
+
 def _items(text: str) -> list[str]:
     """The things of an enumeration: 研学、科普、特色农业、体育，分别…"""
     for piece in re.split(r"[，？。：]", text):
@@ -494,10 +505,13 @@ def _items(text: str) -> list[str]:
             parts[-1] = re.sub(r"(?:这|那)?(?:几|三|四|五|两)?(?:个|项|块|样)?(?:各自|分别|各)?(?:是|由|归)?(?:哪|谁).*$|分别.*$|各.*$", "", parts[-1])
             return [p for p in parts if len(p) >= 2]
     quoted = re.findall(r"[“「『]([^”」』]{2,20})[”」』]", text)
-    return quoted if len(quoted) >= 2 else []
+    if len(quoted) >= 2:
+        return quoted
+    two = re.match(r"(?P<a>[^，。？]{2,16}?)(?:归|由|是)(?:谁|哪)[^，。？]{0,8}，(?P<b>[^，。？]{2,12}?)(?:又|呢|归|由)", text)
+    return [two["a"], two["b"]] if two else []
 
 
-def _sides(text: str) -> list[str]:
+def sides_of(text: str) -> list[str]:
     """The things a comparison names: 甲和乙两项，… → 甲, 乙."""
     quoted = re.findall(r"[“「『]([^”」』]{2,20})[”」』]", text)
     if len(quoted) >= 2:
