@@ -117,13 +117,13 @@ class Params(_Model):
 
 
 def _rows(value: ValueModel) -> tuple[RowModel, ...]:
-    base = {"clause": value.clause, "document": value.document, "part": value.part}
     if not value.rows:
-        return (RowModel(value=value.value, evidence=value.evidence, **base),)
-    return tuple(
-        r.model_copy(update={k: getattr(r, k) or v for k, v in base.items()})
-        for r in value.rows
-    )  # fmt: skip
+        one = RowModel(
+            value=value.value, evidence=value.evidence, clause=value.clause, document=value.document, part=value.part
+        )
+        return (one,)
+    base = {"clause": value.clause, "document": value.document, "part": value.part}
+    return tuple(r.model_copy(update={k: getattr(r, k) or v for k, v in base.items()}) for r in value.rows)
 
 
 class _Loader(yaml.SafeLoader):

@@ -154,9 +154,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
         if match["sign"]:
             value = -value
         name = unit
-        if money:
-            name, value = _as_money(value)
-        elif unit and match["mul"] == "万" and _unit_kind(unit) == "money" and unit in ("元", "块", "块钱"):
+        if money or (match["mul"] == "万" and unit in ("元", "块", "块钱")):
             name, value = _as_money(value)
         kind = "money" if money else _unit_kind(unit)
         found.append(Amount(kind, value, name, match[0], match.start(), match.end(), ordinal))

@@ -102,8 +102,11 @@ def registry() -> UnitRegistry[Decimal]:
     from pint import UnitRegistry
 
     ureg: Any = UnitRegistry(None, non_int_type=Decimal)
-    for line in _DEFINITIONS.splitlines():
-        ureg.define(line)
+    with localcontext(Context(prec=60)):  # 2000/3 is worked out once, on first use
+        for line in _DEFINITIONS.splitlines():
+            ureg.define(line)
+        ureg.Quantity(Decimal(1), "mu").to("square_meter")
+        ureg.Quantity(Decimal(1), "square_meter").to("mu")
     return ureg  # type: ignore[no-any-return]  # pint's generics do not survive non_int_type
 
 

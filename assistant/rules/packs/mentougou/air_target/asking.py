@@ -41,7 +41,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return []
     if len(periods) == 2 and len(towns) == 1 or len(towns) == 2 and len(periods) == 1:
         common["_across"] = "difference"
-    found = [common | ({"town": t} if t else {}) | ({"period": p} if p else {}) for t in (towns or [None]) for p in (periods or [None])]
+    places: list[Found] = [{"town": t} for t in towns] or [{}]
+    spans: list[Found] = [{"period": p} for p in periods] or [{}]
+    found = [common | t | p for t in places for p in spans]
     return found if any(found) else []
 
 

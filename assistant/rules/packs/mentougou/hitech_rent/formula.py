@@ -72,7 +72,7 @@ def _capped(facts: RentFacts, work: Work, key: str, rents: list[Decimal]) -> Non
         if len(set(rents)) == 1 and len(rents) > 1:
             work.step(f"{write(rents[0])} 万元 × {work.show('key_share')} × {len(rents)} 年 = {write(total)} 万元")
         else:
-            work.step(f"{' + '.join(write(r) + f' 万元 × ' + work.show('key_share') for r in rents)} = {write(total)} 万元")
+            work.step(f"{' + '.join(write(r) + ' 万元 × ' + work.show('key_share') for r in rents)} = {write(total)} 万元")
         left = cap
         if facts.received is not None:
             left = max(Decimal(0), cap - facts.received.to("万元"))

@@ -50,7 +50,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return [base | {"item": "转发"}, base | {"item": "自编"}]
     elif len(items) > 1:
         items = items[:1]
-    return [base | ({"item": i} if i else {}) for i in (items or [None])]
+    return [base | {"item": i} for i in items] or [base]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:

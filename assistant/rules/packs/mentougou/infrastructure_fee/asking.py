@@ -115,7 +115,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return [common] if common else []
     if len(names) > 1:
         return _by_region(areas, regions, names, uses, common, text)
-    if prepaying and len(areas) == 2 and not (kinds == {"住宅", "非住宅"}):
+    if prepaying and len(areas) == 2 and kinds != {"住宅", "非住宅"}:
         first, final = areas
         lead = text[max(0, first.start - 14) : first.start]
         if re.search(_FINAL, lead) and not re.search(_FIRST, lead):

@@ -76,10 +76,7 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
 
 def _settle(facts: FeeFacts, work: Work) -> None:
     final = _fee(facts, work, facts.final_area or facts.area)
-    if facts.prepaid is not None:
-        paid = facts.prepaid.to("元")
-    else:
-        paid = _fee(facts, work, facts.prepaid_area)
+    paid = facts.prepaid.to("元") if facts.prepaid is not None else _fee(facts, work, facts.prepaid_area)
     difference = final - paid
     work.step(f"最终应缴 {write(final)} 元 − 预缴 {write(paid)} 元 = {write(difference)} 元")
     work.cite("settle")

@@ -12,7 +12,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per listed road."""
     roads = list(dict.fromkeys(v for v, _, _ in slots.values("road", q.text)))
     days = [d for w in q.dates if (d := q.full(w)) is not None]
-    return [{"road": r} | ({"on": d} if d else {}) for r in roads for d in (days or [None])]
+    if not days:
+        return [{"road": r} for r in roads]
+    return [{"road": r, "on": d} for r in roads for d in days]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
