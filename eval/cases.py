@@ -63,7 +63,7 @@ class Case(BaseModel):
     cite_any: bool = True
     abstain: bool = False
     expect_status: str | None = None
-    rows: int | None = Field(None, ge=1)
+    rows: int | None = Field(default=None, ge=1)
     sources: tuple[str, ...] = ()
     note: str = ""
 
@@ -73,7 +73,7 @@ class Case(BaseModel):
             raise ValueError("must 中有空的要点")
         if self.abstain and (self.must or self.cite):
             raise ValueError("应拒答的题不能有 must 或 cite")
-        if not self.abstain and not self.must and self.expect_status is None:
+        if not self.abstain and not self.must and self.expect_status is None and self.category != "exact":
             raise ValueError("可答的题至少要有一个 must 或 expect_status")
         return self
 

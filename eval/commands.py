@@ -19,7 +19,7 @@ __all__ = ["register"]
 
 _Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 _Index = Annotated[Path | None, typer.Option("--index", help="索引目录。", envvar="GONGBAO_INDEX")]
-_Suite = Annotated[str, typer.Option("--suite", help="题集名、JSONL 文件或 BEIR 目录。")]
+_Suite = Annotated[str, typer.Option("--suite", help="题集名、exact（按库内文号逐条生成）、JSONL 文件或 BEIR 目录。")]
 _Split = Annotated[Literal["dev", "test", "all"], typer.Option("--split", help="题集的哪一部分；test 只用来报数。")]
 
 
@@ -31,6 +31,8 @@ def register(app: typer.Typer) -> None:
     group.command("score")(score)
     group.command("compare")(compare)
     group.command("report")(report)
+    group.command("ablate")(ablate)
+    group.command("publish")(publish)
     app.add_typer(group, name="eval")
 
 
@@ -95,6 +97,7 @@ def run(
     as_of: Annotated[
         datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="未写日期的题按这一天回答。")
     ] = None,
+    vary: Annotated[bool, typer.Option("--vary", help="再用错字、繁体、全角、口头语、倒序各问一遍。")] = False,
     fail_under: Annotated[
         float | None, typer.Option("--fail-under", help="通过率低于此值（0 到 1）时退出码为 1。")
     ] = None,
@@ -112,10 +115,14 @@ def run(
 
         request = RunRequest(
             suite=suite, split=split, system=system, out=out, index=index,
-            gazettes=tuple(gazette or ()), as_of=as_of.date() if as_of else None,
+            gazettes=tuple(gazette or ()), as_of=as_of.date() if as_of else None, vary=vary,
         )  # fmt: skip
         folder = run_suite(request)
         reached = _print_run(folder.scores(), folder.timings(), folder.path, as_json=as_json)
+        if vary and not as_json:
+            said = json.loads((folder.path / "robustness.json").read_text(encoding="utf-8"))
+            _print_figures({name: figure["passed"] for name, figure in said.items()})
+            _print_figures({f"{name} 差": figure["difference"] for name, figure in said.items()})
     if fail_under is not None and (reached is None or reached < fail_under):
         sys.stderr.write(f"未达标：{reached} < {fail_under}\n")
         raise typer.Exit(1)
@@ -218,3 +225,39 @@ def report(
     cases = find_suite(suite or header["suite"], header["split"]).cases
     evidence = load_evidence(source or (), None if source else index) if source or index else None
     _say(str(write_report(chosen, cases, evidence)))
+
+
+def ablate(
+    suite: _Suite = "sample",
+    split: _Split = "dev",
+    index: _Index = None,
+    gazette: Annotated[list[Path] | None, typer.Option("--gazette", help="改用这些公报建索引。")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="结果文件；默认 runs/题集-部分-ablation.json。")] = None,
+    as_json: _Json = False,
+) -> None:
+    """按条款比较各检索阶段：词面、向量、融合、同义词、最终排序。"""
+    from eval.ablation import run_ablation
+    from eval.evidence import load_evidence
+    from eval.running import CHECKOUT, RunRequest, open_suite
+
+    chosen, folder = open_suite(RunRequest(suite=suite, split=split, index=index, gazettes=tuple(gazette or ())))
+    found = run_ablation(chosen.cases, folder, load_evidence(index=folder).library)
+    path = out or CHECKOUT / "runs" / f"{chosen.name}-{split}-ablation.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(found, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+    if as_json:
+        _dump(found)
+        return
+    for name, figures in found["stages"].items():
+        _say(f"{name:10s} " + "  ".join(f"{metric} {figure['mean']:.3f}" for metric, figure in figures.items()))
+    _say(f"题 {found['cases']}，未找到应引条款的题 {len(found['without_gold_clause'])}；结果在 {path}")
+
+
+def publish(
+    runs: Annotated[list[Path], typer.Argument(help="结果目录，一个或多个。")],
+    out: Annotated[Path | None, typer.Option("--out", help="数字文件；默认 eval/reports/figures.json。")] = None,
+) -> None:
+    """把评测数字（不含公报文字）写入数字文件，并更新 README 中的表。"""
+    from eval.publishing import publish_figures
+
+    _say(str(publish_figures(runs, out)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import resource
 import time
@@ -16,12 +17,23 @@ import yaml
 from eval.audit import audit_answers
 from eval.cases import Case, Split, Suite, find_suite
 from eval.evidence import EvidenceBase, load_evidence
-from eval.predicting import open_system, predict
+from eval.generated import VARIANTS, exact_cases, vary
+from eval.intervals import compare_paired, mean_with_interval
+from eval.predicting import System, open_system, predict
 from eval.runs import RunFolder, current_commit
 from eval.scoring import Verbatim, score_case, score_run
 from index.errors import UsageError
 
-__all__ = ["CHECKOUT", "RunRequest", "prepare_index", "run_suite", "score_folder", "suite_sources", "verbatim_of"]
+__all__ = [
+    "CHECKOUT",
+    "RunRequest",
+    "open_suite",
+    "prepare_index",
+    "run_suite",
+    "score_folder",
+    "suite_sources",
+    "verbatim_of",
+]
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SEED = 20210101
@@ -38,6 +50,7 @@ class RunRequest:
     index: Path | None = None
     gazettes: tuple[Path, ...] = ()
     as_of: date | None = None
+    vary: bool = False
 
 
 def suite_sources(suite: Suite) -> tuple[Path, ...]:
@@ -88,15 +101,49 @@ def verbatim_of(evidence: EvidenceBase) -> Verbatim:
     return verbatim
 
 
+def open_suite(request: RunRequest) -> tuple[Suite, Path]:
+    """The cases and the index folder of a request; the suite ``exact`` is made from what the index holds.
+
+    Raises:
+        UsageError: No such suite, or its gazette is missing.
+    """
+    if request.suite == "exact":
+        sources = request.gazettes or () if request.index else request.gazettes or (CHECKOUT / "index" / "sample",)
+        index = request.index or prepare_index(sources, CHECKOUT / ".gongbao" / "eval-exact")
+        library = load_evidence(index=index).library
+        digest = hashlib.sha256("".join(sorted(s.sha256 for s in library.sources.values())).encode()).hexdigest()
+        return Suite(name="exact", files=(), cases=exact_cases(library), sha256=digest), index
+    suite = find_suite(request.suite, request.split)
+    if request.index is not None:
+        return suite, request.index
+    return suite, prepare_index(request.gazettes or suite_sources(suite), CHECKOUT / ".gongbao" / f"eval-{suite.name}")
+
+
+def _robustness(
+    cases: Sequence[Case], scores: dict[str, Any], system: System, evidence: EvidenceBase, as_of: date
+) -> dict[str, Any]:
+    """Pass rate of the same questions said differently, and the paired difference to the plain ones."""
+    plain = {item["id"]: item["measures"]["passed"] for item in scores["items"]}
+    clusters = {case.id: case.cluster for case in cases}
+    verbatim, found = verbatim_of(evidence), {}
+    for name in VARIANTS:
+        varied = vary(cases, name)
+        answers = {a["id"]: a for a in predict(varied, system, as_of=as_of).answers}
+        passed = {c.id: score_case(c, answers[c.id], verbatim).measures["passed"] for c in varied}
+        compared = compare_paired({key: plain[key] for key in passed}, passed, clusters)
+        rate = mean_with_interval(list(passed.values()), [clusters[key] for key in passed])
+        found[name] = {
+            "passed": rate.to_json(), "difference": compared.difference.to_json(), "p_value": compared.p_value,
+            "gained": list(compared.gained), "lost": list(compared.lost),
+        }  # fmt: skip
+    return found
+
+
 def run_suite(request: RunRequest) -> RunFolder:
     """Run a suite and write its folder; see ``RunFolder`` for the files."""
     clock = time.perf_counter()
-    suite = find_suite(request.suite, request.split)
     commit = current_commit(CHECKOUT)
-    index = request.index
-    if index is None:
-        sources = request.gazettes or suite_sources(suite)
-        index = prepare_index(sources, CHECKOUT / ".gongbao" / f"eval-{suite.name}")
+    suite, index = open_suite(request)
     ingest_s = time.perf_counter() - clock
     system_name = request.system.replace("/", "_").replace(":", "_")
     folder = RunFolder(request.out or CHECKOUT / "runs" / f"{suite.name}-{request.split}-{system_name}")
@@ -113,6 +160,8 @@ def run_suite(request: RunRequest) -> RunFolder:
         "index_id": _index_id(predictions.answers), "cases": len(suite.cases),
     }  # fmt: skip
     score_folder(folder, suite.cases, evidence, header)
+    if request.vary:
+        folder.write_json("robustness.json", _robustness(suite.cases, folder.scores(), system, evidence, as_of))
     times = sorted(predictions.times_ms.values())
     folder.write_json(
         "timings.json",

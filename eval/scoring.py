@@ -155,6 +155,8 @@ def _gold(
     measures["citation_recall"] = recall
     measures["citation_precision"] = precision
     measures["citation_f1"] = 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+    if case.category == "exact":
+        measures["rank_1"] = float(bool(holds) and any(holds[0]))
     if not cited:
         why.append("未引到应引条款")
 
