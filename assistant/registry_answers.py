@@ -15,22 +15,24 @@ from datetime import date
 from assistant.drafts import Draft, DraftNotice
 from assistant.followups import leans_back, merged
 from assistant.records import AnswerStatus
+from assistant.registry_notices import registry_notices
 from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, is_status_question
 from assistant.registry_tasks import TaskAnswers, both_places
-from index.errors import NotFoundError
 from index.library import Library
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
 from index.registry import Registry
-from index.registry.lifecycle import status_at
-from index.registry.records import Role, StatusKind
+from index.registry.records import Role
 from index.registry.topics import TopicIndex
 
 __all__ = ["RegistryAnswers"]
 
 
 _TASK_WORDS = re.compile(r"牵头|主责|配合|协办|责任|参与|参加|任务|负责|事项|承担|工作|管|分工|要求|哪几?[项条行块]|领域|有份")
+
+
+MAX_PLAIN, MAX_LIST = 6, 58
 
 
 class RegistryAnswers:
@@ -59,7 +61,7 @@ class RegistryAnswers:
         """
         day = _day_named(text) or as_of
         draft = self._ask(text, history, day)
-        return self._with_status(draft, day) if draft is not None else None
+        return self._with_notices(draft, day) if draft is not None else None
 
     def _ask(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
         if re.search(r"(?:^|那|这)(?:他|她)|他(?:还)?(?:分管|联系|负责)", text) and history:
@@ -167,28 +169,22 @@ class RegistryAnswers:
             return None
         return self.tasks.several(asking, text)
 
-    def _with_status(self, draft: Draft, as_of: date) -> Draft:
-        """A document that is repealed or over never answers silently."""
+    def _with_notices(self, draft: Draft, as_of: date) -> Draft:
+        """A document that is repealed or over never answers silently; places that disagree are told."""
         if draft.trace and draft.trace[0].startswith("status"):
             return draft
-        notices = list(draft.notices)
-        for doc_id in dict.fromkeys(e.doc_id for s in draft.sentences for e in s.evidence):
-            try:
-                status = status_at(self.library, self.registry.events, doc_id, as_of)
-            except NotFoundError:
-                continue
-            if status.kind is StatusKind.REPEALED:
-                event = status.events[0]
-                by = self.library.document(event.by_doc_id)
-                clause = self.library.clause(event.clause_id)
-                from assistant.registry_drafts import clause_evidence
-
-                notices.append(DraftNotice(kind="repealed", text=f"{status.number or status.title}已废止（{by.number or by.short_title}）", evidence=(clause_evidence(clause, [event.span]),)))
-            elif status.kind is StatusKind.EXPIRED or status.period_over:
-                text = f"{status.number or '所引文件'}{'已过期' if status.kind is StatusKind.EXPIRED else '标题所列时段已过'}"
-                notices.append(DraftNotice(kind="period_over", text=text))
-        status_kind = draft.status if draft.status is not AnswerStatus.ERROR else draft.status
-        return dataclasses.replace(draft, notices=tuple(notices), status=status_kind)
+        used = {(e.clause_id, e.span) for s in draft.sentences for e in s.evidence}
+        room = (MAX_LIST if draft.status is AnswerStatus.LISTED else MAX_PLAIN) - len(used)
+        notices: list[DraftNotice] = []
+        for notice in (*draft.notices, *registry_notices(self.registry, draft, as_of)):
+            new = {(e.clause_id, e.span) for e in notice.evidence} - used
+            if len(new) <= room:
+                room -= len(new)
+                used |= new
+                notices.append(notice)
+            elif not re.search(r"\d", notice.text):
+                notices.append(dataclasses.replace(notice, evidence=()))
+        return dataclasses.replace(draft, notices=tuple(notices))
 
 
 def _day_named(text: str) -> date | None:

@@ -138,6 +138,13 @@ def _one(value: str, start: int, end: int) -> list[Name]:
     if m and _OPEN.search(tight) and len(re.sub(r"\s+", "", raw[: m.start()])) >= 2:
         end = start + m.start()
         raw, open_ended = value[start:end], True
+    trailing = re.search(r"(?:按照?(?:各自)?职责分工(?:负责)?|分工负责|共同负责|负责)\s*$", raw)
+    if trailing and is_organisation(raw[: trailing.start()]):
+        end = start + trailing.start()
+        raw = value[start:end]
+    while raw.rstrip().endswith(("）", ")")) and raw.count("）") + raw.count(")") > raw.count("（") + raw.count("("):
+        end = start + len(raw.rstrip()) - 1
+        raw = value[start:end]
     text = re.sub(r"\s+", "", raw).strip("：:。；;")
     if not text or text in ("—", "-", "——", "无", "/"):
         return []

@@ -112,7 +112,7 @@ def _twice(library: Library, document: GazetteDocument, clause: Clause, start: i
     second = flat.find(name, first.at[-1] + 1) if first is not None else None
     a = first.span(0, len(first.text)) if first is not None else _own(clause)
     b = second.span(0, len(second.text)) if second is not None else a
-    return Finding(kind="repeat", message=f"同一格里“{name}”出现两次", doc_id=document.doc_id, first=_quote(library, clause, a), second=_quote(library, clause, b))
+    return Finding(kind="repeat", message=f"同一格里“{name}”重复出现", doc_id=document.doc_id, first=_quote(library, clause, a), second=_quote(library, clause, b))
 
 
 def _prefixes(library: Library, document: GazetteDocument, clauses: tuple[Clause, ...]) -> Iterator[Finding]:

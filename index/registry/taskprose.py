@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -39,6 +40,11 @@ def tasks_in_prose(library: Library, document: GazetteDocument, departments: Dep
         if clause.kind not in _KINDS or not clause.own:
             continue
         flat = flatten(library, clause)
+        several = tuple(_each_bracket(clause, flat, departments, year))
+        if several:
+            bracketed.add(clause.parent_id)
+            yield from several
+            continue
         task = _labelled(clause, flat, departments, year) or _bracketed(clause, flat, departments, year)
         if task is not None:
             bracketed.add(clause.parent_id)
@@ -121,14 +127,34 @@ def _bracketed(clause: Clause, flat: Flat, departments: Departments, year: int |
     return _make(clause, "body", _title(clause, body), re.sub(r"\s+", "", body), found, _stated_deadline(clause, flat.cut(0, m.start()), year), [])
 
 
+def _each_bracket(clause: Clause, flat: Flat, departments: Departments, year: int | None) -> Iterator[Task]:
+    """Measures of one item that each end with their own owners: …。（牵头单位：甲）…。（乙、丙）"""
+    ends = [m.end() for m in re.finditer(r"(?<=[。；！])\s*[（(][^（）()]{3,200}[）)]", flat.text)]
+    if len(ends) < 2 or clause.kind is not ClauseKind.ITEM:
+        return
+    found: list[Task] = []
+    start = 0
+    for k, end in enumerate(ends, 1):
+        part = flat.cut(start, end)
+        task = _bracketed(clause, part, departments, year)
+        if task is not None:
+            title = task.title if k == 1 else re.split(r"[，。；]", re.sub(r"\s+", "", part.text))[0][:40]
+            found.append(dataclasses.replace(task, task_id=f"{clause.clause_id}#b{k}", title=title))
+            start = end
+    if len(found) >= 2:
+        yield from found
+
+
 def _bracketed_roles(clause: Clause, flat: Flat, inner: Flat, cut: int, departments: Departments, year: int | None) -> Task | None:
     """（牵头单位：…；配合单位：…；完成时限：…）at the end of an item."""
     found: dict[Role, list[Party]] = {}
     labels: list[tuple[str, str]] = []
     deadline = None
-    for m in re.finditer(r"(?P<l>[\u4e00-\u9fff]{2,8})[：:](?P<v>[^：:；;。]+)", inner.text):
+    marks = list(re.finditer(r"(?:^|(?<=[，,；;。、]))(?P<l>[\u4e00-\u9fff]{2,8})[：:]", inner.text))
+    for k, m in enumerate(marks):
         role = role_of(m["l"])
-        value = inner.cut(m.start("v"), m.end("v"))
+        end = marks[k + 1].start() if k + 1 < len(marks) else len(inner.text)
+        value = inner.cut(m.end(), end)
         if role is not None:
             found.setdefault(role, []).extend(parties_of(value, clause.clause_id, departments))
             labels.append((role.value, m["l"]))
@@ -173,9 +199,7 @@ def _duties(clause: Clause, flat: Flat, departments: Departments) -> Iterator[Ta
 
 
 def _narrowed(task: Task, part: Flat) -> Task:
-    from dataclasses import replace
-
-    return replace(task, span=part.span(0, len(part.text)))
+    return dataclasses.replace(task, span=part.span(0, len(part.text)))
 
 
 def _members(clause: Clause, flat: Flat, departments: Departments) -> Task | None:
