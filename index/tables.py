@@ -100,11 +100,17 @@ def _split(line: Line) -> list[_Raw]:
         inner = part.strip()
         if inner:
             a = start + len(part) - len(part.lstrip())
-            result.append(_Raw(inner, [line.sub(a, a + len(inner))]))
+            result.append(_Raw(inner, _pieces(line, a, a + len(inner))))
         else:
             result.append(_Raw(""))
         start += len(part) + 1
     return result
+
+
+def _pieces(line: Line, start: int, end: int) -> list[Span]:
+    """The source spans of ``line.text[start:end]``, cut where markup was taken out."""
+    cuts = [start, *(k for k in range(start + 1, end) if line.at[k] != line.at[k - 1] + 1), end]
+    return [line.sub(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
 def _is_header(cells: Sequence[_Raw]) -> bool:

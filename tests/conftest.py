@@ -129,9 +129,13 @@ def gazette() -> Callable[..., str]:
     """Place and documents ``(number, title, paragraphs)`` → the text of an issue with cover and 目录."""
 
     def _gazette(place: str, *documents: tuple[str, str, tuple[str, ...]]) -> str:
-        toc = "\n".join(f"{k}. {place}人民政府 {title}\n{number}..... {k}" for k, (number, title, _) in enumerate(documents, 1))
+        toc = "\n".join(
+            f"{k}. {place}人民政府 {title}\n{number}..... {k}" for k, (number, title, _) in enumerate(documents, 1)
+        )
         parts = [
-            f"{place}人民政府\n{title}\n\n{number}\n\n各有关单位：\n\n" + "\n\n".join(body) + f"\n\n{place}人民政府\n\n2023 年 5 月 8 日"
+            f"{place}人民政府\n{title}\n\n{number}\n\n各有关单位：\n\n"
+            + "\n\n".join(body)
+            + f"\n\n{place}人民政府\n\n2023 年 5 月 8 日"
             for number, title, body in documents
         ]
         return ISSUE.format(place=place, toc=toc, documents="\n\n".join(parts))

@@ -35,7 +35,10 @@ def _library(text: str) -> Library:
 
 
 def lines(text: str) -> Any:
-    return [{"text": x.text, "removed": [s.of(text) for s in x.markup], "blank_before": x.blank_before} for x in read_lines(text)]
+    return [
+        {"text": x.text, "removed": [s.of(text) for s in x.markup], "blank_before": x.blank_before}
+        for x in read_lines(text)
+    ]
 
 
 def splitting(text: str) -> Any:
@@ -63,8 +66,21 @@ def clauses(text: str) -> Any:
     paths = {c.clause_id: c.path for c in parsed.clauses}
     return {
         "clauses": [
-            {"path": c.path, "kind": c.kind.value, "under": paths.get(c.parent_id or ""), "own": [s.of(text) for s in c.own]}
-            | ({"cells": [f"{x.value}{'（继承）' if x.inherited else ''}{'（缺）' if x.missing else ''}" for x in c.cells]} if c.cells else {})
+            {
+                "path": c.path,
+                "kind": c.kind.value,
+                "under": paths.get(c.parent_id or ""),
+                "own": [s.of(text) for s in c.own],
+            }
+            | (
+                {
+                    "cells": [
+                        f"{x.value}{'（继承）' if x.inherited else ''}{'（缺）' if x.missing else ''}" for x in c.cells
+                    ]
+                }
+                if c.cells
+                else {}
+            )
             for c in parsed.clauses
         ],
         "furniture": [[f.kind, f.span.of(text)] for f in parsed.furniture],
@@ -74,7 +90,10 @@ def clauses(text: str) -> Any:
 def passages(text: str) -> Any:
     library = _library(text)
     documents = {d.doc_id: d for d in library.documents}
-    return [{"heading": p.heading.split("\n"), "text": p.text} for p in make_passages(text, documents, library.clauses, max_chars=80)]
+    return [
+        {"heading": p.heading.split("\n"), "text": p.text}
+        for p in make_passages(text, documents, library.clauses, max_chars=80)
+    ]
 
 
 def questions(text: str) -> Any:
@@ -126,4 +145,6 @@ def test_stage(case: Path, request: pytest.FixtureRequest) -> None:
 
 def test_every_stage_has_a_case_and_no_result_is_left_over() -> None:
     assert {c.parent.name for c in CASES} == {*STAGES, "answers"}
-    assert {str(p.relative_to(HERE)).removesuffix(".out.json") for p in HERE.glob("*/*.out.json")} == {str(c).removesuffix(".in.txt") for c in CASES}
+    assert {str(p.relative_to(HERE)).removesuffix(".out.json") for p in HERE.glob("*/*.out.json")} == {
+        str(c).removesuffix(".in.txt") for c in CASES
+    }

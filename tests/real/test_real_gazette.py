@@ -59,7 +59,11 @@ def test_equal_serials_are_different_documents(parsed: ParsedSource) -> None:
 
 @pytest.mark.parametrize(("serial", "rows"), [(22, 31), (40, 61), (35, 16)])
 def test_table_rows(library: Library, serial: int, rows: int) -> None:
-    found = [c for c in clauses(library, f"门政办发〔2020〕{serial}号") + clauses(library, f"门政发〔2020〕{serial}号") if c.kind is ClauseKind.ROW]
+    found = [
+        c
+        for c in clauses(library, f"门政办发〔2020〕{serial}号") + clauses(library, f"门政发〔2020〕{serial}号")
+        if c.kind is ClauseKind.ROW
+    ]
     assert len(found) == rows
     assert len({c.path for c in found}) == rows
 
@@ -73,7 +77,9 @@ def test_tasks_of_20(library: Library) -> None:
 @pytest.mark.parametrize(("serial", "articles"), [(28, 31), (34, 13), (44, 11)])
 def test_articles_are_counted_through(library: Library, serial: int, articles: int) -> None:
     found = [
-        c for c in clauses(library, f"门政办发〔2020〕{serial}号") + clauses(library, f"门政发〔2020〕{serial}号") if c.kind is ClauseKind.ARTICLE
+        c
+        for c in clauses(library, f"门政办发〔2020〕{serial}号") + clauses(library, f"门政发〔2020〕{serial}号")
+        if c.kind is ClauseKind.ARTICLE
     ]
     numbers = [m[0] for c in found if (m := re.search(r"第[一二三四五六七八九十]+条", c.label))]
     assert len(numbers) == len(set(numbers)) == articles

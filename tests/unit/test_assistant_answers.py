@@ -79,7 +79,9 @@ def test_answer(sample_assistant: Assistant, question: str, say: str, number: st
         pytest.param("禁放区开业庆典能放鞭炮吗？", "不可以。", "不得在禁放区燃放", id="口语鞭炮"),
     ],
 )
-def test_yes_no_question_gets_its_ruling_first(sample_assistant: Assistant, question: str, ruling: str, words: str) -> None:
+def test_yes_no_question_gets_its_ruling_first(
+    sample_assistant: Assistant, question: str, ruling: str, words: str
+) -> None:
     answer = sample_assistant.answer(question, as_of=DAY)
     check_contract(answer, sample_assistant)
     assert answer.text.startswith(ruling)
@@ -94,7 +96,9 @@ def test_yes_no_question_gets_its_ruling_first(sample_assistant: Assistant, ques
         pytest.param("占道费由谁核定，由谁征缴？", ("区城市管理委", "区税务局"), id="逗号隔开"),
     ],
 )
-def test_every_part_of_a_question_is_answered(sample_assistant: Assistant, question: str, parts: tuple[str, ...]) -> None:
+def test_every_part_of_a_question_is_answered(
+    sample_assistant: Assistant, question: str, parts: tuple[str, ...]
+) -> None:
     answer = sample_assistant.answer(question, as_of=DAY)
     check_contract(answer, sample_assistant)
     assert all(p in answer.text for p in parts)
@@ -109,7 +113,9 @@ def test_every_part_of_a_question_is_answered(sample_assistant: Assistant, quest
         pytest.param(("双溪镇正月初一能放烟花吗？",), "那正月初十呢？", "正月十五", id="换日子"),
     ],
 )
-def test_follow_up_uses_the_earlier_question(sample_assistant: Assistant, history: tuple[str, ...], question: str, say: str) -> None:
+def test_follow_up_uses_the_earlier_question(
+    sample_assistant: Assistant, history: tuple[str, ...], question: str, say: str
+) -> None:
     answer = sample_assistant.answer(question, history, DAY)
     check_contract(answer, sample_assistant)
     assert answer.status in FOUND
@@ -124,7 +130,9 @@ def test_new_question_is_not_drawn_back_by_history(sample_assistant: Assistant) 
 def test_answer_over_an_old_gazette_carries_one_dated_notice(sample_assistant: Assistant) -> None:
     late = sample_assistant.answer("社区菜店要建多少家？", as_of=date(2026, 1, 1))
     assert [n.kind for n in late.notices].count("dated") == 1
-    assert "dated" not in [n.kind for n in sample_assistant.answer("社区菜店要建多少家？", as_of=date(2023, 3, 1)).notices]
+    assert "dated" not in [
+        n.kind for n in sample_assistant.answer("社区菜店要建多少家？", as_of=date(2023, 3, 1)).notices
+    ]
 
 
 def test_answers_repeat_exactly(sample_assistant: Assistant) -> None:

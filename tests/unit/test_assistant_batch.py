@@ -33,7 +33,9 @@ def run(assistant: Assistant, folder: Path, *lines: str) -> tuple[int, list[dict
 
 
 @pytest.mark.parametrize("bad", BAD)
-def test_bad_line_is_an_error_and_the_others_are_answered(sample_assistant: Assistant, tmp_path: Path, bad: str) -> None:
+def test_bad_line_is_an_error_and_the_others_are_answered(
+    sample_assistant: Assistant, tmp_path: Path, bad: str
+) -> None:
     errors, found = run(sample_assistant, tmp_path, json.dumps(GOOD), bad, json.dumps({**GOOD, "id": "b"}))
     assert errors == 1
     assert [x["status"] for x in found] == ["answered", "error", "answered"]
@@ -44,7 +46,9 @@ def test_bad_line_is_an_error_and_the_others_are_answered(sample_assistant: Assi
 
 
 def test_order_ids_history_and_byte_order_mark(sample_assistant: Assistant, tmp_path: Path) -> None:
-    lines = [{"id": k, "question": "电动自行车的呢？", "history": ["公共充电桩充电服务费上限是多少？"]} for k in range(3)]
+    lines = [
+        {"id": k, "question": "电动自行车的呢？", "history": ["公共充电桩充电服务费上限是多少？"]} for k in range(3)
+    ]
     errors, found = run(sample_assistant, tmp_path, "\ufeff" + json.dumps(lines[0]), "", *map(json.dumps, lines[1:]))
     assert (errors, [x["id"] for x in found]) == (0, [0, 1, 2])
     assert all("0.3元" in str(x["answer"]) for x in found)
@@ -80,11 +84,18 @@ def test_unusable_input_file(sample_assistant: Assistant, tmp_path: Path, make: 
 
 @pytest.mark.parametrize(("second", "code"), [(json.dumps(GOOD), 0), ("{", 1)])
 def test_exit_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sample_assistant: Assistant, second: str, code: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sample_assistant: Assistant,
+    second: str,
+    code: int,
 ) -> None:
     (tmp_path / "in.jsonl").write_text(f"{json.dumps(GOOD)}\n{second}\n", encoding="utf-8")
     monkeypatch.setattr("assistant.pipeline.open_assistant", lambda index=None: sample_assistant)
-    monkeypatch.setattr("sys.argv", ["gongbao", "ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl")])
+    monkeypatch.setattr(
+        "sys.argv", ["gongbao", "ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl")]
+    )
     with pytest.raises(SystemExit) as caught:
         cli.main()
     assert caught.value.code == code
@@ -93,7 +104,14 @@ def test_exit_code(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["ask"], ["ask", "😀"], ["ask", "夜市", "--as-of", "昨天"], ["ask", "--batch", "none.jsonl", "--out", "o"], ["ask", "夜市", "--index", "none"]]
+    "arguments",
+    [
+        ["ask"],
+        ["ask", "😀"],
+        ["ask", "夜市", "--as-of", "昨天"],
+        ["ask", "--batch", "none.jsonl", "--out", "o"],
+        ["ask", "夜市", "--index", "none"],
+    ],
 )
 def test_bad_command_lines_end_with_code_2_and_one_chinese_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]

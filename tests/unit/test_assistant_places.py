@@ -19,7 +19,11 @@ DAY = date(2023, 9, 15)
 def both(gazette: Callable[..., str], assistant_over: Callable[..., Assistant]) -> Assistant:
     text = gazette(
         "云河县",
-        ("云河政发〔2023〕3号", "关于渔船管理的通告", ("一、渔船应当在每年三月一日前完成年检，年检费每艘90元。", "二、禁止在渡口停泊渔船。")),
+        (
+            "云河政发〔2023〕3号",
+            "关于渔船管理的通告",
+            ("一、渔船应当在每年三月一日前完成年检，年检费每艘90元。", "二、禁止在渡口停泊渔船。"),
+        ),
         ("云河政发〔2023〕4号", "关于夜市管理的通告", ("一、县城夜市营业时间为每日17时至22时。",)),
     )
     return assistant_over(*sample_sources(), read_bytes(text.encode(), "yunhe-2023-04.txt"))
@@ -42,7 +46,9 @@ def test_place_outside_both_is_out_of_scope_and_both_are_named(both: Assistant) 
         ("云河政发〔2023〕3号规定渡口能停泊渔船吗？", "yunhe-2023-04.txt", "禁止在渡口停泊渔船"),
     ],
 )
-def test_named_or_clearly_meant_place_is_answered_from_its_own_gazette(both: Assistant, question: str, source: str, say: str) -> None:
+def test_named_or_clearly_meant_place_is_answered_from_its_own_gazette(
+    both: Assistant, question: str, source: str, say: str
+) -> None:
     answer = both.answer(question, as_of=DAY)
     assert answer.status is AnswerStatus.ANSWERED
     assert say in answer.text

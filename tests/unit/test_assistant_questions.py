@@ -71,7 +71,14 @@ def test_document_numbers(text: str, numbers: tuple[str, ...], loose: tuple[int,
 
 
 @pytest.mark.parametrize(
-    ("text", "years"), [("2023年的目标", (2023,)), ("2023-2025年", (2023, 2025)), ("今年的目标", (2023,)), ("去年呢", (2022,)), ("20231号", ())]
+    ("text", "years"),
+    [
+        ("2023年的目标", (2023,)),
+        ("2023-2025年", (2023, 2025)),
+        ("今年的目标", (2023,)),
+        ("去年呢", (2022,)),
+        ("20231号", ()),
+    ],
 )
 def test_years(text: str, years: tuple[int, ...]) -> None:
     assert read_question(text, DAY).years == years
@@ -96,7 +103,10 @@ def test_asked_kind(text: str, kinds: set[AskedType]) -> None:
 
 def test_several_questions_become_parts() -> None:
     assert [p.text for p in read_question("谁核定？几天缴清？谢谢", DAY).parts] == ["谁核定", "几天缴清", "谢谢"]
-    assert [p.text for p in read_question("占道费由谁核定，几天内缴清？", DAY).parts] == ["占道费由谁核定", "几天内缴清"]
+    assert [p.text for p in read_question("占道费由谁核定，几天内缴清？", DAY).parts] == [
+        "占道费由谁核定",
+        "几天内缴清",
+    ]
     assert [p.text for p in read_question("在楼道里，可以充电吗？", DAY).parts] == ["在楼道里，可以充电吗"]
 
 
@@ -114,7 +124,12 @@ def test_follow_up_replaces_the_value_it_changes(text: str, earlier: str, whole:
 
 @pytest.mark.parametrize(
     ("text", "content", "leans"),
-    [("那电动车呢？", 2, True), ("它归谁管？", 1, True), ("多少钱？", 0, True), ("青禾区道路临时占用费由哪个部门负责核定？", 6, False)],
+    [
+        ("那电动车呢？", 2, True),
+        ("它归谁管？", 1, True),
+        ("多少钱？", 0, True),
+        ("青禾区道路临时占用费由哪个部门负责核定？", 6, False),
+    ],
 )
 def test_what_leans_on_the_earlier_question(text: str, content: int, leans: bool) -> None:
     assert leans_back(text, content) is leans
@@ -139,7 +154,12 @@ def test_ruling_only_on_one_clear_cue(question: str, quote: str, said: str | Non
 
 @pytest.fixture(scope="module")
 def article(sample_library: Library) -> Clause:
-    return next(c for d in sample_library.find_documents("青政发〔2023〕12号") for c in sample_library.clauses_of(d.doc_id) if c.path == "第十条")
+    return next(
+        c
+        for d in sample_library.find_documents("青政发〔2023〕12号")
+        for c in sample_library.clauses_of(d.doc_id)
+        if c.path == "第十条"
+    )
 
 
 def sentence(kind: SentenceKind, text: str, *evidence: Evidence) -> Draft:
@@ -147,7 +167,13 @@ def sentence(kind: SentenceKind, text: str, *evidence: Evidence) -> Draft:
 
 
 def test_gate_lets_a_true_quote_pass_and_stops_a_changed_one(sample_library: Library, article: Clause) -> None:
-    quote = Evidence(clause_id=article.clause_id, doc_id=article.doc_id, source=article.source, span=article.span, quotes=(article.span,))
+    quote = Evidence(
+        clause_id=article.clause_id,
+        doc_id=article.doc_id,
+        source=article.source,
+        span=article.span,
+        quotes=(article.span,),
+    )
     words = sample_library.clean_text(article)
     kept, dropped = gate(sentence(SentenceKind.QUOTE, words, quote), sample_library, "")
     assert (len(kept.sentences), dropped) == (1, 0)
@@ -169,7 +195,9 @@ def test_gate_stops_numbers_without_a_source(
     sample_library: Library, article: Clause, kind: SentenceKind, text: str, question: str, passes: bool
 ) -> None:
     record = Evidence(clause_id=article.clause_id, doc_id=article.doc_id, source=article.source, span=article.span)
-    _, dropped = gate(sentence(kind, text, *([record] if kind is SentenceKind.RECORD else [])), sample_library, question)
+    _, dropped = gate(
+        sentence(kind, text, *([record] if kind is SentenceKind.RECORD else [])), sample_library, question
+    )
     assert (dropped == 0) is passes
 
 

@@ -102,7 +102,9 @@ def test_control_characters_inside_a_question_do_no_harm(sample_assistant: Assis
     assert sample_assistant.answer("柳塘\x00夜市\u200b营业到\x1b几点？", as_of=DAY).text == clean.text
 
 
-@pytest.mark.parametrize("question", ["占" * MAX_QUESTION, "（（（（《《《", "a" * 500, "第条第条〔〕号", "吗" * 300, "1" * 400])
+@pytest.mark.parametrize(
+    "question", ["占" * MAX_QUESTION, "（（（（《《《", "a" * 500, "第条第条〔〕号", "吗" * 300, "1" * 400]
+)
 def test_odd_questions_are_refused_not_crashed(sample_assistant: Assistant, question: str) -> None:
     try:
         answer = sample_assistant.answer(question, as_of=DAY)

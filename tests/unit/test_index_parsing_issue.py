@@ -54,7 +54,10 @@ def test_addressees_and_notice(parse: Parse, gazette: Gazette) -> None:
 
 def test_document_without_number_is_found_by_its_title_in_the_contents(parse: Parse, gazette: Gazette) -> None:
     title = "云河县人民政府关于养犬登记工作的通告"
-    text = gazette("云河县", A).replace("..... 1", f"..... 1\n2. {title}..... 2") + f"\n\n{title}\n\n一、遛犬应当束绳。\n\n2023年5月9日\n"
+    text = (
+        gazette("云河县", A).replace("..... 1", f"..... 1\n2. {title}..... 2")
+        + f"\n\n{title}\n\n一、遛犬应当束绳。\n\n2023年5月9日\n"
+    )
     assert [(d.number, d.title, d.issued) for d in parse(text).documents] == [
         (A[0], "云河县人民政府关于停车的通告", date(2023, 5, 8)),
         (None, title, date(2023, 5, 9)),
@@ -63,7 +66,14 @@ def test_document_without_number_is_found_by_its_title_in_the_contents(parse: Pa
 
 def test_attachments_are_listed_and_have_paths_of_their_own(one: Callable[..., ParsedSource]) -> None:
     parsed = one(
-        "第一条 甲。", "附件：1. 停车收费细则\n2. 停车收费清单", "附件1", "停车收费细则", "第一条 乙。", "附件2", "停车收费清单", "一、丙。"
+        "第一条 甲。",
+        "附件：1. 停车收费细则\n2. 停车收费清单",
+        "附件1",
+        "停车收费细则",
+        "第一条 乙。",
+        "附件2",
+        "停车收费清单",
+        "一、丙。",
     )
     assert [a.value for a in parsed.documents[0].attachments] == ["停车收费细则", "停车收费清单"]
     assert {"第一条", "细则第一条", "清单一"} <= {c.path for c in parsed.clauses}
@@ -122,7 +132,10 @@ def test_check_notices_what_is_lost_and_what_is_covered_twice(one: Callable[...,
     lost = check_source(dataclasses.replace(parsed, clauses=parsed.clauses[:-1]))
     twice = check_source(dataclasses.replace(parsed, clauses=(*parsed.clauses, last)))
     moved = check_source(
-        dataclasses.replace(parsed, clauses=(*parsed.clauses[:-1], dataclasses.replace(last, span=Span(last.span.start + 1, last.span.end))))
+        dataclasses.replace(
+            parsed,
+            clauses=(*parsed.clauses[:-1], dataclasses.replace(last, span=Span(last.span.start + 1, last.span.end))),
+        )
     )
     assert (lost.passed, "".join(s.of(parsed.source.text) for s in lost.lost)) == (False, "第二条乙。")
     assert (twice.passed, "".join(s.of(parsed.source.text) for s in twice.twice)) == (False, "第二条乙。")

@@ -12,7 +12,16 @@ from index.errors import ReadingError
 from index.parsing import ParsedSource, parse_source
 from index.reading import find_sources, read_bytes, read_source
 
-LINES = ("云河县人民政府", "关于停车的通告", "", "云政发〔2023〕3号", "", "一、禁止在消防通道停车。", "", "二、违者依法处理。")
+LINES = (
+    "云河县人民政府",
+    "关于停车的通告",
+    "",
+    "云政发〔2023〕3号",
+    "",
+    "一、禁止在消防通道停车。",
+    "",
+    "二、违者依法处理。",
+)
 TEXT = "\n".join(LINES) + "\n"
 CLAUSES = {"一": "一、禁止在消防通道停车。", "二": "二、违者依法处理。"}
 
@@ -71,7 +80,8 @@ def test_encodings(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "make"), [("a.docx", docx_bytes), ("a.html", html_bytes), ("a.pdf", pdf_bytes), ("scan-without-suffix", pdf_bytes)]
+    ("name", "make"),
+    [("a.docx", docx_bytes), ("a.html", html_bytes), ("a.pdf", pdf_bytes), ("scan-without-suffix", pdf_bytes)],
 )
 def test_formats(name: str, make: Callable[[], bytes]) -> None:
     parsed = parse_source(read_bytes(make(), name))
@@ -83,7 +93,9 @@ def test_formats(name: str, make: Callable[[], bytes]) -> None:
 @pytest.mark.parametrize(("name", "make"), [("a.docx", docx_bytes), ("a.html", html_bytes)])
 def test_tables_of_docx_and_html_become_rows(name: str, make: Callable[[], bytes]) -> None:
     rows = [c for c in parse_source(read_bytes(make(), name)).clauses if c.cells]
-    assert [[(c.column, c.value) for c in r.cells] for r in rows] == [[("序号", "1"), ("任务", "清河"), ("单位", "县水务局")]]
+    assert [[(c.column, c.value) for c in r.cells] for r in rows] == [
+        [("序号", "1"), ("任务", "清河"), ("单位", "县水务局")]
+    ]
 
 
 def test_scripts_and_navigation_of_a_page_are_left_out() -> None:

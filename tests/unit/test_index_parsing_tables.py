@@ -101,6 +101,9 @@ def test_form_is_kind_form_and_its_note_is_a_note(one: Callable[..., ParsedSourc
         "第一条 甲。\n\n附件：停车位申请表\n\n附件\n\n停车位申请表\n\n姓名：____ 电话：____\n\n姓名\t____\t性别\t____\n住址\t____\t\t\n\n注：如实填写，不得涂改。"
     )
     kinds = {c.path: c.kind for c in parsed.clauses}
-    assert {p: k for p, k in kinds.items() if p.startswith("附件表")} == {"附件表第1行": ClauseKind.FORM, "附件表第2行": ClauseKind.FORM}
+    assert {p: k for p, k in kinds.items() if p.startswith("附件表")} == {
+        "附件表第1行": ClauseKind.FORM,
+        "附件表第2行": ClauseKind.FORM,
+    }
     assert kinds["附件注"] is ClauseKind.NOTE
     assert not any(c.cells for c in parsed.clauses)
