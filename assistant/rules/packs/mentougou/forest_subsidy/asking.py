@@ -57,12 +57,12 @@ def _years(q: Reading) -> Found:
     found: Found = {}
     text = q.text
     to = re.search(r"(?:到|至|~|-|—)(20\d\d|(?<!\d)\d\d(?=年))年?", text)
-    begin = re.search(r"(?:从|自|打)?(20\d\d)年?(?:度)?(?:起|开始|到|至|~|-|—)", text)
+    begin = re.search(r"(?:从|自|打)?(20\d\d)年?(?:度)?(?:起|算起|开始|到|至|~|-|—)", text)
     if to:
         found["to_year"] = int(to[1]) % 100 + 2000
     if begin and not re.match(r"年?\d*月", text[begin.start(1) + 4 :]):
         found["from_year"] = int(begin[1])
-    failed = re.search(r"([一两二三四五六七八九\d])(?:个)?年(?:度)?[^，。；年]{0,10}" + f"(?:{_FAIL})", text)
+    failed = re.search(r"(?<!\d)([一两二三四五六七八九\d])(?:个)?年(?:度)?[^，。；年]{0,10}" + f"(?:{_FAIL})", text)
     spoiled = 0
     if failed:
         spoiled = int(cn_number(failed[1]))

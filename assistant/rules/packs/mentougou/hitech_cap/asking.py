@@ -20,7 +20,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     both = "市级" in text and "国家级" in text
     if both and q.has("中心|实验室|机构|载体"):
         items = ["市级研发载体", "国家级研发载体"]
-    moneys = q.of("money")
+    moneys = tuple(a for a in q.of("money") if not re.search(r"(封顶|上限|最高|不超过|顶格)[是为]?$", text[: a.start]))
     received: list[str] = []
     requested: str | None = None
     for amount in moneys:
@@ -49,4 +49,4 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """A sum to set against a cap, or two caps to add."""
     sums = any("received" in c or "requested" in c for c in found)
-    return (sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿"))) and q.has("多少|几|能|够|超|批|剩")
+    return (sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿"))) and q.has("多少|几|能|够|超|批|剩|最多")

@@ -37,4 +37,4 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """Any sum with a question about it."""
-    return bool(found) and q.has("多少|几|超|能|可以|够|最多|上限|封顶|合规|吗")
+    return bool(found) and q.has("多少|几|超|行|成|能|可以|够|最多|上限|封顶|合规|吗")

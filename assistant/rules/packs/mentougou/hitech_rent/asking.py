@@ -41,6 +41,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["total_only"] = True
     elif lumped and q.has("三年一共(租金|房租)|三年(租金|房租)(一共|总共|合计)"):
         return []
+    if q.has("自己(还)?(得|要|还|再)?(掏|出|付|交)|自付|自掏|自己承担|还要掏|自行承担"):
+        found["own"] = True
     if given:
         found["rents"] = tuple(a.text for a in given)
     spans = [int(a.value) for a in q.of("months") if a.unit == "年" and a.value == int(a.value) and not re.search("[前头后每]$", text[: a.start])]

@@ -27,6 +27,7 @@ class RentFacts(Facts):
     monthly: bool = False
     total_only: bool = False
     received: Money | None = None
+    own: bool = False
     approved: Literal["是", "否"] | None = None
 
 
@@ -98,5 +99,10 @@ def _capped(facts: RentFacts, work: Work, key: str, rents: list[Decimal]) -> Non
         quoted = "high_cap"
     text = work.result("房租补贴", convert(paid, "万元", "元"), "元")
     years = f"{len(rents)} 年共 " if len(rents) > 1 else ""
-    work.say(f"房租补贴{years and ' '}{years or ' '}{text}：{'；'.join(work.steps)}。")
+    own = ""
+    if facts.own:
+        rest = sum(rents, Decimal(0)) - paid
+        work.step(f"{write(sum(rents, Decimal(0)))} 万元 − {write(paid)} 万元 = {write(rest)} 万元")
+        own = f"，自付 {work.result('自付租金', convert(rest, '万元', '元'), '元')}"
+    work.say(f"房租补贴{years and ' '}{years or ' '}{text}{own}：{'；'.join(work.steps)}。")
     work.quote(quoted)

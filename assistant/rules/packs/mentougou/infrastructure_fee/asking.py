@@ -94,6 +94,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per project; a mixed project is one case with two areas."""
     text = q.text
     areas = [a for a in q.of("area") if not re.match(r"以[下上内]|之[下内]", text[a.end :])]
+    if areas:  # 其中6000是住宅: a bare number beside a use is square metres
+        bare = [a for a in q.of("number") if a.value >= 10 and re.match(r"(是|为|做|的)?(非?住宅|商|办公|底商)", text[a.end :])]
+        areas = sorted(areas + [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare], key=lambda a: a.start)
     regions = _distinct(_regions(text))
     names = list(dict.fromkeys(r for r, _ in regions))
     uses = slots.values("use", text)
@@ -105,13 +108,18 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     prepaying = q.has("预缴", "预交", "多退少补", "退多少", "补多少", "补交", "补缴", "先交了", "已经交了", "已交", "已缴", "退回", "退给", "还要补", "退还")
     if prepaying and money and common.get("land") is None:
         common["prepaid"] = money[0].text
+        if len(money) == 2:
+            paid, final = money
+            if re.search(_FINAL, text[max(0, paid.start - 8) : paid.start]) and not re.search(_FINAL, text[max(0, final.start - 8) : final.start]):
+                paid, final = final, paid
+            return [{"prepaid": paid.text, "final_fee": final.text}]
+    if common.get("category") == "军队设施" and not q.has("营房|宿舍") and not kinds:
+        common["use"] = "非住宅"
     if len(kinds) == 1 and not (len(areas) > 1 and len(names) > 1):
         common["use"] = kinds.copy().pop()
     if len(names) == 1:
         common["region"] = names[0]
     if not areas:
-        if len(money) == 2 and prepaying:
-            return []
         return [common] if common else []
     if len(names) > 1:
         return _by_region(areas, regions, names, uses, common, text)
@@ -187,6 +195,6 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """A sum is asked for: an area, a prepayment, or a project that may owe nothing."""
     if q.has(r"哪些项目|哪几类|什么项目|标准是|的标准(是|有)?(多少|什么|几)?[?？]?$|几档|有几种|每平(方)?米?(建筑)?[^，。]{0,8}(多少|几|标准)") and not any("area" in c or "final_area" in c for c in found):
         return False
-    sized = any(k in c for c in found for k in ("area", "final_area", "residential_area", "nonresidential_area"))
+    sized = any(k in c for c in found for k in ("area", "final_area", "final_fee", "residential_area", "nonresidential_area"))
     free = any(c.get("land") == "出让含配套费" or c.get("category") in ("经济适用住房", "廉租住房", "危旧房改造", "棚户区改造", "旧住宅区整治", "公共租赁住房") for c in found)
     return (sized and q.has(r"多少|几|算|交|缴|钱|费|退|补|免|减|怎么")) or (free and q.has(r"多少|要不要|用不用|还要|还得|还用|需要|需不需|必须|得交|要交|交不交|免不免|免吗|收不收|再交"))

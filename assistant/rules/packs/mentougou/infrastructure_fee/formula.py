@@ -40,6 +40,7 @@ class FeeFacts(Facts):
     prepaid: Money | None = None
     prepaid_area: Area | None = None
     final_area: Area | None = None
+    final_fee: Money | None = None
 
 
 def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
@@ -75,7 +76,7 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
 
 
 def _settle(facts: FeeFacts, work: Work) -> None:
-    final = _fee(facts, work, facts.final_area or facts.area)
+    final = facts.final_fee.to("元") if facts.final_fee is not None else _fee(facts, work, facts.final_area or facts.area)
     paid = facts.prepaid.to("元") if facts.prepaid is not None else _fee(facts, work, facts.prepaid_area)
     difference = final - paid
     work.step(f"最终应缴 {write(final)} 元 − 预缴 {write(paid)} 元 = {write(difference)} 元")
