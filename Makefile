@@ -21,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest -n auto
 CHAT_INDEX = .gongbao/$(if $(GAZETTE),chat-$(basename $(notdir $(GAZETTE:%/=%))),sample)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test quick acceptance bench lint fmt browser eval-smoke golden clean
+.PHONY: help setup chat test quick acceptance bench lint fmt browser eval-smoke figures golden clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -75,6 +75,16 @@ fmt: $(STAMP) ## format the code
 
 eval-smoke: $(STAMP) ## the benchmark of the sample (SUITE=name for another)
 	@$(BIN)/gongbao eval run --suite $(SUITE)
+
+figures: $(STAMP) ## run suites and peers, commit their figures (clean checkout), refresh the README table
+	@for suite in sample mentougou-2021-01; do for system in default bm25 naive; do \
+		$(BIN)/gongbao eval run --suite $$suite --split test --system $$system >/dev/null || exit 1; done; done
+	@$(BIN)/gongbao eval run --suite exact --split all --gazette $(SHARED)/gazettes/mentougou-2021-01.txt >/dev/null
+	@for system in bm25 dense default; do \
+		$(BIN)/gongbao eval run --suite $(SHARED)/stard --split dev --system $$system >/dev/null || exit 1; done
+	@$(BIN)/gongbao eval publish runs/sample-test-default runs/sample-test-bm25 runs/sample-test-naive \
+		runs/mentougou-2021-01-test-default runs/mentougou-2021-01-test-bm25 runs/mentougou-2021-01-test-naive \
+		runs/exact-all-default runs/stard-dev-bm25 runs/stard-dev-dense runs/stard-dev-default
 
 golden: $(STAMP) ## rewrite the golden files; read the diff
 	@GONGBAO_REWRITE_GOLDEN=1 $(PYTEST) -m "not slow and not browser" tests/golden

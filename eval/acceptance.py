@@ -70,6 +70,10 @@ def steps(shared: Path) -> list[Step]:
         ),
         Step(name="题集 dev", tail=30, command=(*gongbao, "eval", "run", "--suite", "mentougou-2021-01", "--split", "dev", "--out", str(OUT / "dev"))),
         Step(name="题集 test", tail=30, command=(*gongbao, "eval", "run", "--suite", "mentougou-2021-01", "--split", "test", "--out", str(OUT / "test"))),
+        Step(
+            name="检索 STARD dev", tail=8,
+            command=(*gongbao, "eval", "run", "--suite", str(shared / "stard"), "--split", "dev", "--out", str(OUT / "stard")),
+        ),
         Step(name="用时与内存", command=(sys.executable, "-m", "eval.bench", "--shared", str(shared))),
         Step(
             name="慢测试", judge=_pytest, timeout_s=1500.0, tail=6,
