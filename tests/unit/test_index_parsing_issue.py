@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from index.checking import check_source
+from index.freshness import sample_sources
 from index.parsing import ParsedSource, jurisdiction_of, parse_source, short_title
 from index.records import ClauseKind, Span
-from index.freshness import sample_sources
 
 Parse = Callable[..., ParsedSource]
 Gazette = Callable[..., str]
