@@ -15,11 +15,14 @@ from datetime import date
 from assistant.drafts import Draft, DraftNotice
 from assistant.followups import leans_back, merged
 from assistant.records import AnswerStatus
+from assistant.registry_comparing import TaskComparisons, both_places
+from assistant.registry_finding import TaskFinder
+from assistant.registry_lists import TaskLists
 from assistant.registry_notices import registry_notices
 from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, is_status_question
-from assistant.registry_tasks import TaskAnswers, both_places
+from assistant.registry_tasks import TaskOwners
 from index.library import Library
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
 from index.registry import Registry
@@ -32,6 +35,7 @@ __all__ = ["RegistryAnswers"]
 _TASK_WORDS = re.compile(r"牵头|主责|配合|协办|责任|参与|参加|任务|负责|事项|承担|工作|管|分工|要求|哪几?[项条行块]|领域|有份")
 
 
+_MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有|都|呢|写|为|分别|各|[？。]|$)")
 MAX_PLAIN, MAX_LIST = 6, 58
 
 
@@ -42,7 +46,10 @@ class RegistryAnswers:
         self.library = library
         self.registry = registry
         self.topics = TopicIndex(library, registry.tasks, words)
-        self.tasks = TaskAnswers(library, registry, self.topics)
+        self.finder = TaskFinder(library, registry, self.topics)
+        self.tasks = TaskOwners(library, self.finder)
+        self.lists = TaskLists(library, registry, self.finder)
+        self.comparing = TaskComparisons(library, registry, self.finder, self.lists)
         self.people = PeopleAnswers(library, registry)
         self.status = StatusAnswers(library, registry, self.topics)
         issued = [d.issued.year for d in library.documents if d.issued is not None]
@@ -116,11 +123,11 @@ class RegistryAnswers:
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
         asking = self._read(text)
         if len(asking.numbers) >= 2:
-            draft = self.status.compare(text, as_of)
+            draft = self.status.lists.compare(text, as_of)
             if draft is not None:
                 return draft
         if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]", text):
-            draft = self.status.listing(text)
+            draft = self.status.lists.listing(text)
             if draft is not None:
                 return draft
         if is_status_question(text) and not asking.lists:
@@ -136,21 +143,22 @@ class RegistryAnswers:
         return read_asking(text, self.registry.departments, self.people.names, self._bodies, self._year, self.registry.number_prefixes)
 
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
-        task_words = asking.who or any(r is not Role.LEADER for r in asking.roles)
+        roles = {r for r in asking.roles if r is not Role.LEADER}
+        task_words = asking.who or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
         if asking.lists and (asking.leaders or asking.deadline or _TASK_WORDS.search(text)) and (asking.bodies or asking.leaders or asking.deadline) and not self._asks_who_of_several(asking, text):
-            draft = self.tasks.listing(asking, text)
+            draft = self.lists.listing(asking, text)
             if draft is not None:
                 return draft
         if len(asking.bodies) >= 2 and re.search(r"各(?:自)?(?:管|负责|承担|干)|分别(?:管|负责|承担)|(?:角色|分工|职责)[^，。]{0,4}(?:不同|区别|一样)", text) and not asking.leaders:
-            draft = self.tasks.each_body(asking, text)
+            draft = self.comparing.each_body(asking, text)
             if draft is not None:
                 return draft
         if re.search(r"各管|各负责|各自负责|分别负责|各承担|各干", text) and not asking.bodies and not asking.leaders:
-            draft = self.tasks.overview(asking, text)
+            draft = self.comparing.overview(asking, text)
             if draft is not None:
                 return draft
         if (asking.compares and task_words) or both_places(text):
-            draft = self.tasks.compare(asking, text)
+            draft = self.comparing.compare(asking, text)
             if draft is not None:
                 return draft
         if task_words or (asking.when and Role.LEADER not in asking.roles and re.search(r"完成|弄完|办完|做完|修好|查完|建好|装好|交|截止|时限|期限", text)):
@@ -167,7 +175,7 @@ class RegistryAnswers:
         """「甲、乙、丙分别是哪家」: one task per named thing, in one document."""
         if not re.search(r"分别|各(?:由|归|是)|各管|又是谁|又归", text):
             return None
-        return self.tasks.several(asking, text)
+        return self.comparing.several(asking, text)
 
     def _with_notices(self, draft: Draft, as_of: date) -> Draft:
         """A document that is repealed or over never answers silently; places that disagree are told."""

@@ -18,7 +18,7 @@ from index.registry.flat import Flat, flatten
 from index.registry.records import Role, Task
 from index.sentences import split_sentences
 
-__all__ = ["clause_evidence", "hull", "measure_quotes", "quote_sentence", "task_evidence", "task_line", "task_name"]
+__all__ = ["capped", "clause_evidence", "hull", "measure_quotes", "quote_sentence", "task_evidence", "task_line", "task_name"]
 
 LIMIT = 900
 _FACTS = frozenset({AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY, AskedType.WHO})
@@ -148,3 +148,16 @@ def _stretch(flat: Flat, clause: Clause, task: Task) -> tuple[int, int]:
     mark = max((i for i, o in enumerate(flat.at) if o < first), default=len(flat.text))
     cut = max(flat.text.rfind(c, 0, mark + 1) for c in "\n（(") if task.labels or "（" in flat.text or "(" in flat.text else -1
     return 0, cut if cut > 10 else len(flat.text)
+
+
+def capped(sentences: Sequence[DraftSentence], limit: int = 6) -> tuple[DraftSentence, ...]:
+    """Drop quotes that would bring more than six citations."""
+    keys: dict[tuple[str, tuple[int, int]], None] = {}
+    kept = []
+    for sentence in sentences:
+        new = {(e.clause_id, (e.span.start, e.span.end)) for e in sentence.evidence} - set(keys)
+        if len(keys) + len(new) > limit and sentence.kind is SentenceKind.QUOTE:
+            continue
+        keys.update(dict.fromkeys(new))
+        kept.append(sentence)
+    return tuple(kept)

@@ -1,0 +1,177 @@
+"""Tasks side by side: two tasks, several named things, two bodies, body against table."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from assistant.drafts import Draft, DraftSentence
+from assistant.records import AnswerStatus, SentenceKind
+from assistant.registry_drafts import capped, measure_quotes, task_evidence, task_line, task_name
+from assistant.registry_finding import TaskFinder, title_key
+from assistant.registry_lists import TaskLists, within_limit
+from assistant.registry_reading import Asking
+from index.library import Library
+from index.registry import Registry
+from index.registry.records import Task
+from index.registry.tasks import task_json
+from index.tokens import fold
+
+__all__ = ["TaskComparisons", "both_places", "sides_of"]
+
+
+class TaskComparisons:
+    """Drafts about several tasks."""
+
+    def __init__(self, library: Library, registry: Registry, finder: TaskFinder, lists: TaskLists) -> None:
+        self.library = library
+        self.registry = registry
+        self.finder = finder
+        self.lists = lists
+
+    def compare(self, asking: Asking, text: str) -> Draft | None:
+        """Two tasks side by side, or body against table."""
+        matches = self.finder.matches(dataclasses.replace(asking, rows=()), text)
+        if both_places(text):
+            named = self.finder.documents(asking, text)
+            numbered = [t for t in self.registry.tasks if t.source == "table" and t.seq.isdigit() and int(t.seq) in asking.rows and self.finder.partner(t) is not None]
+            numbered = [t for t in numbered if named and t.doc_id in named] or numbered
+            if len(numbered) == 1:
+                return self._body_and_table(numbered[0], self.finder.partner(numbered[0]) or numbered[0])
+        if not matches or matches[0].share < 0.34:
+            return None
+        best = matches[0].task
+        if both_places(text):
+            pair = self.finder.partner(best)
+            if pair is not None:
+                return self._body_and_table(best, pair)
+        parts = sides_of(text)
+        chosen: list[Task] = []
+        for part in parts:
+            found = self.finder.matches(asking, part, tail=text)
+            pick = next((m.task for m in found if all(m.task.clause_id != c.clause_id for c in chosen) and m.task.doc_id == best.doc_id), None)
+            if pick is not None and found[0].share >= 0.3:
+                chosen.append(pick)
+        same = [m.task for m in matches if fold(m.task.title) and title_key(m.task.title)[-8:] == title_key(best.title)[-8:] and m.task.doc_id == best.doc_id]
+        if len(same) >= 2 and re.search(r"两行|几行|几[回次处项]|同名|两项|多次", text) and len(chosen) < 2:
+            chosen = same[:3]
+        if len(chosen) < 2:
+            return None
+        sentences: list[DraftSentence] = []
+        for task in chosen[:4]:
+            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(task)}。", evidence=task_evidence(self.library, task), newline=True))
+        wanted = self.finder.words(text, asking)
+        for task in chosen[:3]:
+            sentences += measure_quotes(self.library, task, wanted, (), 90)[:1]
+        return Draft(status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen))
+
+    def each_body(self, asking: Asking, text: str) -> Draft | None:
+        """「甲和乙各管什么」: for each body named its task that fits the question best."""
+        chosen: list[Task] = []
+        for canonical, _word in asking.bodies:
+            found = [m for m in self.finder.matches(asking, text) if any(p.canonical == canonical for _, p in m.task.bodies())]
+            found = found or [
+                m for m in self.finder.topics.match(text, drop=asking.drop, within=lambda t, c=canonical: any(p.canonical == c for _, p in t.bodies())) if m.mass >= 3.0  # type: ignore[misc]
+            ]
+            pick = next((m.task for m in found if m.task not in chosen), None)
+            if pick is not None:
+                chosen.append(pick)
+        if len(chosen) < 2:
+            return None
+        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(t)}。", evidence=task_evidence(self.library, t), newline=k > 0) for k, t in enumerate(chosen)]
+        wanted = self.finder.words(text, asking)
+        for task in chosen[:3]:
+            sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
+        return Draft(status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen))
+
+    def several(self, asking: Asking, text: str) -> Draft | None:
+        """One task for each of several named things, all in the document the question is about."""
+        items = _items(text)
+        if len(items) < 2:
+            return None
+        whole = self.finder.matches(asking, text)
+        if not whole:
+            return None
+        docs: dict[str, float] = {}
+        for item in items:
+            for m in self.finder.matches(asking, item, tail=text)[:4]:
+                docs[m.task.doc_id] = docs.get(m.task.doc_id, 0.0) + m.share
+        named = self.finder.documents(asking, text)
+        for doc_id in named or ():
+            docs[doc_id] = docs.get(doc_id, 0.0) + 0.5
+        best = max(docs, key=lambda i: docs[i], default=None)
+        chosen: list[Task] = []
+        for item in items:
+            found = [m for m in self.finder.matches(asking, item, tail=text) if m.task.doc_id == best and m.share >= 0.25]
+            pick = next((m.task for m in found if m.task not in chosen), None)
+            if pick is not None:
+                chosen.append(pick)
+        if len(chosen) < 2:
+            return None
+        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(t)}。", evidence=task_evidence(self.library, t), newline=k > 0) for k, t in enumerate(chosen)]
+        return Draft(status=AnswerStatus.LISTED, sentences=within_limit(sentences), rows=tuple(task_json(self.library, t) for t in chosen), trace=(f"several {len(chosen)}",))
+
+    def overview(self, asking: Asking, text: str) -> Draft | None:
+        """Who does what in the document or clause the question is about."""
+        docs = self.finder.documents(asking, text)
+        if not docs or len(docs) > 1:
+            return None
+        mine = [t for t in self.registry.tasks if t.doc_id in docs]
+        groups: dict[str, list[Task]] = {}
+        for task in mine:
+            clause = self.library.clause(task.clause_id)
+            groups.setdefault(task.clause_id if task.source == "article" else (clause.parent_id or task.doc_id), []).append(task)
+        if not groups:
+            return None
+        best = max(groups.values(), key=lambda g: len({p.canonical for t in g for _, p in t.bodies()}) * (1.0 if any(not t.weak for t in g) else 0.5))
+        return self.lists.draft_list(asking, best) if len(best) >= 3 else None
+
+    def _body_and_table(self, task: Task, pair: Task) -> Draft:
+        table, body = (task, pair) if task.source == "table" else (pair, task)
+        mine = {p.canonical for _, p in table.bodies()}
+        other = {p.canonical for _, p in body.bodies()}
+        more = [p.name for _, p in table.bodies() if p.canonical not in other]
+        less = [p.name for _, p in body.bodies() if p.canonical not in mine]
+        evidence = (*task_evidence(self.library, table), *task_evidence(self.library, body))
+        text = f"{task_name(table)}——"
+        if title_key(table.title) != title_key(body.title):
+            text = f"附表：{task_name(table)}；正文：{task_name(body)}。"
+        if not mine:
+            text += f"附表这一行没有写责任单位；正文责任单位：{'、'.join(p.name for _, p in body.bodies())}。"
+        elif more or less:
+            text += f"附表比正文多列：{'、'.join(more)}。" if more else ""
+            text += f"正文比附表多列：{'、'.join(less)}。" if less else ""
+        else:
+            text += f"正文与附表的责任单位相同：{'、'.join(p.name for _, p in body.bodies())}。"
+        return Draft(status=AnswerStatus.ANSWERED, sentences=(DraftSentence(kind=SentenceKind.RECORD, text=text, evidence=evidence),))
+
+
+def both_places(text: str) -> bool:
+    """Whether a question sets the body against the table."""
+    return re.search(r"比正文|正文[^，。？]{0,6}(?:和|与|跟|同|比)[^，。？]{0,8}表|表[^，。？]{0,6}(?:和|与|跟|同|比)正文", text) is not None
+
+
+def _items(text: str) -> list[str]:
+    """The things of an enumeration: 研学、科普、特色农业、体育，分别…"""
+    for piece in re.split(r"[，？。：]", text):
+        parts = [p for p in re.split(r"、|和|以及", piece) if p.strip()]
+        if len(parts) >= 3:
+            parts[0] = parts[0][-6:] if len(parts[0]) > 8 else parts[0]
+            parts[-1] = re.sub(r"(?:这|那)?(?:几|三|四|五|两)?(?:个|项|块|样)?(?:各自|分别|各)?(?:是|由|归)?(?:哪|谁).*$|分别.*$|各.*$", "", parts[-1])
+            return [p for p in parts if len(p) >= 2]
+    quoted = re.findall(r"[“「『]([^”」』]{2,20})[”」』]", text)
+    if len(quoted) >= 2:
+        return quoted
+    two = re.match(r"(?P<a>[^，。？]{2,16}?)(?:归|由|是)(?:谁|哪)[^，。？]{0,8}，(?P<b>[^，。？]{2,12}?)(?:又|呢|归|由)", text)
+    return [two["a"], two["b"]] if two else []
+
+
+def sides_of(text: str) -> list[str]:
+    """The things a comparison names: 甲和乙两项，… → 甲, 乙."""
+    quoted = re.findall(r"[“「『]([^”」』]{2,20})[”」』]", text)
+    if len(quoted) >= 2:
+        return quoted
+    head = re.split(r"[，？。]", text)[0]
+    head = re.sub(r"两[项条行件]|这?两个?(?:任务|事项)|里$|中$|，.*$", "", head)
+    parts = [p for p in re.split(r"和|与|跟|、|还有", head) if len(p) >= 2]
+    return parts[:4] if len(parts) >= 2 else []

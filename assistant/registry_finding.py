@@ -1,0 +1,90 @@
+"""Which task or document a question is about, and which tasks stand in body and table."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from assistant.registry_reading import Asking
+from index.library import Library
+from index.registry import Registry
+from index.registry.records import Task
+from index.registry.topics import Match, TopicIndex, content_of
+
+__all__ = ["TaskFinder", "title_key"]
+
+
+class TaskFinder:
+    """Looks tasks up for the answerers."""
+
+    def __init__(self, library: Library, registry: Registry, topics: TopicIndex) -> None:
+        self.library = library
+        self.registry = registry
+        self.topics = topics
+
+    def partner(self, task: Task) -> Task | None:
+        """The same task in the body (for a table row) or in the table (for a body item)."""
+        other = {"table": "body", "body": "table"}.get(task.source)
+        if other is None:
+            return None
+        key = title_key(task.title)
+        here = [t for t in self.registry.tasks if t.doc_id == task.doc_id and t.source == other]
+        exact = [t for t in here if title_key(t.title) == key]
+        if len(exact) == 1:
+            return exact[0]
+        numbered = [t for t in here if t.seq == task.seq and _overlap(t.title, task.title) >= 0.5]
+        return numbered[0] if len(numbered) == 1 else None
+
+    def documents(self, asking: Asking, text: str) -> set[str] | None:
+        """Documents the question names by number or by words of their titles; None for all."""
+        if asking.numbers:
+            return {d.doc_id for n in asking.numbers for d in self.library.find_documents(n)}
+        if asking.loose:
+            numbered = {d.doc_id for d in self.library.documents if d.number is not None and int(re.findall(r"\d+", d.number)[-1]) in asking.loose}
+            if numbered:
+                return numbered
+        scored = self.topics.documents(content_of(text, asking.drop))
+        if not scored or scored[0][0] < 1.5:
+            return None
+        return {i for s, i in scored if s >= 0.75 * scored[0][0]}
+
+    def matches(self, asking: Asking, text: str, tail: str = "") -> tuple[Match, ...]:
+        docs = {d.doc_id for n in asking.numbers for d in self.library.find_documents(n)}
+
+        def within(task: Task) -> bool:
+            if docs and task.doc_id not in docs:
+                return False
+            if asking.in_body and task.source == "table":
+                return False
+            return not (asking.rows and task.seq.isdigit() and task.source == "table" and asking.in_table and int(task.seq) not in asking.rows)
+
+        found = list(self.topics.match(text, within=within, drop=asking.drop if len(content_of(text, asking.drop)) >= 8 else ()))
+        if tail and found:
+            whole = {m.task.task_id: m.share for m in self.topics.match(tail, within=within, limit=40)}
+            found.sort(key=lambda m: -(m.share + 0.35 * whole.get(m.task.task_id, 0.0)))
+        found.sort(key=lambda m: -m.share * (0.82 if m.task.bodies() and all(p.collective for _, p in m.task.bodies()) and not m.task.leader else 1.0))
+        hinted = {i for s, i in self.topics.documents(content_of(text, asking.drop))[:1] if s >= 1.5}
+        if hinted and found:
+            found = [dataclasses.replace(m, share=m.share * 1.15) if m.task.doc_id in hinted else m for m in found]
+            found.sort(key=lambda m: -m.share)
+        named = {c for c, _ in asking.bodies}
+        if named and found:
+            found.sort(key=lambda m: -m.share * (1.12 if any(p.canonical in named for _, p in m.task.bodies()) else 1.0))
+        if found and not asking.in_table and found[0].task.source == "table" and not found[0].task.measure:
+            pair = self.partner(found[0].task)
+            if pair is not None:
+                found = [dataclasses.replace(found[0], task=pair), *(m for m in found[1:] if m.task is not pair)]
+        return tuple(found)
+
+    def words(self, text: str, asking: Asking) -> list[str]:
+        return [form for piece in self.topics.pieces(text, asking.drop) for form, _ in piece.forms]
+
+
+def title_key(title: str) -> str:
+    """A title in comparable form, words of emphasis left out."""
+    return re.sub(r"[\s\d.．、“”\"()（）]|区级?|加快|持续|强化|加强|推进", "", title)
+
+
+def _overlap(a: str, b: str) -> float:
+    left, right = {a[i : i + 2] for i in range(len(a) - 1)}, {b[i : i + 2] for i in range(len(b) - 1)}
+    return len(left & right) / max(1, min(len(left), len(right)))

@@ -1,0 +1,133 @@
+"""Lists of documents (repealed, in force since a day) and documents side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from assistant.drafts import Draft, DraftSentence
+from assistant.records import AnswerStatus, SentenceKind
+from assistant.registry_drafts import clause_evidence
+from assistant.registry_life import StatusSentences, Target, once
+from index.library import Library, number_key
+from index.numerals import DOCUMENT_NUMBER_RE, find_dates
+from index.records import ClauseKind, EventKind, StatusEvent
+from index.registry import Registry
+from index.registry.lifecycle import numbers_in, status_at
+from index.registry.records import StatusKind
+
+__all__ = ["StatusLists"]
+
+
+class StatusLists:
+    """Drafts that name several documents. ``find`` gives the documents a text is about."""
+
+    def __init__(self, library: Library, registry: Registry, say: StatusSentences, find: Callable[[str], list[Target]]) -> None:
+        self.library = library
+        self.registry = registry
+        self.say = say
+        self.find = find
+
+    def listing(self, text: str) -> Draft | None:
+        """Documents a list repeals (by year, issuer, words), or documents in force since a day."""
+        if re.search(r"同时(?:作废|废止|失效|停止)", text) and not re.search(r"目录|清单", text):
+            for target in self.find(text)[:1]:
+                ended = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note != "清单" and target.document is not None and e.by_doc_id == target.document.doc_id]
+                if ended:
+                    return self._event_list(ended)
+        if re.search(r"废止|清理|失效|作废", text) and re.search(r"目录|清单|文件|哪[些几]|几件", text):
+            return self._repeal_list(text)
+        found = find_dates(DOCUMENT_NUMBER_RE.sub(" ", text))
+        if len(found) == 1 and re.search(r"哪[些几](?:个|份|件)?(?:通告|文件|办法|规定|措施|通知)", text) and re.search(r"施行|实施|生效|执行|印发|发布|起", text):
+            kind = EventKind.ISSUED if re.search(r"印发|发布|成文|转发", text) else EventKind.EFFECTIVE
+            day = found[0]
+            wanted = re.search(r"哪[些几](?:个|份|件)?(通告|办法|规定|措施|通知)", text)
+            events = [
+                e
+                for e in self.registry.events
+                if e.kind is kind and e.target_doc_id and e.date is not None and (e.date == day.value if day.day else (e.date.year, e.date.month) == (day.value.year, day.value.month))
+            ]
+            events = [e for e in events if wanted is None or wanted[1] in self.library.document(e.target_doc_id or "").title]
+            return self._event_list(events) if events else None
+        return None
+
+    def _repeal_list(self, text: str) -> Draft | None:
+        events = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note == "清单"]
+        numbers = {number_key(n) for n in numbers_in(text, self.registry.number_prefixes)}
+        if numbers:
+            events = [e for e in events if number_key(self.library.document(e.by_doc_id).number or "") in numbers]
+        bare = DOCUMENT_NUMBER_RE.sub(" ", text)
+        years = set(re.findall(r"(?:19|20)\d{2}(?=年)", bare))
+        chosen = []
+        for event in events:
+            row = self.library.clause(event.clause_id)
+            cells = {c.column: re.sub(r"\s+", "", c.value) for c in row.cells}
+            day = next((v for k, v in cells.items() if "日期" in k), "")
+            issuer = next((v for k, v in cells.items() if "单位" in k or "机关" in k), "")
+            if years and not any(day.startswith(y) or f"〔{y}〕" in (event.target_number or "") for y in years):
+                continue
+            asked = re.search(r"区政府办(?:公室)?|(?<!人民)[区市县]政府(?!办)", bare)
+            if asked and issuer and re.search(r"颁布|印发|发(?:的|布)|制定", bare) and issuer != asked.group().replace("办公室", "办"):
+                continue
+            chosen.append(event)
+        words = [w for w in ("暂行", "试行", "实施细则", "办法", "意见") if w in bare and re.search(rf"带|叫|名|“{w}”|{w}[^，。？]{{0,4}}(?:哪|几|有)", bare)]
+        if words:
+            chosen = [e for e in chosen if all(w in (e.target_title or "") for w in words)]
+        if not chosen or (len(chosen) == len(events) and not (numbers or re.search(r"全部|所有|哪些|都有|哪几", bare))):
+            return None
+        return self._event_list(chosen)
+
+    def _event_list(self, events: Sequence[StatusEvent]) -> Draft:
+        """Count first, then a line per document."""
+        first = self.library.clause(events[0].clause_id)
+        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"共{len(events)}件：", evidence=(clause_evidence(first, [events[0].span]),))]
+        rows: list[dict[str, object]] = []
+        for event in events[:55]:
+            clause = self.library.clause(event.clause_id)
+            title = re.sub(r"^《|》$", "", event.target_title or "")
+            if event.kind is EventKind.REPEALED:
+                day = next((f"（{c.column}：{re.sub(chr(92) + 's', '', c.value)}）" for c in clause.cells if "日期" in c.column), "")
+            else:
+                day = ""
+            evidence = [clause_evidence(clause, [event.span], (event.span,))]
+            if event.kind is not EventKind.REPEALED and event.target_doc_id:
+                evidence += self.say.title_evidence(self.library.document(event.target_doc_id))
+            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{event.target_number or ''}《{title}》{day}。", evidence=tuple(evidence), newline=True))
+            rows.append({"doc_number": event.target_number, "title": title, "kind": event.kind.value, "text": self.library.text(clause.source, event.span), "start": event.span.start, "end": event.span.end, "clause": clause.path, "clause_id": clause.clause_id})
+        return Draft(status=AnswerStatus.LISTED, sentences=tuple(sentences), rows=tuple(rows), trace=("status list",))
+
+    def compare(self, text: str, as_of: date) -> Draft | None:
+        """Two numbers side by side: title, what kind, status."""
+        numbers = numbers_in(text, self.registry.number_prefixes)
+        if len(numbers) < 2:
+            return None
+        targets = self.find(text)
+        if not targets:
+            return None
+        sentences: list[DraftSentence] = []
+        listed = [e for e in self.registry.events if e.kind is EventKind.REPEALED]
+        known = {t.number for t in targets}
+        for target in targets[:3]:
+            if target.document is None:
+                status = status_at(self.library, self.registry.events, target.number or "", as_of)
+                sentences += self.say.repealed(status, "", 1)
+                continue
+            document = target.document
+            title = next((c for c in self.library.clauses_of(document.doc_id) if c.kind is ClauseKind.TITLE), None)
+            evidence = [*self.say.number_evidence(document)]
+            if title is not None:
+                evidence.append(clause_evidence(title))
+            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{document.number}：{document.title}。", evidence=tuple(evidence), newline=True))
+            status = status_at(self.library, self.registry.events, document, as_of)
+            if status.kind is StatusKind.REPEALED:
+                sentences += self.say.repealed(status, "")
+            elif re.search(r"有效|废|管用|作数|施行|实施|起|哪天|什么时候|生效", text):
+                sentences += self.say.starts(document, status)
+        missing = [n for n in numbers if n not in known and all(number_key(n) != number_key(k or "") for k in known)]
+        if missing and any(t.document is None for t in targets) and listed:
+            sentences.append(DraftSentence(kind=SentenceKind.FRAME, text=f"〈{'、'.join(missing)}〉不在库内，也没有列入废止目录。", newline=True))
+        heads = {t.title for t in targets}
+        if len(heads) > 1 and re.search(r"一个文件|同一|一回事|是不是|同一个", text):
+            sentences.insert(0, DraftSentence(kind=SentenceKind.FRAME, text="不是同一个文件："))
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(sentences))) if sentences else None
