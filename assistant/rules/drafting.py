@@ -96,4 +96,4 @@ def draft(pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[
 def _period(pack: Pack, work: Work, as_of: date | None) -> Iterable[NoticeLine]:
     period = pack.params.period
     if period is not None and as_of is not None and as_of.year > period.last_year and work.status is AnswerStatus.CALCULATED:
-        yield NoticeLine("period_over", f"标题所写年份到 {period.last_year} 年为止，此后是否沿用文中未写。", (("period", period.evidence),))
+        yield NoticeLine("period_over", "标题所写的年份已过，此后是否沿用文中未写。", (("period", period.evidence),))

@@ -205,7 +205,9 @@ class RuleBook:
         merged = _merge(base, now, pack.exclusive)
         wanted = wanted or q.text.rstrip("？。").endswith("呢")
         whole = Reading("。".join((*history, q.raw)), day)
-        if not now or q.has(_NOT_A_SUM) or not (pack.wants(q, merged) or (wanted and pack.wants(whole, merged))):
+        if not now and not (base != [{}] and pack.wants(q, base)):
+            return None
+        if q.has(_NOT_A_SUM) or not (pack.wants(q, merged) or (wanted and pack.wants(whole, merged))):
             return None
         return self._draft(pack, merged, day, q.text)
 
@@ -345,7 +347,7 @@ def _asking(pack: Pack, *missing: Missing, nearest: Work | None = None) -> Draft
     lines = []
     for item in missing:
         options = "／".join(c.label for c in item.choices)
-        lines.append(f"{item.question}（{options}）" if options and len(options) <= 120 else item.question)
+        lines.append(f"{item.question}（{options}）" if options and len(options) <= 120 and not re.search(r"\d", options) else item.question)
     return Draft(
         status=AnswerStatus.NEEDS_FACTS,
         sentences=tuple(DraftSentence(kind=SentenceKind.FRAME, text=line) for line in lines),

@@ -79,7 +79,7 @@ def _units() -> dict[str, Unit]:
     add("duration", "week", "周 星期 礼拜")
     add("months", "month", "个月 月")
     add("months", "year", "年")
-    add("count", "count", "个 次 家 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件")
+    add("count", "count", "个 次 家 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件 只")
     add("count", "count", "万张 万人", 10000)
     add("clock", "count", "时")
     found[""] = Unit("", "number", "count")
@@ -183,16 +183,17 @@ class Measure:
     Used as a pydantic field through ``Annotated[Measure, MeasureOf("area")]``.
     """
 
-    __slots__ = ("kind", "unit", "value")
+    __slots__ = ("kind", "parts", "unit", "value")
 
-    def __init__(self, value: Decimal, unit: str, kind: str) -> None:
+    def __init__(self, value: Decimal, unit: str, kind: str, parts: str = "") -> None:
         self.value, self.unit, self.kind = value, _CANONICAL.get(unit, unit), kind
+        self.parts = parts
 
     def __repr__(self) -> str:
         return f"Measure({self})"
 
     def __str__(self) -> str:
-        return f"{write(self.value)}{'' if self.unit == '%' else ' '}{self.unit}".strip()
+        return self.parts or f"{write(self.value)}{'' if self.unit == '%' else ' '}{self.unit}".strip()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Measure) and (self.value, self.unit) == (other.value, other.unit)
@@ -226,6 +227,11 @@ class Measure:
         from assistant.rules.reading import amounts, cn_number, normalise
 
         plain = normalise(text)
+        if terms := re.fullmatch(r"(.+?)([+-])(.+)", plain):
+            one, two = cls.of(terms[1], kind), cls.of(terms[3], kind)
+            other = convert(two.value, two.unit, one.unit)
+            sign = "+" if terms[2] == "+" else "−"
+            return cls(one.value + other if sign == "+" else one.value - other, one.unit, kind, f"{one} {sign} {two}")
         if re.fullmatch(r"\d+\^\d+", plain):
             return cls(cn_number(plain), default, kind)
         try:

@@ -138,6 +138,8 @@ class Work:
 
     def converted(self, measure: Measure, unit: str) -> Measure:
         """The measure in ``unit``, with a step when that changes anything."""
+        if measure.parts:
+            self.step(f"{measure.parts} = {write(measure.value, 4)} {measure.unit}")
         if UNITS[measure.unit] == UNITS[unit] or UNITS[measure.unit].pint == UNITS[unit].pint:
             return Measure(measure.value * UNITS[measure.unit].factor / UNITS[unit].factor, unit, measure.kind)
         value = measure.to(unit)

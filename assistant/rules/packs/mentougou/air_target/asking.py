@@ -28,6 +28,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     else:
         values = [a for a in q.of("number", "concentration", "dustfall", "mass") if a.value < 1000]
         values = [a for a in values if not re.search(r"(\d+|,|-|~|至|到)$", text[: a.start]) and not text.startswith(("-", "月", "年", "季度", "号"), a.end)]
+    if len(values) == 2 and len(periods) == 2 and not q.has("测|达标|合格|平均是|均值") and q.has("放宽|收紧|提高|降低|差|变化|放到"):
+        values = []  # the targets themselves were named
     if not towns and re.search(r"最|(哪些|哪几个|几个|多少个|哪个|谁)", text):
         return _listing(text, common, periods, [a.value for a in values])
     if len(values) > 1 and len(values) == len(towns) and len(periods) <= 1:

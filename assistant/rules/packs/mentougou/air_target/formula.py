@@ -55,17 +55,19 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     good = facts.value < target if bound == "低于" else facts.value <= target
     strict = "低于不含本数" if bound == "低于" else "含本数"
     work.step(f"{write(facts.value)} {'<' if good and bound == '低于' else '≤' if good else '≥' if bound == '低于' else '>'} {write(target)} {unit}（{strict}）")
+    gap = abs(target - facts.value)
+    if gap:
+        high, low = max(target, facts.value), min(target, facts.value)
+        work.step(f"{write(high)} − {write(low)} = {write(gap)} {unit}")
     work.result("是否达标", "达标" if good else "不达标")
     if good:
-        under = target - facts.value
-        work.step(f"{write(target)} − {write(facts.value)} = {write(under)} {unit}")
+        under = gap
         margin = f"，比目标低 {write(under)} {unit}" if under else ""
         work.say(f"达标：{where}实测 {facts.value}，目标是{shown}（{strict}）{margin}。")
     elif facts.value == target:
         work.say(f"不达标：{where}实测 {facts.value}，目标是{shown}，等于不算低于。")
     else:
-        over = facts.value - target
-        work.step(f"{write(facts.value)} − {write(target)} = {write(over)} {unit}")
+        over = gap
         work.say(f"不达标：{where}实测 {facts.value}，目标是{shown}，高出 {write(over)} {unit}。")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 
 from assistant.rules.pack import Found, Slots
 from assistant.rules.reading import Amount, Reading, cn_number
@@ -36,9 +35,7 @@ def _kind(area: Amount, text: str) -> str | None:
 
 
 def _sum(areas: list[Amount]) -> str:
-    if len(areas) == 1:
-        return areas[0].text
-    return f"{sum((convert(a.value, a.unit, '亩') for a in areas), Decimal(0)):f}亩"
+    return "+".join(a.text for a in areas)
 
 
 def _signed(q: Reading) -> date | None:
@@ -92,6 +89,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case, or one per area when each is asked for."""
     text = q.text
     common: Found = _years(q)
+    if not q.of("area") and (kind := slots.one("kind", text)):
+        common["kind"] = kind
     signed = _signed(q)
     if signed:
         common["signed"] = signed
@@ -106,7 +105,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             common.pop("years", None)
         if common.get("years") == 1 and not q.has("一年(能|可|的|有|流转|领|拿)", "每年", "1年"):
             common.pop("years")
-    areas = list(q.of("area"))
+    areas = [a for a in q.of("area") if not re.search(r"(大约|约合?|合|相当于|也就是|等于|即|折合)$", text[: a.start])]
     for area in areas:
         others = [convert(a.value, a.unit, "亩") for a in areas if a is not area]
         if len(others) > 1 and sum(others) == convert(area.value, area.unit, "亩"):
@@ -118,7 +117,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(areas) == 2 and areas[0].value > areas[1].value and q.has("剩下|其余|余下|剩余|别的|其他的|另外的"):
         total, part = areas
         left = convert(total.value, total.unit, "亩") - convert(part.value, part.unit, "亩")
-        rest = Amount("area", left, "亩", f"{left:f}亩", 0, 0)
+        rest = Amount("area", left, "亩", f"{total.text}-{part.text}", 0, 0)
         areas = [part]
     kinds = [_kind(a, text) for a in areas]
     if rest is not None:
@@ -133,7 +132,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return [common | {"transfer_area": "1亩", "care_area": "1亩"}]
     if not areas:
         if signed and q.has(r"哪一?年|什么时候|何时|从啥时候|几时|开始|起算|头一年|第一年|几年|今年|当年"):
-            return [{"signed": signed}]
+            return [{k: common[k] for k in ("signed", "to_year", "kind") if k in common}]
         return [common] if common else []
     if len(areas) > 1 and q.has("分别", "各(领|拿|能|多少|补|给|是|得|自)") and len(set(kinds)) == 1:
         return [common | _areas([a], [k], care, transfer) for a, k in zip(areas, kinds, strict=True)]
@@ -150,6 +149,8 @@ def _areas(areas: list[Amount], kinds: list[str | None], care: bool, transfer: b
         found["transfer_area"] = _sum(moved)
     if care and (moved or kept):
         found["care_area"] = _sum(moved or kept)
+    if not moved and not kept:
+        found["area"] = _sum(areas)
     if kept and not (care and not moved):
         found["dual_use_area"] = _sum(kept)
     return found
@@ -157,6 +158,6 @@ def _areas(areas: list[Amount], kinds: list[str | None], care: bool, transfer: b
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """Areas with a sum asked for, or a contract date with the first year asked for."""
-    sized = any(k in c for c in found for k in ("transfer_area", "care_area", "dual_use_area"))
+    sized = any(k in c for c in found for k in ("transfer_area", "care_area", "dual_use_area", "area"))
     asks = q.has(r"(流转费|养护费|补助|补贴|钱)[？。]?$|能不能(拿|领)|多少|几[块元万]|算|到手|一共|总共|合计|能[领拿]|给[我你]?[多几]")
-    return (sized and asks) or any("signed" in c and len(c) == 1 for c in found)
+    return (sized and asks) or any("signed" in c and (len(c) == 1 or q.has("几年|哪一?年")) for c in found)

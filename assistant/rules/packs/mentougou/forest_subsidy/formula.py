@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,8 @@ NAMES = {"transfer": "土地流转费", "care": "林木养护费", "dual_use": "
 class ForestFacts(Facts):
     """Areas per kind, and the years: a number of years, a span, or the date of the contract."""
 
+    area: Area | None = None
+    kind: Literal["流转", "自主经营"] | None = None
     transfer_area: Area | None = None
     care_area: Area | None = None
     dual_use_area: Area | None = None
@@ -35,6 +37,11 @@ class ForestFacts(Facts):
 
 def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
     """Year payment starts, or the sum for the areas and years given."""
+    if facts.area is not None and not (facts.transfer_area or facts.dual_use_area):
+        if facts.kind is None:
+            raise work.need("kind")
+        key = "transfer_area" if facts.kind == "流转" else "dual_use_area"
+        facts = facts.model_copy(update={key: facts.area})
     start = _start_year(facts.signed, work) if facts.signed is not None else None
     areas = {
         "transfer": facts.transfer_area, "care": facts.care_area, "dual_use": facts.dual_use_area,
@@ -46,6 +53,8 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         if start is None:
             raise work.need("transfer_area")
         last = int(work.number("last_year"))
+        if start <= last:
+            work.step(f"{last} − {start} + 1 = {last - start + 1} 年")
         work.result("土地流转费起算年", Decimal(start), "年")
         if start > last:
             work.say(f"从 {start} 年起算，已超过暂定的补助期末年 {last} 年，没有可兑现的年度。")

@@ -41,7 +41,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         base["year"] = years[1]
     if "农村检测" in items and q.has("农村|人次"):
         items = ["农村检测"]
-        base.pop("done", None)
+        done = base.pop("done", None)
+        if done is not None and "人次" in done and "base" not in base:
+            base["base"] = done
+        if "base" in base and not q.has("(第一|头一|首)年[^，。]{0,12}人次"):
+            return []  # an amount of another year
         if base.get("base") and not q.has("人次"):
             base.pop("base", None)
     elif "三个90连乘" in items:

@@ -28,6 +28,7 @@ class AwardFacts(Facts):
     second: Count = 0
     third: Count = 0
     stage: Literal["设计阶段", "完工后", "两次"] | None = None
+    count: Annotated[int, Field(ge=1, le=1000)] = 1
     purse: bool = False
     winners: bool = False
     tier: bool = False
@@ -55,7 +56,7 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
     sums = []
     for key, given in counts.items():
         each = work.money(key)
-        count = int(work.number(f"{key}_places")) if facts.tier and key in PRIZES else given
+        count = int(work.number(f"{key}_places")) if facts.tier and key in PRIZES else given * facts.count
         sums.append(each * count)
         name = STARS.get(key) or PRIZES[key]
         work.step(f"{name} {work.show(key)} × {count} = {write(convert(each * count, '元', '万元'))} 万元")

@@ -178,17 +178,11 @@ def _one_region(areas: list[Amount], kinds: set[str], uses: list[tuple[str, int,
 
 
 def _sum(areas: list[Amount]) -> str:
-    from assistant.rules.units import convert
-
-    if len(areas) == 1:
-        return areas[0].text
-    return f"{sum(convert(a.value, a.unit, '平方米') for a in areas):f}平方米"
+    return "+".join(a.text for a in areas)
 
 
 def _minus(total: Amount, part: Amount) -> str:
-    from assistant.rules.units import convert
-
-    return f"{convert(total.value, total.unit, '平方米') - convert(part.value, part.unit, '平方米'):f}平方米"
+    return f"{total.text}-{part.text}"
 
 
 def wants(q: Reading, found: list[Found]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.rules.pack import Found, Slots
 from assistant.rules.reading import Reading
 
@@ -20,7 +22,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["year_known"] = any(w.year for w in q.dates) or q.has("20\\d\\d年")
     if len(days) > 1:
         found["end"] = days[1]
-    elif posted := [a for a in q.of("duration") if a.unit in ("天", "日") and not q.text.startswith(("公示期", "的公示期"), a.end)]:
+    elif posted := [a for a in q.of("duration") if a.unit in ("天", "日") and (not days or re.search(r"(贴|公示|挂|张榜|公布)(了|满了?)[^，。]{0,3}$", q.text[: a.start])) and not q.text.startswith(("公示期", "的公示期"), a.end)]:
         found["posted"] = int(posted[0].value)
     if q.has("(当天|当日|那天|首日|头一?天|第一天)[^，。]{0,6}(不算|不计|不包括|除外)|次日(起|算)|第二天(起|开始)算|从第二天"):
         found["first_day_counts"] = False

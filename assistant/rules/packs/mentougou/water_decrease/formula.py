@@ -36,6 +36,7 @@ def formula_2020_05_29(facts: DecreaseFacts, work: Work) -> None:
             values.append(tidy(values[-1] * (1 - share)))
             work.step(f"第 {year} 年：{write(values[-2], 4)} {unit} × (1 − {work.show('share')}) = {write(values[-1], 4)} {unit}")
     most = values[-1]
+    work.step(f"{write(values[0])} {unit} − {write(most, 4)} {unit} = {write(values[0] - most, 4)} {unit}")
     if facts.years > 1:
         work.assume("逐年复减：每年都以上一年用量为基数。")
     if facts.later is not None:
@@ -48,5 +49,4 @@ def formula_2020_05_29(facts: DecreaseFacts, work: Work) -> None:
         rounded = Decimal(write(most, 4).replace(",", ""))
         text = work.result("最高用量", rounded, unit)
         work.say(f"{facts.years} 年后最多用 {text}（至少减少 {write(values[0] - most, 4)} {unit}）：{'；'.join(work.steps)}。")
-    work.step(f"{write(values[0])} {unit} − {write(most, 4)} {unit} = {write(values[0] - most, 4)} {unit}")
     work.quote("share")
