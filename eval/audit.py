@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from eval.claims import (
@@ -383,6 +385,10 @@ class _Audit:
             self.fault(FaultKind.UNSUPPORTED, place, f"套话中有来历不明的〈{part[:20]}〉")
         if self.status == "needs_facts":
             template = self._without_choices(template)
+        asks = [str(m.get("question") or "") for m in self.answer.get("missing") or ()]
+        strange_words = cover(template, [_frames(), self.question, self.evidence.coverage, *asks])
+        if strange_words:
+            self.fault(FaultKind.UNSUPPORTED, place, f"套话中有未登记的话：{'、'.join(strange_words[:5])}")
         for figure in find_figures(fold(re.sub(r"^\s*\d+[.、](?!\d)\s*", "", template))):
             if figure.text not in _HARMLESS and not self.asked.binds(figure):
                 self.fault(FaultKind.UNBOUND, place, f"套话中有数字：{figure.text}")
@@ -504,6 +510,13 @@ class _Audit:
             )
             if not any(self.evidence.slice(key, start, end) == text for key in keys):
                 self.fault(FaultKind.FABRICATED, f"第{at}行", f"与原文 {start}–{end} 不符")
+
+
+@cache
+def _frames() -> str:
+    """The registered frames (``frames.txt``)."""
+    lines = (Path(__file__).parent / "frames.txt").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("#"))
 
 
 def _spell(as_of: str) -> str:

@@ -158,6 +158,7 @@ def test_whole_citation_head_swapped_is_misattributed(kinds: Kinds) -> None:
         (("frame", "补助是900元。", []), FaultKind.UNBOUND),
         (("frame", "这件事由区林果局管。", []), FaultKind.UNSUPPORTED),
         (("frame", "公报未写明〈灌溉水费〉。", []), FaultKind.UNSUPPORTED),
+        (("frame", "这笔钱每年都会准时发放。", []), FaultKind.UNSUPPORTED),
         (("opinion", "很划算。", []), FaultKind.UNSUPPORTED),
         (("calculation", "共计1400元。", [1]), FaultKind.UNSUPPORTED),
         (("record", "第九条", [1]), FaultKind.UNBOUND),
