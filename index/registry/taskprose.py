@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from index.library import Library
 from index.markers import LABELS, find_marker
@@ -14,6 +13,7 @@ from index.registry.deadlines import DEADLINE_RE, read_deadline
 from index.registry.departments import Departments, is_organisation, org_pattern, split_names
 from index.registry.flat import Flat, flatten
 from index.registry.records import Deadline, Party, Role, Task
+from index.registry.subjects import subjects
 from index.registry.tasktables import document_year, parties_of, role_of
 
 __all__ = ["tasks_in_prose"]
@@ -22,10 +22,6 @@ _KINDS = (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT, ClauseKind.LEAD)
 _LABEL = re.compile(rf"(?:^|(?<=[\n。；]))\s*(?P<l>{'|'.join(sorted(LABELS, key=len, reverse=True))})\s*[：:]")
 _LAST_BRACKET = re.compile(r"[（(](?P<in>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]\s*[。；;]?\s*$")
 _DUTY = re.compile(r"(?:^|(?<=\n))(?P<who>[\u4e00-\u9fff][\u4e00-\u9fff、]{1,24}(?:[（(][^）)\n]{1,20}[）)])?)[：:](?=\s*\S)")
-_VERB = (
-    "负责(?!人)|承担|牵头|统筹|会同|组织|协调|制定|核定|核实|核查|核验|核发|审核|审定|审批|检查|验收|监督|指导|编制|拨付|安排|筹措|提供|建立|指定|落实|利用|开展|配合|协助"
-    "|做好|加强|完成|派|委托|印发|应|要|须|需|必须|不得|每年|每月|每季度|每半年|每两年|定期|统一|共同|制发|受理|办理|公布|发布|通报|汇总|抄送|作出|责令|是|为|依法|根据|按照|依据|结合|对|将|于|主管|严格|研究|推进|支持|逐|填写|填报|报送|开具|设立|召开|选派|摸清|分类|确定|认定|核算|汇编|宣传|申请|收集|牵总|管理"
-)
 _STRONG = re.compile(r"^(?:负责(?!人)|承担|牵头|统筹|主管|会同|具体负责|组织实施|是.{0,30}(?:主体|部门|管家|机构)|为.{0,30}(?:主体|部门|管家|机构))")
 _MEMBERS = re.compile(r"由(?P<lead>[^，。；]{2,20}?)(?:负责)?牵头，(?P<rest>[^。；]{4,300}?)(?:等(?:部门|单位)?)?组成")
 _EXPLAIN = re.compile(r"由(?P<who>[^，。；]{3,60}?)负责解释")
@@ -216,67 +212,6 @@ def _members(clause: Clause, flat: Flat, departments: Departments) -> Task | Non
     return _make(clause, source, _title(clause, flat.text), tight.text, found, None, [("departments", "组成单位")], number=0)
 
 
-class _Subject(NamedTuple):
-    """Bodies at ``start`` to ``end`` of a text; ``by`` the word before them (由, 经, 报)."""
-
-    start: int
-    end: int
-    by: str
-
-
-def _subjects(text: str, starts: list[int], body: re.Pattern[str]) -> list[_Subject]:
-    """Bodies that stand where a sentence or a part of it begins, or after 由/经/报, and act."""
-    found: list[_Subject] = []
-    for at in starts:
-        if found and at < found[-1].end or text[at : at + 1] not in _FIRST:
-            continue
-        by = text[at - 1 : at] if text[at - 1 : at] in ("由", "经", "报") else ""
-        if text.startswith(("一是", "二是", "三是", "四是", "五是", "六是"), at):
-            continue
-        end = _list_end(text, at, body)
-        if end is None:
-            continue
-        follow = _REVIEW if by == "报" else _ACTS
-        joint = "会同" in text[at:end] and text[end : end + 1] == "，" and _ACTS.match(text, end + 1)
-        if follow.match(text, end) or joint:
-            found.append(_Subject(at, end, by))
-    return found
-
-
-def _list_end(text: str, at: int, body: re.Pattern[str]) -> int | None:
-    """The end of the list of bodies that starts here."""
-    m = body.match(text, at)
-    end: int | None = None
-    while m is not None:
-        end = m.end()
-        # the general shape is lazy: 区…会 may go on
-        sep = _SEP.match(text, end)
-        if sep is None:
-            while _ACTS.match(text, end) is None and text[end : end + 1] not in "等" and text[end : end + 1] not in "报由经对的在" and (longer := _LONGER.match(text, end)):
-                end = longer.end()
-                if _SEP.match(text, end):
-                    break
-            sep = _SEP.match(text, end)
-        if sep is None:
-            break
-        m = body.match(text, sep.end())
-        if m is None and (short := _SHORTS.match(text, sep.end())):
-            m = short
-    if end is None:
-        return None
-    rest = _ETC.match(text, end)
-    return rest.end() if rest else end
-
-
-_FIRST = frozenset("区市县各镇乡村行项街居有相供建") | frozenset(chr(c) for c in range(0x4E00, 0x9FFF))
-_SEP = re.compile(r"、|和|及|以及|与|会同|联合")
-_SHORTS = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、等])")
-_LONGER = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:分局|支队|委员会|管委会|中心|公司|办公室|局|委|办|站|会)")
-_ETC = re.compile(r"等(?:相关|有关)?(?:部门|单位)?")
-_ACTS = re.compile(rf"(?:{_VERB})")
-_REVIEW = re.compile(r"审核|核查|核定|批准|备案|确认|审批|核准|汇总")
-
-
 def _sentences(clause: Clause, flat: Flat, departments: Departments, body: re.Pattern[str], year: int | None) -> Iterator[Task]:
     """Bodies that a sentence says do something: 区税务局负责…征缴；由区园林绿化局核发…"""
     tight = flat.tight
@@ -285,7 +220,7 @@ def _sentences(clause: Clause, flat: Flat, departments: Departments, body: re.Pa
     begin = marker.end if marker is not None and marker.level not in ("shi", "duty", "person", "head") else 0
     breaks = {sum(1 for c in flat.text[:i] if not c.isspace()) for i, c in enumerate(flat.text) if c == "\n"}
     starts = sorted({begin, *(i + 1 for i, c in enumerate(text) if c in "。；，：由经报" and i + 1 > begin), *(b for b in breaks if b > begin)})
-    hits = _subjects(text, [i for i in starts if i < len(text)], body)
+    hits = subjects(text, [i for i in starts if i < len(text)], body)
     for k, hit in enumerate(hits):
         stop = re.search(r"[。；]", text[hit.end :])
         end = hit.end + stop.start() if stop else len(text)
