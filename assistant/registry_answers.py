@@ -32,7 +32,9 @@ from index.registry.topics import TopicIndex
 __all__ = ["RegistryAnswers"]
 
 
-_TASK_WORDS = re.compile(r"牵头|主责|配合|协办|责任|参与|参加|任务|负责|事项|承担|工作|管|分工|要求|哪几?[项条行块]|领域|有份")
+_TASK_WORDS = re.compile(
+    r"牵头|主责|配合|协办|责任|参与|参加|任务|负责|事项|承担|工作|管|分工|要求|哪几?[项条行块]|领域|有份"
+)
 
 
 _MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有|都|呢|写|为|分别|各|差|不|一样|区别|[？。]|$)")
@@ -55,7 +57,13 @@ class RegistryAnswers:
         issued = [d.issued.year for d in library.documents if d.issued is not None]
         self._year = max(set(issued), key=issued.count) if issued else None
         self._bodies = tuple(
-            dict.fromkeys(p.name for t in registry.tasks for _, p in t.bodies() if 3 <= len(p.name) <= 16 and (not p.collective or not re.match(r"相关|有关|其他|各相关|各有关", p.name)))
+            dict.fromkeys(
+                p.name
+                for t in registry.tasks
+                for _, p in t.bodies()
+                if 3 <= len(p.name) <= 16
+                and (not p.collective or not re.match(r"相关|有关|其他|各相关|各有关", p.name))
+            )
         )
 
     def ask(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
@@ -140,16 +148,30 @@ class RegistryAnswers:
         return self._tasks(asking, text)
 
     def _read(self, text: str) -> Asking:
-        return read_asking(text, self.registry.departments, self.people.names, self._bodies, self._year, self.registry.number_prefixes)
+        return read_asking(
+            text, self.registry.departments, self.people.names, self._bodies, self._year, self.registry.number_prefixes
+        )
 
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
         roles = {r for r in asking.roles if r is not Role.LEADER}
         task_words = asking.who or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
-        if asking.lists and (asking.leaders or asking.deadline or _TASK_WORDS.search(text)) and (asking.bodies or asking.leaders or asking.deadline) and not self._asks_who_of_several(asking, text):
+        if (
+            asking.lists
+            and (asking.leaders or asking.deadline or _TASK_WORDS.search(text))
+            and (asking.bodies or asking.leaders or asking.deadline)
+            and not self._asks_who_of_several(asking, text)
+        ):
             draft = self.lists.listing(asking, text)
             if draft is not None:
                 return draft
-        if len(asking.bodies) >= 2 and re.search(r"各(?:自)?(?:管|负责|承担|干)|分别(?:管|负责|承担)|(?:角色|分工|职责)[^，。]{0,4}(?:不同|区别|一样)", text) and not asking.leaders:
+        if (
+            len(asking.bodies) >= 2
+            and re.search(
+                r"各(?:自)?(?:管|负责|承担|干)|分别(?:管|负责|承担)|(?:角色|分工|职责)[^，。]{0,4}(?:不同|区别|一样)",
+                text,
+            )
+            and not asking.leaders
+        ):
             draft = self.comparing.each_body(asking, text)
             if draft is not None:
                 return draft
@@ -161,7 +183,11 @@ class RegistryAnswers:
             draft = self.comparing.compare(asking, text)
             if draft is not None:
                 return draft
-        if task_words or (asking.when and Role.LEADER not in asking.roles and re.search(r"完成|弄完|办完|做完|修好|查完|建好|装好|交|截止|时限|期限", text)):
+        if task_words or (
+            asking.when
+            and Role.LEADER not in asking.roles
+            and re.search(r"完成|弄完|办完|做完|修好|查完|建好|装好|交|截止|时限|期限", text)
+        ):
             several = self._several(asking, text)
             if several is not None:
                 return several
@@ -169,7 +195,11 @@ class RegistryAnswers:
         return None
 
     def _asks_who_of_several(self, asking: Asking, text: str) -> bool:
-        return bool(re.search(r"分别(?:是|由)?哪|各(?:由|归)谁|分别归", text)) and not asking.leaders and not asking.deadline
+        return (
+            bool(re.search(r"分别(?:是|由)?哪|各(?:由|归)谁|分别归", text))
+            and not asking.leaders
+            and not asking.deadline
+        )
 
     def _several(self, asking: Asking, text: str) -> Draft | None:
         """「甲、乙、丙分别是哪家」: one task per named thing, in one document."""
@@ -198,7 +228,13 @@ class RegistryAnswers:
 def _day_named(text: str) -> date | None:
     """The day a question speaks of (2024年6月还有效吗); the last of a month; None when it names none or several."""
     bare = DOCUMENT_NUMBER_RE.sub(" ", text)
-    found = [f for f in find_dates(bare) if re.match(r"[^，。？]{0,3}(?:底|末)?[，,时]|[^，。？]{0,12}(?:还|是否|分管|开始|生效|有效|归|谁|按)", bare[f.end :])]
+    found = [
+        f
+        for f in find_dates(bare)
+        if re.match(
+            r"[^，。？]{0,3}(?:底|末)?[，,时]|[^，。？]{0,12}(?:还|是否|分管|开始|生效|有效|归|谁|按)", bare[f.end :]
+        )
+    ]
     if len(found) != 1 or len(find_dates(bare)) != 1 or re.search(r"完成|时限|任务|到期|截止", bare):
         return None
     only = found[0]

@@ -34,7 +34,14 @@ class TaskComparisons:
         matches = self.finder.matches(dataclasses.replace(asking, rows=()), text)
         if both_places(text):
             named = self.finder.documents(asking, text)
-            numbered = [t for t in self.registry.tasks if t.source == "table" and t.seq.isdigit() and int(t.seq) in asking.rows and self.finder.partner(t) is not None]
+            numbered = [
+                t
+                for t in self.registry.tasks
+                if t.source == "table"
+                and t.seq.isdigit()
+                and int(t.seq) in asking.rows
+                and self.finder.partner(t) is not None
+            ]
             numbered = [t for t in numbered if named and t.doc_id in named] or numbered
             if len(numbered) == 1:
                 return self._body_and_table(numbered[0], self.finder.partner(numbered[0]) or numbered[0])
@@ -49,40 +56,80 @@ class TaskComparisons:
         chosen: list[Task] = []
         for part in parts:
             found = self.finder.matches(asking, part, tail=text)
-            pick = next((m.task for m in found if all(m.task.clause_id != c.clause_id for c in chosen) and m.task.doc_id == best.doc_id), None)
+            pick = next(
+                (
+                    m.task
+                    for m in found
+                    if all(m.task.clause_id != c.clause_id for c in chosen) and m.task.doc_id == best.doc_id
+                ),
+                None,
+            )
             if pick is not None and found[0].share >= 0.3:
                 chosen.append(pick)
-        same = [m.task for m in matches if fold(m.task.title) and title_key(m.task.title)[-8:] == title_key(best.title)[-8:] and m.task.doc_id == best.doc_id]
+        same = [
+            m.task
+            for m in matches
+            if fold(m.task.title)
+            and title_key(m.task.title)[-8:] == title_key(best.title)[-8:]
+            and m.task.doc_id == best.doc_id
+        ]
         if len(same) >= 2 and re.search(r"两行|几行|几[回次处项]|同名|两项|多次", text) and len(chosen) < 2:
             chosen = same[:3]
         if len(chosen) < 2:
             return None
         sentences: list[DraftSentence] = []
         for task in chosen[:4]:
-            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(task)}。", evidence=task_evidence(self.library, task), newline=True))
+            sentences.append(
+                DraftSentence(
+                    kind=SentenceKind.RECORD,
+                    text=f"{task_line(task)}。",
+                    evidence=task_evidence(self.library, task),
+                    newline=True,
+                )
+            )
         wanted = self.finder.words(text, asking)
         for task in chosen[:3]:
             sentences += measure_quotes(self.library, task, wanted, (), 90)[:1]
-        return Draft(status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen))
+        return Draft(
+            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen)
+        )
 
     def each_body(self, asking: Asking, text: str) -> Draft | None:
         """「甲和乙各管什么」: for each body named its task that fits the question best."""
         chosen: list[Task] = []
         for canonical, _word in asking.bodies:
-            found = [m for m in self.finder.matches(asking, text) if any(p.canonical == canonical for _, p in m.task.bodies())]
+            found = [
+                m
+                for m in self.finder.matches(asking, text)
+                if any(p.canonical == canonical for _, p in m.task.bodies())
+            ]
             found = found or [
-                m for m in self.finder.topics.match(text, drop=asking.drop, within=lambda t, c=canonical: any(p.canonical == c for _, p in t.bodies())) if m.mass >= 3.0  # type: ignore[misc]
+                m
+                for m in self.finder.topics.match(
+                    text, drop=asking.drop, within=lambda t, c=canonical: any(p.canonical == c for _, p in t.bodies())
+                )
+                if m.mass >= 3.0  # type: ignore[misc]
             ]
             pick = next((m.task for m in found if m.task not in chosen), None)
             if pick is not None:
                 chosen.append(pick)
         if len(chosen) < 2:
             return None
-        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(t)}。", evidence=task_evidence(self.library, t), newline=k > 0) for k, t in enumerate(chosen)]
+        sentences = [
+            DraftSentence(
+                kind=SentenceKind.RECORD,
+                text=f"{task_line(t)}。",
+                evidence=task_evidence(self.library, t),
+                newline=k > 0,
+            )
+            for k, t in enumerate(chosen)
+        ]
         wanted = self.finder.words(text, asking)
         for task in chosen[:3]:
             sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
-        return Draft(status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen))
+        return Draft(
+            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen)
+        )
 
     def several(self, asking: Asking, text: str) -> Draft | None:
         """One task for each of several named things, all in the document the question is about."""
@@ -102,14 +149,29 @@ class TaskComparisons:
         best = max(docs, key=lambda i: docs[i], default=None)
         chosen: list[Task] = []
         for item in items:
-            found = [m for m in self.finder.matches(asking, item, tail=text) if m.task.doc_id == best and m.share >= 0.25]
+            found = [
+                m for m in self.finder.matches(asking, item, tail=text) if m.task.doc_id == best and m.share >= 0.25
+            ]
             pick = next((m.task for m in found if m.task not in chosen), None)
             if pick is not None:
                 chosen.append(pick)
         if len(chosen) < 2:
             return None
-        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"{task_line(t)}。", evidence=task_evidence(self.library, t), newline=k > 0) for k, t in enumerate(chosen)]
-        return Draft(status=AnswerStatus.LISTED, sentences=within_limit(sentences), rows=tuple(task_json(self.library, t) for t in chosen), trace=(f"several {len(chosen)}",))
+        sentences = [
+            DraftSentence(
+                kind=SentenceKind.RECORD,
+                text=f"{task_line(t)}。",
+                evidence=task_evidence(self.library, t),
+                newline=k > 0,
+            )
+            for k, t in enumerate(chosen)
+        ]
+        return Draft(
+            status=AnswerStatus.LISTED,
+            sentences=within_limit(sentences),
+            rows=tuple(task_json(self.library, t) for t in chosen),
+            trace=(f"several {len(chosen)}",),
+        )
 
     def overview(self, asking: Asking, text: str) -> Draft | None:
         """Who does what in the document or clause the question is about."""
@@ -120,10 +182,17 @@ class TaskComparisons:
         groups: dict[str, list[Task]] = {}
         for task in mine:
             clause = self.library.clause(task.clause_id)
-            groups.setdefault(task.clause_id if task.source == "article" else (clause.parent_id or task.doc_id), []).append(task)
+            groups.setdefault(
+                task.clause_id if task.source == "article" else (clause.parent_id or task.doc_id), []
+            ).append(task)
         if not groups:
             return None
-        best = max(groups.values(), key=lambda g: len({p.canonical for t in g for _, p in t.bodies()}) * (1.0 if any(not t.weak for t in g) else 0.5))
+        best = max(
+            groups.values(),
+            key=lambda g: (
+                len({p.canonical for t in g for _, p in t.bodies()}) * (1.0 if any(not t.weak for t in g) else 0.5)
+            ),
+        )
         return self.lists.draft_list(asking, best) if len(best) >= 3 else None
 
     def _body_and_table(self, task: Task, pair: Task) -> Draft:
@@ -143,12 +212,20 @@ class TaskComparisons:
             text += f"正文比附表多列：{'、'.join(less)}。" if less else ""
         else:
             text += f"正文与附表的责任单位相同：{'、'.join(p.name for _, p in body.bodies())}。"
-        return Draft(status=AnswerStatus.ANSWERED, sentences=(DraftSentence(kind=SentenceKind.RECORD, text=text, evidence=evidence),))
+        return Draft(
+            status=AnswerStatus.ANSWERED,
+            sentences=(DraftSentence(kind=SentenceKind.RECORD, text=text, evidence=evidence),),
+        )
 
 
 def both_places(text: str) -> bool:
     """Whether a question sets the body against the table."""
-    return re.search(r"比正文|正文[^，。？]{0,6}(?:和|与|跟|同|比)[^，。？]{0,8}表|表[^，。？]{0,6}(?:和|与|跟|同|比)正文", text) is not None
+    return (
+        re.search(
+            r"比正文|正文[^，。？]{0,6}(?:和|与|跟|同|比)[^，。？]{0,8}表|表[^，。？]{0,6}(?:和|与|跟|同|比)正文", text
+        )
+        is not None
+    )
 
 
 def _items(text: str) -> list[str]:
@@ -157,12 +234,18 @@ def _items(text: str) -> list[str]:
         parts = [p for p in re.split(r"、|和|以及", piece) if p.strip()]
         if len(parts) >= 3:
             parts[0] = parts[0][-6:] if len(parts[0]) > 8 else parts[0]
-            parts[-1] = re.sub(r"(?:这|那)?(?:几|三|四|五|两)?(?:个|项|块|样)?(?:各自|分别|各)?(?:是|由|归)?(?:哪|谁).*$|分别.*$|各.*$", "", parts[-1])
+            parts[-1] = re.sub(
+                r"(?:这|那)?(?:几|三|四|五|两)?(?:个|项|块|样)?(?:各自|分别|各)?(?:是|由|归)?(?:哪|谁).*$|分别.*$|各.*$",
+                "",
+                parts[-1],
+            )
             return [p for p in parts if len(p) >= 2]
     quoted = re.findall(r"[“「『]([^”」』]{2,20})[”」』]", text)
     if len(quoted) >= 2:
         return quoted
-    two = re.match(r"(?P<a>[^，。？]{2,16}?)(?:归|由|是)(?:谁|哪)[^，。？]{0,8}，(?P<b>[^，。？]{2,12}?)(?:又|呢|归|由)", text)
+    two = re.match(
+        r"(?P<a>[^，。？]{2,16}?)(?:归|由|是)(?:谁|哪)[^，。？]{0,8}，(?P<b>[^，。？]{2,12}?)(?:又|呢|归|由)", text
+    )
     return [two["a"], two["b"]] if two else []
 
 

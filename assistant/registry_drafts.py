@@ -18,10 +18,30 @@ from index.registry.flat import Flat, flatten
 from index.registry.records import Role, Task
 from index.sentences import split_sentences
 
-__all__ = ["capped", "clause_evidence", "hull", "measure_quotes", "quote_sentence", "task_evidence", "task_line", "task_name"]
+__all__ = [
+    "capped",
+    "clause_evidence",
+    "hull",
+    "measure_quotes",
+    "quote_sentence",
+    "task_evidence",
+    "task_line",
+    "task_name",
+]
 
 LIMIT = 900
-_FACTS = frozenset({AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY, AskedType.WHO})
+_FACTS = frozenset(
+    {
+        AskedType.MONEY,
+        AskedType.PERCENT,
+        AskedType.COUNT,
+        AskedType.MEASURE,
+        AskedType.DATE,
+        AskedType.DURATION,
+        AskedType.FREQUENCY,
+        AskedType.WHO,
+    }
+)
 ROLES = (Role.LEADER, Role.LEAD, Role.MAIN, Role.SUPPORT, Role.OWNER)
 
 
@@ -41,7 +61,13 @@ def clause_evidence(clause: Clause, focus: Sequence[Span] = (), quotes: tuple[Sp
         room = LIMIT - (high - low)
         low = max(span.start, low - room // 2)
         span = Span(low, min(span.end, low + LIMIT))
-    return Evidence(clause_id=clause.clause_id, doc_id=clause.doc_id, source=clause.source, span=span, quotes=tuple(q for q in quotes if span.contains(q)))
+    return Evidence(
+        clause_id=clause.clause_id,
+        doc_id=clause.doc_id,
+        source=clause.source,
+        span=span,
+        quotes=tuple(q for q in quotes if span.contains(q)),
+    )
 
 
 def task_evidence(library: Library, task: Task, roles: Iterable[Role] = ROLES) -> tuple[Evidence, ...]:
@@ -57,7 +83,14 @@ def task_evidence(library: Library, task: Task, roles: Iterable[Role] = ROLES) -
     if own.end - own.start > LIMIT and not all(found[0].span.contains(f) for f in inside):
         found.append(clause_evidence(clause, inside[-1:]))
     if own.end - own.start > LIMIT and task.source == "body" and found[0].span.start > own.start + 40:
-        found.append(Evidence(clause_id=clause.clause_id, doc_id=clause.doc_id, source=clause.source, span=Span(own.start, min(own.start + 300, found[0].span.start))))
+        found.append(
+            Evidence(
+                clause_id=clause.clause_id,
+                doc_id=clause.doc_id,
+                source=clause.source,
+                span=Span(own.start, min(own.start + 300, found[0].span.start)),
+            )
+        )
     for origin in task.origins:
         row = library.clause(origin)
         found.append(clause_evidence(row, [f for f in fields if hull(row).contains(f)]))
@@ -85,7 +118,9 @@ def task_line(task: Task, roles: Sequence[Role] = ROLES, *, deadline: bool = Tru
     return head + "；".join(parts)
 
 
-def quote_sentence(library: Library, clause: Clause, flat: Flat, start: int, end: int, newline: bool = False) -> DraftSentence:
+def quote_sentence(
+    library: Library, clause: Clause, flat: Flat, start: int, end: int, newline: bool = False
+) -> DraftSentence:
     """A quote of ``flat.text[start:end]``, white space at the ends left out."""
     span = flat.span(start, end)
     return DraftSentence(
@@ -96,13 +131,22 @@ def quote_sentence(library: Library, clause: Clause, flat: Flat, start: int, end
     )
 
 
-def measure_quotes(library: Library, task: Task, wanted: Sequence[str], asked: Sequence[Asked] = (), limit: int = 150) -> tuple[DraftSentence, ...]:
+def measure_quotes(
+    library: Library, task: Task, wanted: Sequence[str], asked: Sequence[Asked] = (), limit: int = 150
+) -> tuple[DraftSentence, ...]:
     """The sentences of the task's text that hold most of the wanted words and what is asked for, in text order."""
     clause = library.clause(task.clause_id)
     flat = flatten(library, clause)
     begin, stop = _stretch(flat, clause, task)
-    units = [(a + begin, b + begin) for a, b in split_sentences(flat.text[begin:stop].replace("\n", "。" if clause.title else " "))]
-    units = [u for u in units if re.sub(r"[\s\d.．、（）()一二三四五六七八九十]", "", flat.text[u[0] : u[1]]) not in ("", clause.title)] or units
+    units = [
+        (a + begin, b + begin)
+        for a, b in split_sentences(flat.text[begin:stop].replace("\n", "。" if clause.title else " "))
+    ]
+    units = [
+        u
+        for u in units
+        if re.sub(r"[\s\d.．、（）()一二三四五六七八九十]", "", flat.text[u[0] : u[1]]) not in ("", clause.title)
+    ] or units
     source = library.sources[clause.source].text
     scored = []
     for k, (a, b) in enumerate(units):
@@ -137,7 +181,11 @@ def measure_quotes(library: Library, task: Task, wanted: Sequence[str], asked: S
 def _stretch(flat: Flat, clause: Clause, task: Task) -> tuple[int, int]:
     """Where the text proper of a task stands: the longest cell, or the item without its owners."""
     if clause.cells:
-        cell = max((c for c in clause.cells if c.span is not None and not c.inherited), key=lambda c: len(c.value), default=None)
+        cell = max(
+            (c for c in clause.cells if c.span is not None and not c.inherited),
+            key=lambda c: len(c.value),
+            default=None,
+        )
         found = flat.find(cell.value, cell.span.start) if cell is not None and cell.span is not None else None
         if found is not None:
             return flat.at.index(found.at[0]), flat.at.index(found.at[-1]) + 1
@@ -146,7 +194,11 @@ def _stretch(flat: Flat, clause: Clause, task: Task) -> tuple[int, int]:
         return 0, len(flat.text)
     first = min((p.span.start for p in (*(x for _, x in task.bodies()), *task.leader)), default=flat.at[-1])
     mark = max((i for i, o in enumerate(flat.at) if o < first), default=len(flat.text))
-    cut = max(flat.text.rfind(c, 0, mark + 1) for c in "\n（(") if task.labels or "（" in flat.text or "(" in flat.text else -1
+    cut = (
+        max(flat.text.rfind(c, 0, mark + 1) for c in "\n（(")
+        if task.labels or "（" in flat.text or "(" in flat.text
+        else -1
+    )
     return 0, cut if cut > 10 else len(flat.text)
 
 

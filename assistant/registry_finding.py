@@ -40,7 +40,11 @@ class TaskFinder:
         if asking.numbers:
             return {d.doc_id for n in asking.numbers for d in self.library.find_documents(n)}
         if asking.loose:
-            numbered = {d.doc_id for d in self.library.documents if d.number is not None and int(re.findall(r"\d+", d.number)[-1]) in asking.loose}
+            numbered = {
+                d.doc_id
+                for d in self.library.documents
+                if d.number is not None and int(re.findall(r"\d+", d.number)[-1]) in asking.loose
+            }
             if numbered:
                 return numbered
         scored = self.topics.documents(content_of(text, asking.drop))
@@ -56,20 +60,39 @@ class TaskFinder:
                 return False
             if asking.in_body and task.source == "table":
                 return False
-            return not (asking.rows and task.seq.isdigit() and task.source == "table" and asking.in_table and int(task.seq) not in asking.rows)
+            return not (
+                asking.rows
+                and task.seq.isdigit()
+                and task.source == "table"
+                and asking.in_table
+                and int(task.seq) not in asking.rows
+            )
 
-        found = list(self.topics.match(text, within=within, drop=asking.drop if len(content_of(text, asking.drop)) >= 8 else ()))
+        found = list(
+            self.topics.match(text, within=within, drop=asking.drop if len(content_of(text, asking.drop)) >= 8 else ())
+        )
         if tail and found:
             whole = {m.task.task_id: m.share for m in self.topics.match(tail, within=within, limit=40)}
             found.sort(key=lambda m: -(m.share + 0.35 * whole.get(m.task.task_id, 0.0)))
-        found.sort(key=lambda m: -m.share * (0.82 if m.task.bodies() and all(p.collective for _, p in m.task.bodies()) and not m.task.leader else 1.0))
+        found.sort(
+            key=lambda m: (
+                -m.share
+                * (
+                    0.82
+                    if m.task.bodies() and all(p.collective for _, p in m.task.bodies()) and not m.task.leader
+                    else 1.0
+                )
+            )
+        )
         hinted = {i for s, i in self.topics.documents(content_of(text, asking.drop))[:1] if s >= 1.5}
         if hinted and found:
             found = [dataclasses.replace(m, share=m.share * 1.15) if m.task.doc_id in hinted else m for m in found]
             found.sort(key=lambda m: -m.share)
         named = {c for c, _ in asking.bodies}
         if named and found:
-            found.sort(key=lambda m: -m.share * (1.12 if any(p.canonical in named for _, p in m.task.bodies()) else 1.0))
+            found.sort(
+                key=lambda m: -m.share * (1.12 if any(p.canonical in named for _, p in m.task.bodies()) else 1.0)
+            )
         if found and not asking.in_table and found[0].task.source == "table" and not found[0].task.measure:
             pair = self.partner(found[0].task)
             if pair is not None:

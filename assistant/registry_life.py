@@ -49,7 +49,11 @@ class StatusSentences:
         found = [DraftSentence(kind=SentenceKind.RECORD, text=f"{verdict}{'' if until else '。'}", evidence=())]
         if until:  # what the collection covers is no clause's word: a sentence of its own
             found.append(DraftSentence(kind=SentenceKind.RECORD, text=f"（{until}。", evidence=()))
-        deciding = next((e for e in status.events if e.kind is EventKind.PERIOD), None) if status.kind is StatusKind.EXPIRED else None
+        deciding = (
+            next((e for e in status.events if e.kind is EventKind.PERIOD), None)
+            if status.kind is StatusKind.EXPIRED
+            else None
+        )
         if deciding is not None:
             found.append(self.quote(deciding))
         for event in status.events:
@@ -98,7 +102,11 @@ class StatusSentences:
             return None
         printed = re.compile(rf"{event.date.year}\s*年\s*{event.date.month}\s*月\s*{event.date.day}\s*日")
         for clause in self.library.clauses_of(by.doc_id):
-            if clause.kind is ClauseKind.ROW or not printed.search(self.library.clause_text(clause)) or clause.span.end - clause.span.start > 900:
+            if (
+                clause.kind is ClauseKind.ROW
+                or not printed.search(self.library.clause_text(clause))
+                or clause.span.end - clause.span.start > 900
+            ):
                 continue
             return Evidence(clause_id=clause.clause_id, doc_id=clause.doc_id, source=clause.source, span=clause.span)
         return None
@@ -128,7 +136,10 @@ class StatusSentences:
     def starts(self, document: GazetteDocument | None, status: Status) -> list[DraftSentence]:
         if document is None:
             return []
-        event = next((e for e in self.registry.events if e.kind is EventKind.EFFECTIVE and e.target_doc_id == document.doc_id), None)
+        event = next(
+            (e for e in self.registry.events if e.kind is EventKind.EFFECTIVE and e.target_doc_id == document.doc_id),
+            None,
+        )
         if event is None:
             return self.issued(document, "文中没有另写施行日期，")
         found = [self.quote(event)]
@@ -153,17 +164,28 @@ class StatusSentences:
         """The part of a long sentence that gives the day: 决定自…起…"""
         clause = self.library.clause(event.clause_id)
         flat = flatten(self.library, clause)
-        m = re.search(r"(?:决定)?自\s*(?:19|20)\d{2}\s*年[^，。；：]*(?:[，][^，。；：]{0,40}(?=[。：]))?[。；：]?", flat.text.replace("\n", " "))
+        m = re.search(
+            r"(?:决定)?自\s*(?:19|20)\d{2}\s*年[^，。；：]*(?:[，][^，。；：]{0,40}(?=[。：]))?[。；：]?",
+            flat.text.replace("\n", " "),
+        )
         return quote_sentence(self.library, clause, flat, m.start(), m.end()) if m else self.quote(event)
 
     def issued(self, document: GazetteDocument, lead: str = "") -> list[DraftSentence]:
         if document.issued is None or document.issued_span is None:
             return []
-        clause = next((c for c in self.library.clauses_of(document.doc_id) if c.span.contains(document.issued_span)), None)
+        clause = next(
+            (c for c in self.library.clauses_of(document.doc_id) if c.span.contains(document.issued_span)), None
+        )
         if clause is None:
             return []
         day = document.issued
-        evidence = Evidence(clause_id=clause.clause_id, doc_id=document.doc_id, source=document.source, span=clause.span, quotes=(document.issued_span,))
+        evidence = Evidence(
+            clause_id=clause.clause_id,
+            doc_id=document.doc_id,
+            source=document.source,
+            span=clause.span,
+            quotes=(document.issued_span,),
+        )
         text = f"成文日期：{day.year}年{day.month}月{day.day}日。"
         found = [DraftSentence(kind=SentenceKind.FRAME, text=lead)] if lead else []
         return [*found, DraftSentence(kind=SentenceKind.RECORD, text=text, evidence=(evidence,))]
@@ -183,7 +205,9 @@ class StatusSentences:
             if not clause.own or clause.kind in (ClauseKind.FORM, ClauseKind.TITLE):
                 continue
             body = flatten(self.library, clause).tight.text
-            if not re.search(r"(?:期限|时限|有效|结束|截止|暂定)", body) or not re.search(r"(?:19|20)\d{2}年|[一二三四五]年", body):
+            if not re.search(r"(?:期限|时限|有效|结束|截止|暂定)", body) or not re.search(
+                r"(?:19|20)\d{2}年|[一二三四五]年", body
+            ):
                 continue
             pieces = self.topics.pieces(text)
             total = sum(p.weight for p in pieces) or 1.0
@@ -191,8 +215,18 @@ class StatusSentences:
             if value > score:
                 best, score = clause, value
         title = next((c for c in self.library.clauses_of(document.doc_id) if c.kind is ClauseKind.TITLE), None)
-        if title is not None and re.search(r"\d{4}[年.\d]*\s*[-—至]\s*\d{4}", document.title) and (best is None or score < 0.8):
-            return [DraftSentence(kind=SentenceKind.RECORD, text=f"标题所列时段：{document.short_title}。", evidence=(clause_evidence(title),))]
+        if (
+            title is not None
+            and re.search(r"\d{4}[年.\d]*\s*[-—至]\s*\d{4}", document.title)
+            and (best is None or score < 0.8)
+        ):
+            return [
+                DraftSentence(
+                    kind=SentenceKind.RECORD,
+                    text=f"标题所列时段：{document.short_title}。",
+                    evidence=(clause_evidence(title),),
+                )
+            ]
         if best is None or score < 0.3:
             return []
         flat = flatten(self.library, best)
@@ -214,7 +248,13 @@ class StatusSentences:
 
 def share(body: str, pieces: Sequence[object], total: float) -> float:
     """How much of the pieces' weight a text covers."""
-    return sum(getattr(p, "weight", 0.0) * max((s for f, s in getattr(p, "forms", ()) if f in body), default=0.0) for p in pieces) / total
+    return (
+        sum(
+            getattr(p, "weight", 0.0) * max((s for f, s in getattr(p, "forms", ()) if f in body), default=0.0)
+            for p in pieces
+        )
+        / total
+    )
 
 
 def once(sentences: Sequence[DraftSentence]) -> list[DraftSentence]:

@@ -54,7 +54,11 @@ class TaskLists:
         for task in self.registry.tasks:
             if docs is not None and task.doc_id not in docs:
                 continue
-            if task.source == "article" and (docs is None or task.weak or any(t.source != "article" for t in self.registry.tasks if t.doc_id == task.doc_id)):
+            if task.source == "article" and (
+                docs is None
+                or task.weak
+                or any(t.source != "article" for t in self.registry.tasks if t.doc_id == task.doc_id)
+            ):
                 continue
             if wanted and not self._owns(task, wanted, () if mention_all else roles):
                 continue
@@ -134,15 +138,36 @@ class TaskLists:
             if len(documents) > 1:
                 title = self.library.document(doc_id)
                 name = f"〈{title.number or title.short_title}〉"
-                sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=name, evidence=task_evidence(self.library, mine[0])[:1], newline=True))
+                sentences.append(
+                    DraftSentence(
+                        kind=SentenceKind.RECORD,
+                        text=name,
+                        evidence=task_evidence(self.library, mine[0])[:1],
+                        newline=True,
+                    )
+                )
             for task in mine:
-                line = self._row_line(task, roles, wanted, asking, titles.count(fold(task.title)) > 1 or len(tasks) <= 25)
+                line = self._row_line(
+                    task, roles, wanted, asking, titles.count(fold(task.title)) > 1 or len(tasks) <= 25
+                )
                 if used + len(line) > MAX_CHARS - 300:
                     break
                 used += len(line) + 6
-                sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=line, evidence=task_evidence(self.library, task)[: 3 if len(tasks) <= 18 else 1], newline=True))
+                sentences.append(
+                    DraftSentence(
+                        kind=SentenceKind.RECORD,
+                        text=line,
+                        evidence=task_evidence(self.library, task)[: 3 if len(tasks) <= 18 else 1],
+                        newline=True,
+                    )
+                )
                 rows.append(task)
-        return Draft(status=AnswerStatus.LISTED, sentences=within_limit(sentences), rows=tuple(task_json(self.library, t) for t in tasks), trace=(f"list {len(tasks)}",))
+        return Draft(
+            status=AnswerStatus.LISTED,
+            sentences=within_limit(sentences),
+            rows=tuple(task_json(self.library, t) for t in tasks),
+            trace=(f"list {len(tasks)}",),
+        )
 
     def _shown_roles(self, asking: Asking) -> tuple[Role, ...]:
         if asking.bodies:

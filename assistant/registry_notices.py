@@ -38,17 +38,27 @@ def status_notices(registry: Registry, doc_ids: Iterable[str], as_of: date) -> t
             continue
         name = status.number or status.title
         event = status.events[0] if status.events else None
-        evidence = (clause_evidence(library.clause(event.clause_id), [event.span]),) if event is not None and event.clause_id else ()
+        evidence = (
+            (clause_evidence(library.clause(event.clause_id), [event.span]),)
+            if event is not None and event.clause_id
+            else ()
+        )
         if status.kind is StatusKind.REPEALED and event is not None:
             by = library.document(event.by_doc_id)
-            found.append(DraftNotice(kind="repealed", text=f"{name}已废止，依据{by.number or by.short_title}", evidence=evidence))
+            found.append(
+                DraftNotice(kind="repealed", text=f"{name}已废止，依据{by.number or by.short_title}", evidence=evidence)
+            )
         elif status.kind is StatusKind.EXPIRED:
             found.append(DraftNotice(kind="period_over", text=f"{name}已过期", evidence=evidence))
         elif status.kind is StatusKind.NOT_YET:
             found.append(DraftNotice(kind="caution", text=f"{name}尚未施行", evidence=evidence))
         elif status.revised and event is not None and event.target_number:
             by = library.document(event.by_doc_id)
-            found.append(DraftNotice(kind="caution", text=f"{name}已有修改或调整，见{by.number or by.short_title}", evidence=evidence))
+            found.append(
+                DraftNotice(
+                    kind="caution", text=f"{name}已有修改或调整，见{by.number or by.short_title}", evidence=evidence
+                )
+            )
         elif status.period_over:
             found.append(DraftNotice(kind="period_over", text=f"{name}标题所列时段已过"))
     return tuple(found)
@@ -59,11 +69,16 @@ def finding_notices(registry: Registry, evidence: Iterable[Evidence]) -> tuple[D
     cited = {e.clause_id for e in evidence}
     found: list[DraftNotice] = []
     for finding in registry.findings:
-        if finding.first.clause_id in cited or (finding.second.clause_id in cited and finding.kind not in ("cell", "count")):
+        if finding.first.clause_id in cited or (
+            finding.second.clause_id in cited and finding.kind not in ("cell", "count")
+        ):
             found.append(DraftNotice(kind="caution", text=finding.message, evidence=_quotes(registry, finding)))
     return tuple(found[:MAX_FINDINGS])
 
 
 def _quotes(registry: Registry, finding: Finding) -> tuple[Evidence, ...]:
-    places: list[tuple[str, Span]] = [(finding.first.clause_id, finding.first.span), (finding.second.clause_id, finding.second.span)]
+    places: list[tuple[str, Span]] = [
+        (finding.first.clause_id, finding.first.span),
+        (finding.second.clause_id, finding.second.span),
+    ]
     return tuple(clause_evidence(registry.library.clause(i), [span], (span,)) for i, span in places)

@@ -36,7 +36,9 @@ _PERSON_ASKED = re.compile(
 _DUTY_ASKED = re.compile(r"分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
 _GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会|管理办公室|办公室[^，。？]{0,4}(?:设|挂|放)")
 _MEMBER = re.compile(r"(?<!副)组长|副组长|成员|召集人|主任|办公室(?:设|挂|放|在)|设在哪|挂在哪|牵头|谁牵|组成")
-_STOP = re.compile(r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在")
+_STOP = re.compile(
+    r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在"
+)
 
 
 class PeopleAnswers:
@@ -60,9 +62,15 @@ class PeopleAnswers:
         people = current_people(self.library, self.registry.people, as_of)
         if not people or (_LEADER.search(text) is None and not any(p.name in text for p in people)):
             return None
-        if re.search(r"牵头|任务|事项|完成|时限", text) and (not re.search(r"分管|联系|协助负责", text) or not self._hits(people, text, ())):
+        if re.search(r"牵头|任务|事项|完成|时限", text) and (
+            not re.search(r"分管|联系|协助负责", text) or not self._hits(people, text, ())
+        ):
             return None
-        if _PERSON_ASKED.search(text) is None and not any(p.name in text for p in people) and not re.search(r"^(?:那|这)?[他她]", text):
+        if (
+            _PERSON_ASKED.search(text) is None
+            and not any(p.name in text for p in people)
+            and not re.search(r"^(?:那|这)?[他她]", text)
+        ):
             return None
         kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text))
         named = [p for p in people if p.name in text] or self._by_office(people, text)
@@ -71,7 +79,12 @@ class PeopleAnswers:
         if not named and re.search(r"^(?:那|这)?(?:他|她|这位|那位|该领导)|他(?:还)?(?:分管|联系|负责|管)", text):
             named = self._from_history(people, history)
         if named:
-            return self._duties(named[:2], kinds) if _DUTY_ASKED.search(text) and not re.search(r"学历|年龄|生日|哪年|哪一年|电话|工资|籍贯|毕业|任职时间|当上", text) else None
+            return (
+                self._duties(named[:2], kinds)
+                if _DUTY_ASKED.search(text)
+                and not re.search(r"学历|年龄|生日|哪年|哪一年|电话|工资|籍贯|毕业|任职时间|当上", text)
+                else None
+            )
         if not kinds and not re.search(r"[区市县]长|领导", text):
             return None
         if re.search(r"(?:手下|都|还|分别)?(?:分管|联系|管)(?:着|了)?(?:哪|什么|啥)|管哪|手下", text):
@@ -109,7 +122,14 @@ class PeopleAnswers:
                     used += duties
             if not parts:
                 continue
-            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}：{'；'.join(parts)}。", evidence=self._evidence(person, used), newline=bool(sentences)))
+            sentences.append(
+                DraftSentence(
+                    kind=SentenceKind.RECORD,
+                    text=f"{person.name}：{'；'.join(parts)}。",
+                    evidence=self._evidence(person, used),
+                    newline=bool(sentences),
+                )
+            )
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
 
     def _evidence(self, person: Person, duties: Sequence[Duty]) -> tuple[Evidence, ...]:
@@ -122,7 +142,9 @@ class PeopleAnswers:
 
     def _hits(self, people: Sequence[Person], text: str, kinds: tuple[str, ...]) -> list[tuple[Person, Duty]]:
         """Persons whose departments the text names, in the order 分管, 协助分管, 联系."""
-        order = [k for k in ("分管", "协助分管", "联系") if not kinds or k in kinds or (k == "协助分管" and "分管" in kinds)]
+        order = [
+            k for k in ("分管", "协助分管", "联系") if not kinds or k in kinds or (k == "协助分管" and "分管" in kinds)
+        ]
         named = {c for c, _, _ in self.registry.departments.names_in(text)}
         found: list[tuple[Person, Duty]] = []
         for kind in order or ["分管", "协助分管", "联系"]:
@@ -130,7 +152,12 @@ class PeopleAnswers:
                 for duty in person.of(kind):
                     bare = re.sub(r"[（(].*?[）)]", "", duty.name)
                     tail = re.sub(r"^[区市县]", "", bare)
-                    if duty.canonical in named or named & set(duty.also) or (len(tail) >= 3 and tail in text) or bare in text:
+                    if (
+                        duty.canonical in named
+                        or named & set(duty.also)
+                        or (len(tail) >= 3 and tail in text)
+                        or bare in text
+                    ):
                         found.append((person, duty))
         return found
 
@@ -151,7 +178,14 @@ class PeopleAnswers:
             if not duties:
                 return None
             parts = "；".join(f"{d.kind}{d.name}" for d in duties[:4])
-            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}：{parts}。", evidence=self._evidence(person, duties[:4]), newline=bool(sentences)))
+            sentences.append(
+                DraftSentence(
+                    kind=SentenceKind.RECORD,
+                    text=f"{person.name}：{parts}。",
+                    evidence=self._evidence(person, duties[:4]),
+                    newline=bool(sentences),
+                )
+            )
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",))
 
     def _who(self, people: Sequence[Person], asking: Asking, text: str, kinds: tuple[str, ...]) -> Draft | None:
@@ -163,12 +197,21 @@ class PeopleAnswers:
             for person, duty in self._fields(people, text, kinds)[:3]:
                 if all(duty.span != e.quotes[0] for s in sentences for e in s.evidence if e.quotes):
                     sentences.append(self._line(person, duty, bool(sentences)))
-        if not sentences and re.search(r"领导|[区市县]长", text) and (by_field := self._by_field(people, text)) is not None:
+        if (
+            not sentences
+            and re.search(r"领导|[区市县]长", text)
+            and (by_field := self._by_field(people, text)) is not None
+        ):
             return self._duties([by_field], ("负责",))
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
 
     def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:
-        return DraftSentence(kind=SentenceKind.RECORD, text=f"{person.name}{duty.kind}{duty.name}。", evidence=self._evidence(person, [duty]), newline=newline)
+        return DraftSentence(
+            kind=SentenceKind.RECORD,
+            text=f"{person.name}{duty.kind}{duty.name}。",
+            evidence=self._evidence(person, [duty]),
+            newline=newline,
+        )
 
     def _fields(self, people: Sequence[Person], text: str, kinds: tuple[str, ...]) -> list[tuple[Person, Duty]]:
         """Persons whose fields of work the text names (负责 before 协助负责)."""
@@ -219,13 +262,17 @@ class PeopleAnswers:
             if clause.kind not in (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT) or not clause.own:
                 continue
             flat = flatten(self.library, clause).tight
-            if _GROUP.search(flat.text) is None or not re.search(r"组长|成员单位|办公室设在|下设办公室|牵头|组成|设立[^，。]{0,20}办公室", flat.text):
+            if _GROUP.search(flat.text) is None or not re.search(
+                r"组长|成员单位|办公室设在|下设办公室|牵头|组成|设立[^，。]{0,20}办公室", flat.text
+            ):
                 continue
             document = self.library.document(clause.doc_id)
             body = fold(flat.text)
             title = fold(document.short_title)
             value = sum(1.0 if w in body else 0.6 if w in title else 0.0 for w in words) / max(1, len(words))
-            value += 0.15 * len(set(re.findall(r"组长|成员|办公室|牵头", text)) & set(re.findall(r"组长|成员|办公室|牵头", flat.text)))
+            value += 0.15 * len(
+                set(re.findall(r"组长|成员|办公室|牵头", text)) & set(re.findall(r"组长|成员|办公室|牵头", flat.text))
+            )
             if value > score:
                 best, score = clause, value
         if best is None or score < 0.62:
@@ -235,7 +282,11 @@ class PeopleAnswers:
         if end > 330:
             stops = [m.end() for m in re.finditer(r"。", flat.text) if m.end() <= 330]
             end = stops[-1] if stops else 330
-        return Draft(status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, best, flat, 0, end),), trace=("people",))
+        return Draft(
+            status=AnswerStatus.ANSWERED,
+            sentences=(quote_sentence(self.library, best, flat, 0, end),),
+            trace=("people",),
+        )
 
     def _member_lines(self, text: str) -> Draft | None:
         groups = {(m.doc_id, m.group) for m in self.registry.members}
@@ -252,14 +303,29 @@ class PeopleAnswers:
         if best is None or score < 0.5:
             return None
         lines = [m for m in self.registry.members if (m.doc_id, m.group) == best]
-        asked = [m for m in lines if re.search(m.role, text) or (m.role.endswith("办公室") and "办公室" in text) or ("成员" in text and m.role.startswith("成员"))]
-        asked = [m for m in asked if not (m.role == "组长" and re.search(r"(?<!副)组长", text) is None)] or [m for m in lines if len(m.name) < 60]
+        asked = [
+            m
+            for m in lines
+            if re.search(m.role, text)
+            or (m.role.endswith("办公室") and "办公室" in text)
+            or ("成员" in text and m.role.startswith("成员"))
+        ]
+        asked = [m for m in asked if not (m.role == "组长" and re.search(r"(?<!副)组长", text) is None)] or [
+            m for m in lines if len(m.name) < 60
+        ]
         sentences: list[DraftSentence] = []
         for member in asked[:6]:
             clause = self.library.clause(member.clause_id)
             post = f"（{member.post}）" if member.post else ""
             name = member.name.rstrip("。")
-            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{member.role}：{name}{post}。", evidence=(clause_evidence(clause, [member.span]),), newline=bool(sentences)))
+            sentences.append(
+                DraftSentence(
+                    kind=SentenceKind.RECORD,
+                    text=f"{member.role}：{name}{post}。",
+                    evidence=(clause_evidence(clause, [member.span]),),
+                    newline=bool(sentences),
+                )
+            )
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
 
 
@@ -273,7 +339,11 @@ def _pairs(text: str) -> list[str]:
 def _field_score(name: str, text: str) -> float:
     """How well a field of work (住房和城乡建设) is named by a text, everyday words included."""
     folded = fold(text)
-    bare = re.sub(r"[“”\"、（）()]|建设发展|工作|方面|事务|管理|和|以及|等", "", re.sub(r"^[区市县](?=[\u4e00-\u9fff]{2})", "", fold(name)))
+    bare = re.sub(
+        r"[“”\"、（）()]|建设发展|工作|方面|事务|管理|和|以及|等",
+        "",
+        re.sub(r"^[区市县](?=[\u4e00-\u9fff]{2})", "", fold(name)),
+    )
     bare = re.sub(r"(?:局|委|办|中心|分局)$", "", bare)
     if len(bare) >= 2 and bare in folded:
         return 1.0

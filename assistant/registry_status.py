@@ -26,8 +26,12 @@ __all__ = ["StatusAnswers", "is_status_question"]
 _VALID = re.compile(
     r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在|有效期内|在有效期"
 )
-_START = re.compile(r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?")
-_END = re.compile(r"有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期")
+_START = re.compile(
+    r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?"
+)
+_END = re.compile(
+    r"有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期"
+)
 _EXPLAIN = re.compile(r"解释")
 _BY = re.compile(r"被(?:什么|哪)|哪(?:份|个|件)文件(?:把|废|替|取)|被.{0,8}(?:废|替代|取代)|废止依据|谁废")
 _ISSUED = re.compile(r"印发|转发|发布|颁布|下发|出台|成文|通告.{0,4}(?:哪天|什么时候)发")
@@ -38,7 +42,9 @@ _EFFECT_WORDS = re.compile(
 
 _CLASH = re.compile(r"(?:不一致|冲突|对不上|打架|矛盾)[^？。]{0,8}(?:怎么办|听谁|以谁|以哪|哪个|按)|以(?:谁|哪个)为准")
 _CHANGE = re.compile(r"(?:政策|规定|法律|上位法)[^，。？]{0,5}(?:变了|变化|有变|调整|改了|修改)")
-_WHICH = re.compile(r"按(?:照)?哪(?:一)?个(?:办法|文件|规定|标准)|执行哪(?:一)?(?:个|份)|用哪(?:一)?个(?:办法|文件|规定)")
+_WHICH = re.compile(
+    r"按(?:照)?哪(?:一)?个(?:办法|文件|规定|标准)|执行哪(?:一)?(?:个|份)|用哪(?:一)?个(?:办法|文件|规定)"
+)
 
 
 def is_status_question(text: str) -> bool:
@@ -82,7 +88,12 @@ class StatusAnswers:
             sentences += found
         if not sentences:
             return None
-        return Draft(status=status, sentences=tuple(sentences), notices=tuple(notices), trace=tuple(f"status {t.number or t.title}" for t in targets[:3]))
+        return Draft(
+            status=status,
+            sentences=tuple(sentences),
+            notices=tuple(notices),
+            trace=tuple(f"status {t.number or t.title}" for t in targets[:3]),
+        )
 
     def _each_side(self, text: str, as_of: date) -> Draft | None:
         """「甲和乙的两个通告，各从哪天开始」: the same question about each."""
@@ -97,7 +108,11 @@ class StatusAnswers:
                 return None
             seen.add(target.title)
             found += self._about(target, tail, as_of)
-        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(found)), trace=("status sides",)) if len(seen) >= 2 and found else None
+        return (
+            Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(found)), trace=("status sides",))
+            if len(seen) >= 2 and found
+            else None
+        )
 
     def _which(self, targets: Sequence[Target], as_of: date) -> Draft | None:
         """Of several documents with like titles the one that holds at a date."""
@@ -106,7 +121,12 @@ class StatusAnswers:
         for target in held:
             assert target.document is not None
             status = status_at(self.library, self.registry.events, target.document, as_of)
-            line = DraftSentence(kind=SentenceKind.RECORD, text=f"{target.title}：{status.text}。", evidence=self.say.title_evidence(target.document), newline=bool(found))
+            line = DraftSentence(
+                kind=SentenceKind.RECORD,
+                text=f"{target.title}：{status.text}。",
+                evidence=self.say.title_evidence(target.document),
+                newline=bool(found),
+            )
             more = self.say.starts(target.document, status)
             found = [line, *more, *found] if status.kind is StatusKind.IN_FORCE else [*found, line, *more]
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(found)), trace=("status",)) if found else None
@@ -120,13 +140,17 @@ class StatusAnswers:
             if held:
                 found.append(Target(held[0], number, held[0].short_title, 1.0))
                 continue
-            mentioned = [e for e in self.registry.events if e.target_number and number_key(e.target_number) == number_key(number)]
+            mentioned = [
+                e for e in self.registry.events if e.target_number and number_key(e.target_number) == number_key(number)
+            ]
             if mentioned:
                 found.append(Target(None, mentioned[0].target_number, mentioned[0].target_title or "", 1.0))
         return found or self._by_title(text, near)
 
     def _by_title(self, text: str, near: float) -> list[Target]:
-        content = _EFFECT_WORDS.sub(" ", re.sub(r"(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}[日号])?|还有[吗没]", " ", fold(text)))
+        content = _EFFECT_WORDS.sub(
+            " ", re.sub(r"(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}[日号])?|还有[吗没]", " ", fold(text))
+        )
         years = set(re.findall(r"(?:19|20)\d{2}(?=年)", text))
         loose = {int(n) for n in re.findall(r"(?<!\d)(\d{1,3})号(?=文|那|通知|办法|$|[，的])", text)}
         pieces = [p for p in self.topics.pieces(content) if not p.forms[0][0].isascii()]
@@ -156,7 +180,12 @@ class StatusAnswers:
             if re.search(r"清理目录|废止目录|废止清单|被废|已废", text):
                 gone = [s for s in scored if s[1].document is None and s[0] >= 0.22]
                 return [gone[0][1]] if gone and (len(gone) == 1 or gone[0][0] >= 1.25 * gone[1][0]) else []
-            named = self.topics.documents(content) if re.search(r"实施期|有效期|期限到|到哪年为止|管到", text) and not re.search(r"补助|补贴|合同|公示|签|费", text) else []
+            named = (
+                self.topics.documents(content)
+                if re.search(r"实施期|有效期|期限到|到哪年为止|管到", text)
+                and not re.search(r"补助|补贴|合同|公示|签|费", text)
+                else []
+            )
             if not named or named[0][0] < 1.5 or (len(named) > 1 and named[1][0] > 0.7 * named[0][0]):
                 return []
             only = self.library.document(named[0][1])
@@ -179,7 +208,12 @@ class StatusAnswers:
 
     def _about(self, target: Target, text: str, as_of: date) -> list[DraftSentence]:
         try:
-            status = status_at(self.library, self.registry.events, target.document if target.document is not None else (target.number or ""), as_of)
+            status = status_at(
+                self.library,
+                self.registry.events,
+                target.document if target.document is not None else (target.number or ""),
+                as_of,
+            )
         except NotFoundError:
             return []
         sentences: list[DraftSentence] = []
@@ -192,7 +226,9 @@ class StatusAnswers:
         verdict = bool(_VALID.search(text) or _BY.search(text))
         if verdict:
             sentences += self.say.verdict(status)
-        if target.document is not None and (_ISSUED.search(text) and not re.search(r"施行|实施|生效|执行|算数|起", text)):
+        if target.document is not None and (
+            _ISSUED.search(text) and not re.search(r"施行|实施|生效|执行|算数|起", text)
+        ):
             sentences += self.say.issued(target.document)
         elif _START.search(text) or (verdict and status.kind is not StatusKind.EXPIRED):
             sentences += self.say.starts(target.document, status)

@@ -23,7 +23,9 @@ __all__ = ["StatusLists"]
 class StatusLists:
     """Drafts that name several documents. ``find`` gives the documents a text is about."""
 
-    def __init__(self, library: Library, registry: Registry, say: StatusSentences, find: Callable[[str], list[Target]]) -> None:
+    def __init__(
+        self, library: Library, registry: Registry, say: StatusSentences, find: Callable[[str], list[Target]]
+    ) -> None:
         self.library = library
         self.registry = registry
         self.say = say
@@ -33,22 +35,40 @@ class StatusLists:
         """Documents a list repeals (by year, issuer, words), or documents in force since a day."""
         if re.search(r"同时(?:作废|废止|失效|停止)", text) and not re.search(r"目录|清单", text):
             for target in self.find(text)[:1]:
-                ended = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note != "清单" and target.document is not None and e.by_doc_id == target.document.doc_id]
+                ended = [
+                    e
+                    for e in self.registry.events
+                    if e.kind is EventKind.REPEALED
+                    and e.note != "清单"
+                    and target.document is not None
+                    and e.by_doc_id == target.document.doc_id
+                ]
                 if ended:
                     return self._event_list(ended)
         if re.search(r"废止|清理|失效|作废", text) and re.search(r"目录|清单|文件|哪[些几]|几件", text):
             return self._repeal_list(text)
         found = find_dates(DOCUMENT_NUMBER_RE.sub(" ", text))
-        if len(found) == 1 and re.search(r"哪[些几](?:个|份|件)?(?:通告|文件|办法|规定|措施|通知)", text) and re.search(r"施行|实施|生效|执行|印发|发布|起", text):
+        if (
+            len(found) == 1
+            and re.search(r"哪[些几](?:个|份|件)?(?:通告|文件|办法|规定|措施|通知)", text)
+            and re.search(r"施行|实施|生效|执行|印发|发布|起", text)
+        ):
             kind = EventKind.ISSUED if re.search(r"印发|发布|成文|转发", text) else EventKind.EFFECTIVE
             day = found[0]
             wanted = re.search(r"哪[些几](?:个|份|件)?(通告|办法|规定|措施|通知)", text)
             events = [
                 e
                 for e in self.registry.events
-                if e.kind is kind and e.target_doc_id and e.date is not None and (e.date == day.value if day.day else (e.date.year, e.date.month) == (day.value.year, day.value.month))
+                if e.kind is kind
+                and e.target_doc_id
+                and e.date is not None
+                and (
+                    e.date == day.value if day.day else (e.date.year, e.date.month) == (day.value.year, day.value.month)
+                )
             ]
-            events = [e for e in events if wanted is None or wanted[1] in self.library.document(e.target_doc_id or "").title]
+            events = [
+                e for e in events if wanted is None or wanted[1] in self.library.document(e.target_doc_id or "").title
+            ]
             return self._event_list(events) if events else None
         return None
 
@@ -68,10 +88,19 @@ class StatusLists:
             if years and not any(day.startswith(y) or f"〔{y}〕" in (event.target_number or "") for y in years):
                 continue
             asked = re.search(r"区政府办(?:公室)?|(?<!人民)[区市县]政府(?!办)", bare)
-            if asked and issuer and re.search(r"颁布|印发|发(?:的|布)|制定", bare) and issuer != asked.group().replace("办公室", "办"):
+            if (
+                asked
+                and issuer
+                and re.search(r"颁布|印发|发(?:的|布)|制定", bare)
+                and issuer != asked.group().replace("办公室", "办")
+            ):
                 continue
             chosen.append(event)
-        words = [w for w in ("暂行", "试行", "实施细则", "办法", "意见") if w in bare and re.search(rf"带|叫|名|“{w}”|{w}[^，。？]{{0,4}}(?:哪|几|有)", bare)]
+        words = [
+            w
+            for w in ("暂行", "试行", "实施细则", "办法", "意见")
+            if w in bare and re.search(rf"带|叫|名|“{w}”|{w}[^，。？]{{0,4}}(?:哪|几|有)", bare)
+        ]
         if words:
             chosen = [e for e in chosen if all(w in (e.target_title or "") for w in words)]
         if not chosen or (len(chosen) == len(events) and not (numbers or re.search(r"全部|所有|哪些|都有|哪几", bare))):
@@ -81,20 +110,51 @@ class StatusLists:
     def _event_list(self, events: Sequence[StatusEvent]) -> Draft:
         """Count first, then a line per document."""
         first = self.library.clause(events[0].clause_id)
-        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"共{len(events)}件：", evidence=(clause_evidence(first, [events[0].span]),))]
+        sentences = [
+            DraftSentence(
+                kind=SentenceKind.RECORD,
+                text=f"共{len(events)}件：",
+                evidence=(clause_evidence(first, [events[0].span]),),
+            )
+        ]
         rows: list[dict[str, object]] = []
         for event in events[:55]:
             clause = self.library.clause(event.clause_id)
             title = re.sub(r"^《|》$", "", event.target_title or "")
             if event.kind is EventKind.REPEALED:
-                day = next((f"（{c.column}：{re.sub(chr(92) + 's', '', c.value)}）" for c in clause.cells if "日期" in c.column), "")
+                day = next(
+                    (
+                        f"（{c.column}：{re.sub(chr(92) + 's', '', c.value)}）"
+                        for c in clause.cells
+                        if "日期" in c.column
+                    ),
+                    "",
+                )
             else:
                 day = ""
             evidence = [clause_evidence(clause, [event.span], (event.span,))]
             if event.kind is not EventKind.REPEALED and event.target_doc_id:
                 evidence += self.say.title_evidence(self.library.document(event.target_doc_id))
-            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{event.target_number or ''}《{title}》{day}。", evidence=tuple(evidence), newline=True))
-            rows.append({"doc_number": event.target_number, "title": title, "kind": event.kind.value, "text": self.library.text(clause.source, event.span), "start": event.span.start, "end": event.span.end, "clause": clause.path, "clause_id": clause.clause_id})
+            sentences.append(
+                DraftSentence(
+                    kind=SentenceKind.RECORD,
+                    text=f"{event.target_number or ''}《{title}》{day}。",
+                    evidence=tuple(evidence),
+                    newline=True,
+                )
+            )
+            rows.append(
+                {
+                    "doc_number": event.target_number,
+                    "title": title,
+                    "kind": event.kind.value,
+                    "text": self.library.text(clause.source, event.span),
+                    "start": event.span.start,
+                    "end": event.span.end,
+                    "clause": clause.path,
+                    "clause_id": clause.clause_id,
+                }
+            )
         return Draft(status=AnswerStatus.LISTED, sentences=tuple(sentences), rows=tuple(rows), trace=("status list",))
 
     def compare(self, text: str, as_of: date) -> Draft | None:
@@ -118,7 +178,14 @@ class StatusLists:
             evidence = [*self.say.number_evidence(document)]
             if title is not None:
                 evidence.append(clause_evidence(title))
-            sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{document.number}：{document.title}。", evidence=tuple(evidence), newline=True))
+            sentences.append(
+                DraftSentence(
+                    kind=SentenceKind.RECORD,
+                    text=f"{document.number}：{document.title}。",
+                    evidence=tuple(evidence),
+                    newline=True,
+                )
+            )
             status = status_at(self.library, self.registry.events, document, as_of)
             if status.kind is StatusKind.REPEALED:
                 sentences += self.say.repealed(status, "")
@@ -126,7 +193,13 @@ class StatusLists:
                 sentences += self.say.starts(document, status)
         missing = [n for n in numbers if n not in known and all(number_key(n) != number_key(k or "") for k in known)]
         if missing and any(t.document is None for t in targets) and listed:
-            sentences.append(DraftSentence(kind=SentenceKind.FRAME, text=f"〈{'、'.join(missing)}〉不在库内，也没有列入废止目录。", newline=True))
+            sentences.append(
+                DraftSentence(
+                    kind=SentenceKind.FRAME,
+                    text=f"〈{'、'.join(missing)}〉不在库内，也没有列入废止目录。",
+                    newline=True,
+                )
+            )
         heads = {t.title for t in targets}
         if len(heads) > 1 and re.search(r"一个文件|同一|一回事|是不是|同一个", text):
             sentences.insert(0, DraftSentence(kind=SentenceKind.FRAME, text="不是同一个文件："))

@@ -42,9 +42,15 @@ class TaskOwners:
         best = matches[0]
         chosen = [best.task]
         pair = self.finder.partner(best.task)
-        rivals = [m.task for m in matches[1:] if m.share >= NEAR * best.share and m.task.clause_id != best.task.clause_id and m.task is not pair]
+        rivals = [
+            m.task
+            for m in matches[1:]
+            if m.share >= NEAR * best.share and m.task.clause_id != best.task.clause_id and m.task is not pair
+        ]
         same_title = [t for t in rivals if fold(t.title) == fold(best.task.title) and t.doc_id == best.task.doc_id]
-        siblings = [m.task for m in matches[1:6] if m.task.clause_id == best.task.clause_id and m.share >= 0.6 * best.share]
+        siblings = [
+            m.task for m in matches[1:6] if m.task.clause_id == best.task.clause_id and m.share >= 0.6 * best.share
+        ]
         if best.task.source == "article":
             chosen += siblings[:3]
         if re.search(r"正文|表里|表中|任务表|清单", text) is None and best.task.source in ("table", "body"):
@@ -59,7 +65,14 @@ class TaskOwners:
         best = matches[0]
         if best.mass < 3.0:
             return False
-        other = next((m.share for m in matches[1:] if m.task.clause_id != best.task.clause_id and fold(m.task.title) != fold(best.task.title)), 0.0)
+        other = next(
+            (
+                m.share
+                for m in matches[1:]
+                if m.task.clause_id != best.task.clause_id and fold(m.task.title) != fold(best.task.title)
+            ),
+            0.0,
+        )
         if best.task.weak and best.share < 0.55:
             return best.share >= SURE and best.share >= 1.3 * other
         return best.share >= SURE or (best.share >= 0.34 and best.mass >= 6.0 and best.share >= 1.25 * other)
@@ -71,7 +84,13 @@ class TaskOwners:
         best = chosen[0]
         if pair is not None and not best.bodies() and pair.bodies():
             sentences += self._record(pair, text)
-            notices.append(DraftNotice(kind="caution", text="表中这一行没有写责任单位，单位取自正文", evidence=task_evidence(self.library, best)))
+            notices.append(
+                DraftNotice(
+                    kind="caution",
+                    text="表中这一行没有写责任单位，单位取自正文",
+                    evidence=task_evidence(self.library, best),
+                )
+            )
         else:
             for k, task in enumerate(chosen):
                 sentences += self._record(task, text, newline=k > 0)
@@ -87,13 +106,22 @@ class TaskOwners:
                 if quoted + len(quote.text) <= 260 and not _says(sentences, quote):
                     sentences.append(quote)
                     quoted += len(quote.text)
-        return Draft(status=AnswerStatus.ANSWERED, sentences=capped(sentences), notices=tuple(notices), trace=tuple(f"task {t.task_id}" for t in chosen))
+        return Draft(
+            status=AnswerStatus.ANSWERED,
+            sentences=capped(sentences),
+            notices=tuple(notices),
+            trace=tuple(f"task {t.task_id}" for t in chosen),
+        )
 
     def _record(self, task: Task, text: str, newline: bool = False) -> list[DraftSentence]:
         prose = task.source in ("article", "duties")
         line = task_line(task, name=not prose)
         inherited = [k for k in task.inherited if k in ("lead", "main", "support", "deadline")]
-        found = [DraftSentence(kind=SentenceKind.RECORD, text=f"{line}。", evidence=task_evidence(self.library, task), newline=newline)]
+        found = [
+            DraftSentence(
+                kind=SentenceKind.RECORD, text=f"{line}。", evidence=task_evidence(self.library, task), newline=newline
+            )
+        ]
         if inherited:
             found.append(DraftSentence(kind=SentenceKind.FRAME, text="（本行单元格空白，承上一行。）"))
         return found
@@ -111,7 +139,13 @@ class TaskOwners:
             words.append(f"{where.get(pair.source, '另一处')}多列{'、'.join(more)}")
         if less:
             words.append(f"{where.get(task.source, '此处')}多列{'、'.join(less)}")
-        return [DraftNotice(kind="caution", text=f"正文与附表的单位不一致：{'；'.join(words)}", evidence=(*task_evidence(self.library, task)[:1], *task_evidence(self.library, pair)[:1]))]
+        return [
+            DraftNotice(
+                kind="caution",
+                text=f"正文与附表的单位不一致：{'；'.join(words)}",
+                evidence=(*task_evidence(self.library, task)[:1], *task_evidence(self.library, pair)[:1]),
+            )
+        ]
 
 
 def _says(sentences: Sequence[DraftSentence], quote: DraftSentence) -> bool:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-IndexOption = Annotated[Path | None, typer.Option("--index", help="索引目录；默认 .gongbao/default 或 GONGBAO_INDEX", show_default=False)]
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="索引目录；默认 .gongbao/default 或 GONGBAO_INDEX", show_default=False)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 DayOption = Annotated[str | None, typer.Option("--as-of", help="按哪一天，如 2021-01-31；默认今天", show_default=False)]
 
@@ -40,7 +42,9 @@ def tasks(
     department: Annotated[str, typer.Option("--department", help="部门，简称、全称均可", show_default=False)] = "",
     role: Annotated[str, typer.Option("--role", help="牵头、主责、责任、配合、协办、负责", show_default=False)] = "",
     leader: Annotated[str, typer.Option("--leader", help="牵头区领导", show_default=False)] = "",
-    before: Annotated[str | None, typer.Option("--before", help="时限不晚于这一天，如 2020-11-15", show_default=False)] = None,
+    before: Annotated[
+        str | None, typer.Option("--before", help="时限不晚于这一天，如 2020-11-15", show_default=False)
+    ] = None,
     document: Annotated[str, typer.Option("--document", help="文号、标题中的词或 doc_id", show_default=False)] = "",
     query: Annotated[str, typer.Option("--query", help="关键词", show_default=False)] = "",
     index: IndexOption = None,
@@ -58,7 +62,17 @@ def tasks(
     if as_json + as_csv + (xlsx is not None) > 1:
         raise UsageError("--json、--csv、--xlsx 只能用一个")
     registry, index_id = _open(index)
-    chosen = choose_tasks(registry, TaskQuery(department=department, role=role, leader=leader, before=_day(before, "--before"), document=document, words=query))
+    chosen = choose_tasks(
+        registry,
+        TaskQuery(
+            department=department,
+            role=role,
+            leader=leader,
+            before=_day(before, "--before"),
+            document=document,
+            words=query,
+        ),
+    )
     library = registry.library
     if xlsx is not None:
         write_xlsx(library, chosen, xlsx)
@@ -71,7 +85,9 @@ def tasks(
         _say(f"共 {len(chosen)} 项。")
         for task in chosen:
             number = library.document(task.doc_id).number or library.document(task.doc_id).short_title
-            parties = "；".join(f"{task.label(r)}：{'、'.join(p.name for p in task.parties(r))}" for r in _roles() if task.parties(r))
+            parties = "；".join(
+                f"{task.label(r)}：{'、'.join(p.name for p in task.parties(r))}" for r in _roles() if task.parties(r)
+            )
             deadline = f"；完成时限：{task.deadline.text}" if task.deadline else ""
             _say(f"{number} {library.clause(task.clause_id).path}  {task.title}\n    {parties}{deadline}")
 
@@ -102,15 +118,39 @@ def people(
                 "title": p.title,
                 "doc_number": library.document(p.doc_id).number,
                 "clause_id": p.clause_id,
-                "duties": [{"kind": d.kind, "name": d.name, "canonical": d.canonical or None, "also": list(d.also), "start": d.span.start, "end": d.span.end, "clause_id": d.clause_id} for d in p.duties],
+                "duties": [
+                    {
+                        "kind": d.kind,
+                        "name": d.name,
+                        "canonical": d.canonical or None,
+                        "also": list(d.also),
+                        "start": d.span.start,
+                        "end": d.span.end,
+                        "clause_id": d.clause_id,
+                    }
+                    for d in p.duties
+                ],
             }
             for p in found
         ]
-        groups = [{"group": m.group, "role": m.role, "name": m.name, "post": m.post, "doc_number": library.document(m.doc_id).number, "start": m.span.start, "end": m.span.end} for m in members]
+        groups = [
+            {
+                "group": m.group,
+                "role": m.role,
+                "name": m.name,
+                "post": m.post,
+                "doc_number": library.document(m.doc_id).number,
+                "start": m.span.start,
+                "end": m.span.end,
+            }
+            for m in members
+        ]
         _json({"people": rows, "members": groups, "index_id": index_id})
         return
     for person in found:
-        _say(f"{person.name}{f'（{person.title}）' if person.title else ''}  {library.document(person.doc_id).number or ''}")
+        _say(
+            f"{person.name}{f'（{person.title}）' if person.title else ''}  {library.document(person.doc_id).number or ''}"
+        )
         for kind in kinds:
             if duties := person.of(kind):
                 _say(f"    {kind}：{'、'.join(d.name for d in duties)}")
@@ -128,7 +168,11 @@ def procedure(
 
     registry, index_id = _open(index)
     library = registry.library
-    documents = [d for d in library.documents if d.doc_id == number] or list(library.find_documents(number)) or [d for d in library.documents if len(number) >= 3 and number in d.title]
+    documents = (
+        [d for d in library.documents if d.doc_id == number]
+        or list(library.find_documents(number))
+        or [d for d in library.documents if len(number) >= 3 and number in d.title]
+    )
     if not documents:
         raise NotFoundError(f"库内没有 {number}", hint="用 gongbao docs 查看已收录文件")
     found = [p for d in documents for p in find_procedures(library, d, registry.departments)]
@@ -141,7 +185,12 @@ def procedure(
         _say(f"{library.document(item.doc_id).number or ''} {library.clause(item.clause_id).path} {item.title}")
         for step in item.steps:
             _say(f"  {step.number}. {step.title}  【{library.clause(step.clause_id).path}】")
-            for label, values in (("主体", step.who), ("材料", step.materials), ("地点", step.where), ("时限", step.deadlines)):
+            for label, values in (
+                ("主体", step.who),
+                ("材料", step.materials),
+                ("地点", step.where),
+                ("时限", step.deadlines),
+            ):
                 if values:
                     _say(f"     {label}：{'；'.join(v.value for v in values)}")
         for missing in item.missing:
@@ -160,7 +209,15 @@ def aliases(
     library = registry.library
     if review:
         rows = [
-            {"name": p.name, "canonical": p.canonical, "reason": p.reason, "clause": library.clause(p.clause_id).path, "text": library.text(library.clause(p.clause_id).source, p.span), "start": p.span.start, "end": p.span.end}
+            {
+                "name": p.name,
+                "canonical": p.canonical,
+                "reason": p.reason,
+                "clause": library.clause(p.clause_id).path,
+                "text": library.text(library.clause(p.clause_id).source, p.span),
+                "start": p.span.start,
+                "end": p.span.end,
+            }
             for p in propose_aliases(registry)
         ]
         if as_json:
@@ -172,7 +229,14 @@ def aliases(
         return
     groups = alias_groups(registry)
     if as_json:
-        _json({"aliases": [{"canonical": g.canonical, "names": [{"name": n, "count": k} for n, k in g.names]} for g in groups], "index_id": index_id})
+        _json(
+            {
+                "aliases": [
+                    {"canonical": g.canonical, "names": [{"name": n, "count": k} for n, k in g.names]} for g in groups
+                ],
+                "index_id": index_id,
+            }
+        )
         return
     for group in groups:
         _say(f"{group.canonical}：{'、'.join(f'{n}（{k}）' for n, k in group.names)}")
@@ -229,7 +293,9 @@ def timeline(
         _say("提示：标题所列时段已过。")
     for row in rows:
         until = f" 至 {row['end']}" if row["end"] else ""
-        _say(f"  {row['date'] or '日期不详'}{until}  {row['kind']}  {row['by'] or ''} {row['clause']}：{' '.join(str(row['text']).split())[:80]}")
+        _say(
+            f"  {row['date'] or '日期不详'}{until}  {row['kind']}  {row['by'] or ''} {row['clause']}：{' '.join(str(row['text']).split())[:80]}"
+        )
 
 
 def lint(index: IndexOption = None, as_json: JsonOption = False) -> None:
@@ -238,7 +304,13 @@ def lint(index: IndexOption = None, as_json: JsonOption = False) -> None:
     library = registry.library
     found = registry.findings
     if as_json:
-        _json({"findings": [f.to_json(library.document(f.doc_id).number) for f in found], "count": len(found), "index_id": index_id})
+        _json(
+            {
+                "findings": [f.to_json(library.document(f.doc_id).number) for f in found],
+                "count": len(found),
+                "index_id": index_id,
+            }
+        )
         return
     for finding in found:
         _say(f"{library.document(finding.doc_id).number or ''} {finding.first.path}  {finding.message}")

@@ -82,7 +82,11 @@ def _pieces(value: str) -> list[tuple[int, int]]:
         elif depth == 0 and c in "、，,；;。/":
             cuts.append((start, i))
             start = i + 1
-        elif depth == 0 and c == "等" and (m := re.match(r"等(?:相关|有关|行业|主管|职能)*(?:部门|单位)(?=[\s]*(?:及|和|以及|$))", value[i:])):
+        elif (
+            depth == 0
+            and c == "等"
+            and (m := re.match(r"等(?:相关|有关|行业|主管|职能)*(?:部门|单位)(?=[\s]*(?:及|和|以及|$))", value[i:]))
+        ):
             end = i + m.end()
             cuts.append((start, end))
             start = end
@@ -109,14 +113,24 @@ def _parts_names(left: str, right: str) -> bool:
             and _END.search(other[1]) is None
         )
     first = re.split(r"[、，,；;]", tail)[0]
-    return re.match(_QUANT, first) is not None or (re.match(r"[（(]", first) is None and len(bare) >= 4 and is_organisation(first) and len(_BRACKETS.sub("", first)) >= 4 and first[0] not in "分支")
+    return re.match(_QUANT, first) is not None or (
+        re.match(r"[（(]", first) is None
+        and len(bare) >= 4
+        and is_organisation(first)
+        and len(_BRACKETS.sub("", first)) >= 4
+        and first[0] not in "分支"
+    )
 
 
 def _joined(value: str, start: int, end: int) -> list[Name]:
     """A piece, cut once more at 及/和/以及 between two bodies."""
     text = value[start:end]
     text_head = re.match(r"\s*(?:以及|及|和|与)?", text)
-    offset = text_head.end() if text_head and re.match(r"\s*(?:以及|及|和|与)(?=[区市县各其相有行项])", text) else len(text) - len(text.lstrip())
+    offset = (
+        text_head.end()
+        if text_head and re.match(r"\s*(?:以及|及|和|与)(?=[区市县各其相有行项])", text)
+        else len(text) - len(text.lstrip())
+    )
     for m in re.finditer(r"以及|会同|及|和|与", text):
         left, right = text[offset : m.start()], text[m.end() :]
         left_name, right_name = squeeze_name(left), squeeze_name(right)
@@ -125,7 +139,11 @@ def _joined(value: str, start: int, end: int) -> list[Name]:
         shared = re.match(r"^各.*(?:镇政府|乡政府|镇)$", left_name) and re.match(r"^(?:街道|乡)", right_name)
         if shared:
             continue
-        if re.match(_QUANT, right_name) or right_name.startswith(left_name[:2]) or re.match(r"[^各]{2,6}各", right_name):
+        if (
+            re.match(_QUANT, right_name)
+            or right_name.startswith(left_name[:2])
+            or re.match(r"[^各]{2,6}各", right_name)
+        ):
             return [*_one(value, start + offset, start + m.start()), *_joined(value, start + m.end(), end)]
     return _one(value, start + offset, end)
 
@@ -246,7 +264,11 @@ class Departments:
     def known(self, name: str) -> bool:
         """Whether the table knows a name (with or without its level)."""
         base = _BRACKETS.sub("", squeeze_name(name))
-        return base in self._rows or self._cut_place(base)[1] in self._stems or self._shorten(self._cut_place(base)[1]) in self._stems
+        return (
+            base in self._rows
+            or self._cut_place(base)[1] in self._stems
+            or self._shorten(self._cut_place(base)[1]) in self._stems
+        )
 
     def names_in(self, text: str, extra: Iterable[str] = ()) -> tuple[tuple[str, int, int], ...]:
         """Bodies named in a free text, longest first: canonical name, start, end."""

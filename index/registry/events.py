@@ -18,10 +18,14 @@ _DATE = r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?"
 _START = re.compile(
     rf"自(?P<d>{_DATE})(?:之日)?起(?P<v>[^，。；]{{0,6}}?(?:施行|实施|执行|试行|生效))?|自(?P<i>(?:本\w{{2,4}})?(?:印发|发布|公布|下发)之?日)起(?:正式)?(?P<v2>施行|实施|执行|试行|生效)|自[^，。；]{{2,12}}(?:正式)?下发后(?P<v3>实施|施行|执行)"
 )
-_PERIOD = re.compile(rf"有效期(?:限)?(?:至|到)(?P<e>{_DATE})|(?:有效期(?:限)?|试行期(?:限)?|试行)(?:为|暂定)?(?P<n>[一二三四五六七八九十两\d]{{1,3}})(?P<u>年|个月)|执行至(?P<e2>{_DATE})|至(?P<e3>{_DATE})止")
+_PERIOD = re.compile(
+    rf"有效期(?:限)?(?:至|到)(?P<e>{_DATE})|(?:有效期(?:限)?|试行期(?:限)?|试行)(?:为|暂定)?(?P<n>[一二三四五六七八九十两\d]{{1,3}})(?P<u>年|个月)|执行至(?P<e2>{_DATE})|至(?P<e3>{_DATE})止"
+)
 _STOP = re.compile(rf"自(?:(?P<d>{_DATE})|(?P<i>本\w{{2}}(?:印发|发布|公布)之日))起(?:停止执行|废止|失效)")
 _REF = re.compile(r"《(?P<t>[^《》]{4,80}(?:〈[^〉]*〉[^《》]*)?)》(?:\s*[（(](?P<n>[^（）()]{4,30}号)[）)])?")
-_SELF = re.compile(r"本(?:办法|规定|措施|细则|通告|通知|意见|方案|公告|决定|条例|规则|标准|指南|规划)|以上(?:若干)?措施|修改前")
+_SELF = re.compile(
+    r"本(?:办法|规定|措施|细则|通告|通知|意见|方案|公告|决定|条例|规则|标准|指南|规划)|以上(?:若干)?措施|修改前"
+)
 _REPEAL_TITLE = re.compile(r"废止|失效|清理")
 _REVISE = re.compile(r"作(?:如下|以下|出如下|出以下)?(?:部分)?(?:修改|修订|调整)")
 
@@ -40,7 +44,12 @@ def _of_document(library: Library, document: GazetteDocument) -> Iterator[Status
         home = next((c for c in clauses if document.issued_span and c.span.contains(document.issued_span)), None)
         if document.issued_span is not None:
             yield _event(EventKind.ISSUED, document, document, document.issued, home, document.issued_span)
-    main = [c for c in clauses if c.own and c.kind in (ClauseKind.ARTICLE, ClauseKind.ITEM, ClauseKind.TEXT, ClauseKind.LEAD, ClauseKind.ADDRESSEE)]
+    main = [
+        c
+        for c in clauses
+        if c.own
+        and c.kind in (ClauseKind.ARTICLE, ClauseKind.ITEM, ClauseKind.TEXT, ClauseKind.LEAD, ClauseKind.ADDRESSEE)
+    ]
     start: date | None = None
     for clause in main:
         flat = flatten(library, clause).tight
@@ -55,7 +64,16 @@ def _of_document(library: Library, document: GazetteDocument) -> Iterator[Status
     yield from _lists(library, document, clauses, start)
 
 
-def _event(kind: EventKind, target: GazetteDocument, by: GazetteDocument, day: date | None, clause: Clause | None, span: Span, note: str = "", end: date | None = None) -> StatusEvent:
+def _event(
+    kind: EventKind,
+    target: GazetteDocument,
+    by: GazetteDocument,
+    day: date | None,
+    clause: Clause | None,
+    span: Span,
+    note: str = "",
+    end: date | None = None,
+) -> StatusEvent:
     return StatusEvent(
         kind=kind,
         target_number=target.number,
@@ -87,7 +105,15 @@ def _starts(document: GazetteDocument, clause: Clause, flat: Flat) -> Iterator[S
         if re.search(r"停止执行|补贴|合同|计算|兑", flat.text[m.start() : m.end() + 4]):
             continue
         day = _day(m["d"]) if m["d"] else document.issued
-        yield _event(EventKind.EFFECTIVE, document, document, day, clause, flat.span(low, high), note="试行" if verb and "试行" in verb else "")
+        yield _event(
+            EventKind.EFFECTIVE,
+            document,
+            document,
+            day,
+            clause,
+            flat.span(low, high),
+            note="试行" if verb and "试行" in verb else "",
+        )
         return
 
 
@@ -102,7 +128,16 @@ def _periods(document: GazetteDocument, clause: Clause, flat: Flat, start: date 
         elif start is not None and (count := cn_int(m["n"])) is not None:
             end = _later(start, count * (12 if m["u"] == "年" else 1))
         if end is not None:
-            yield _event(EventKind.PERIOD, document, document, start, clause, flat.span(low, high), note="试行期" if "试行" in m.group() else "有效期", end=end)
+            yield _event(
+                EventKind.PERIOD,
+                document,
+                document,
+                start,
+                clause,
+                flat.span(low, high),
+                note="试行期" if "试行" in m.group() else "有效期",
+                end=end,
+            )
             return
 
 
@@ -114,7 +149,9 @@ def _later(start: date, months: int) -> date:
     return date(year, month, last) - timedelta(days=1)
 
 
-def _changes(library: Library, document: GazetteDocument, clause: Clause, flat: Flat, start: date | None) -> Iterator[StatusEvent]:
+def _changes(
+    library: Library, document: GazetteDocument, clause: Clause, flat: Flat, start: date | None
+) -> Iterator[StatusEvent]:
     for m in re.finditer(r"同时废止|予以废止|(?<!自行)废止(?=[。；]|$)|即行废止|不再执行", flat.text):
         low, high = _sentence(flat, m.start())
         for ref in _REF.finditer(flat.text, low, m.start()):
@@ -124,7 +161,16 @@ def _changes(library: Library, document: GazetteDocument, clause: Clause, flat: 
         low = max(low, flat.text.rfind("，对", low, m.start()) + 1)
         refs = list(_REF.finditer(flat.text, low, m.start()))
         for ref in refs[-1:]:
-            yield _target(library, EventKind.REVISED, document, ref, start, clause, flat.span(low, high), "修改" if "改" in m.group() or "修订" in m.group() else "调整")
+            yield _target(
+                library,
+                EventKind.REVISED,
+                document,
+                ref,
+                start,
+                clause,
+                flat.span(low, high),
+                "修改" if "改" in m.group() or "修订" in m.group() else "调整",
+            )
     for m in re.finditer(r"以本(?:通告|通知|办法|规定|公告)为准", flat.text):
         low, high = _sentence(flat, m.start())
         yield StatusEvent(
@@ -140,7 +186,16 @@ def _changes(library: Library, document: GazetteDocument, clause: Clause, flat: 
         )
 
 
-def _target(library: Library, kind: EventKind, by: GazetteDocument, ref: re.Match[str], day: date | None, clause: Clause, span: Span, note: str) -> StatusEvent:
+def _target(
+    library: Library,
+    kind: EventKind,
+    by: GazetteDocument,
+    ref: re.Match[str],
+    day: date | None,
+    clause: Clause,
+    span: Span,
+    note: str,
+) -> StatusEvent:
     number = normal_number(ref["n"]) if ref["n"] else None
     held = library.find_documents(number) if number else ()
     if not held:
@@ -159,7 +214,9 @@ def _target(library: Library, kind: EventKind, by: GazetteDocument, ref: re.Matc
     )
 
 
-def _lists(library: Library, document: GazetteDocument, clauses: Iterable[Clause], start: date | None) -> Iterator[StatusEvent]:
+def _lists(
+    library: Library, document: GazetteDocument, clauses: Iterable[Clause], start: date | None
+) -> Iterator[StatusEvent]:
     """Rows of a list of repealed documents."""
     if _REPEAL_TITLE.search(document.title) is None:
         return
@@ -172,8 +229,14 @@ def _lists(library: Library, document: GazetteDocument, clauses: Iterable[Clause
     for clause in clauses:
         if clause.kind is not ClauseKind.ROW:
             continue
-        number = next((n for c in clause.cells if (n := normal_number(re.sub(r"\s+", "", c.value))) and len(c.value) < 40), None)
-        title = max((re.sub(r"\s+", "", c.value) for c in clause.cells if "标题" in c.column or "名称" in c.column), key=len, default="")
+        number = next(
+            (n for c in clause.cells if (n := normal_number(re.sub(r"\s+", "", c.value))) and len(c.value) < 40), None
+        )
+        title = max(
+            (re.sub(r"\s+", "", c.value) for c in clause.cells if "标题" in c.column or "名称" in c.column),
+            key=len,
+            default="",
+        )
         if number is None:
             continue
         held = library.find_documents(number)

@@ -14,10 +14,35 @@ from index.registry.records import Role, Task
 
 __all__ = ["HEADINGS", "safe_cell", "task_row", "write_csv", "write_xlsx"]
 
-HEADINGS = ("文号", "文件", "来源", "序号", "条款", "任务", "措施", "区领导", "牵头", "主责", "配合", "责任单位（未分角色）", "完成时限", "时限日期", "承上行的栏", "原文")
+HEADINGS = (
+    "文号",
+    "文件",
+    "来源",
+    "序号",
+    "条款",
+    "任务",
+    "措施",
+    "区领导",
+    "牵头",
+    "主责",
+    "配合",
+    "责任单位（未分角色）",
+    "完成时限",
+    "时限日期",
+    "承上行的栏",
+    "原文",
+)
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _SOURCES = {"table": "任务表", "body": "正文", "article": "条文", "duties": "职责分工"}
-_FIELDS = {"title": "任务", "deadline": "时限", "leader": "区领导", "lead": "牵头", "main": "主责", "support": "配合", "departments": "责任单位"}
+_FIELDS = {
+    "title": "任务",
+    "deadline": "时限",
+    "leader": "区领导",
+    "lead": "牵头",
+    "main": "主责",
+    "support": "配合",
+    "departments": "责任单位",
+}
 
 
 def safe_cell(text: str) -> str:
@@ -33,7 +58,10 @@ def task_row(library: Library, task: Task) -> tuple[str | date | None, ...]:
     """The cells of one task in the order of ``HEADINGS``; the date is a date."""
     document = library.document(task.doc_id)
     clause = library.clause(task.clause_id)
-    names = ["、".join(p.name for p in task.parties(r)) for r in (Role.LEADER, Role.LEAD, Role.MAIN, Role.SUPPORT, Role.OWNER)]
+    names = [
+        "、".join(p.name for p in task.parties(r))
+        for r in (Role.LEADER, Role.LEAD, Role.MAIN, Role.SUPPORT, Role.OWNER)
+    ]
     deadline = task.deadline
     return (
         document.number or "",
@@ -57,7 +85,9 @@ def write_csv(library: Library, tasks: Sequence[Task]) -> str:
     writer = csv.writer(out)
     writer.writerow(HEADINGS)
     for task in tasks:
-        writer.writerow([safe_cell(v) if isinstance(v, str) else (v.isoformat() if v else "") for v in task_row(library, task)])
+        writer.writerow(
+            [safe_cell(v) if isinstance(v, str) else (v.isoformat() if v else "") for v in task_row(library, task)]
+        )
     return "\ufeff" + out.getvalue()
 
 
@@ -92,7 +122,15 @@ def write_xlsx(library: Library, tasks: Sequence[Task], path: Path) -> None:
         if clause.clause_id not in placed:
             placed[clause.clause_id] = len(placed) + 2
             document = library.document(task.doc_id)
-            clauses.append([document.number or "", clause.path, safe_cell(library.clause_text(clause)[:32000]), clause.span.start, clause.span.end])
+            clauses.append(
+                [
+                    document.number or "",
+                    clause.path,
+                    safe_cell(library.clause_text(clause)[:32000]),
+                    clause.span.start,
+                    clause.span.end,
+                ]
+            )
         values: list[object] = []
         for k, value in enumerate(task_row(library, task)):
             cell = WriteOnlyCell(sheet, value=safe_cell(value) if isinstance(value, str) else value)

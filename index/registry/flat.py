@@ -32,7 +32,9 @@ class Flat:
             start += 1
         while end > start and self.text[end - 1].isspace():
             end -= 1
-        return Span(self.at[start], self.at[end - 1] + 1) if start < end else Span(self.at[start - 1], self.at[start - 1])
+        return (
+            Span(self.at[start], self.at[end - 1] + 1) if start < end else Span(self.at[start - 1], self.at[start - 1])
+        )
 
     def cut(self, start: int, end: int) -> Flat:
         """The part ``text[start:end]``."""

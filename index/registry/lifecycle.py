@@ -49,18 +49,27 @@ def status_at(library: Library, events: Iterable[StatusEvent], document: str | G
     return _decide(library, held, mine, as_of)
 
 
-def events_of(library: Library, events: Iterable[StatusEvent], document: str | GazetteDocument) -> tuple[StatusEvent, ...]:
+def events_of(
+    library: Library, events: Iterable[StatusEvent], document: str | GazetteDocument
+) -> tuple[StatusEvent, ...]:
     """The events of a document, a doc_id or a 文号, by date."""
     held = _held(library, document)
     key = number_key(held.number) if held and held.number else number_key(document if isinstance(document, str) else "")
-    mine = [e for e in events if (held is not None and e.target_doc_id == held.doc_id) or (e.target_number is not None and key and number_key(e.target_number) == key)]
+    mine = [
+        e
+        for e in events
+        if (held is not None and e.target_doc_id == held.doc_id)
+        or (e.target_number is not None and key and number_key(e.target_number) == key)
+    ]
     return tuple(sorted(mine, key=lambda e: e.date or date.max))
 
 
 def _held(library: Library, document: str | GazetteDocument) -> GazetteDocument | None:
     if isinstance(document, GazetteDocument):
         return document
-    return next((d for d in library.documents if d.doc_id == document), None) or next(iter(library.find_documents(document)), None)
+    return next((d for d in library.documents if d.doc_id == document), None) or next(
+        iter(library.find_documents(document)), None
+    )
 
 
 def _decide(library: Library, held: GazetteDocument | None, mine: list[StatusEvent], as_of: date) -> Status:
@@ -68,7 +77,9 @@ def _decide(library: Library, held: GazetteDocument | None, mine: list[StatusEve
     title = held.short_title if held else next((e.target_title or "" for e in mine), "")
     repeals = [e for e in mine if e.kind is EventKind.REPEALED and _known_by(library, e, as_of)]
     repeals.sort(key=lambda e: e.date or date.max)
-    start = next((e for e in mine if e.kind is EventKind.EFFECTIVE), None) or next((e for e in mine if e.kind is EventKind.ISSUED), None)
+    start = next((e for e in mine if e.kind is EventKind.EFFECTIVE), None) or next(
+        (e for e in mine if e.kind is EventKind.ISSUED), None
+    )
     period = next((e for e in mine if e.kind is EventKind.PERIOD), None)
     revisions = [e for e in mine if e.kind is EventKind.REVISED and (e.date is None or e.date <= as_of)]
     in_effect = [e for e in repeals if e.date is None or e.date <= as_of]
@@ -113,7 +124,9 @@ def _known_by(library: Library, event: StatusEvent, as_of: date) -> bool:
 def _range_over(title: str, as_of: date) -> bool:
     """Whether a range of years in a title has ended: a hint, no statement."""
     tight = re.sub(r"\s+", "", title)
-    if m := re.search(r"(?:19|20)\d{2}(?:[.年]\d{1,2}月?)?年?[-—－至~](?P<y>(?:19|20)\d{2})(?:[.年](?P<m>\d{1,2}))?", tight):
+    if m := re.search(
+        r"(?:19|20)\d{2}(?:[.年]\d{1,2}月?)?年?[-—－至~](?P<y>(?:19|20)\d{2})(?:[.年](?P<m>\d{1,2}))?", tight
+    ):
         year, month = int(m["y"]), int(m["m"]) if m["m"] else 12
         return as_of > date(year, month, calendar.monthrange(year, month)[1])
     if m := re.search(r"(?<!\d)(?P<y>(?:19|20)\d{2})年(?!度以前)", tight):
@@ -135,6 +148,9 @@ def numbers_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
         if number is None:
             continue
         head, tail = number.split("〔", 1)
-        head = next((p for p in prefixes if head.endswith(p)), re.sub(r"^.*(?:和|与|跟|及|把|被|是|由|将|按|对|请问|那|这个?|关于)(?=[\u4e00-\u9fff]{2})", "", head))
+        head = next(
+            (p for p in prefixes if head.endswith(p)),
+            re.sub(r"^.*(?:和|与|跟|及|把|被|是|由|将|按|对|请问|那|这个?|关于)(?=[\u4e00-\u9fff]{2})", "", head),
+        )
         found[f"{head}〔{tail}"] = None
     return tuple(found)

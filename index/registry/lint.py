@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["body_and_table", "find_inconsistencies"]
 
 _COUNT = re.compile(r"(?P<v>废止|取消|修改|公布|清理)(?:了)?(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,4})件")
-_ARTICLE = re.compile(r"(?P<own>本(?:办法|细则|规定|条例|规则|措施|方案|通知|标准))?第(?P<n>[〇零一二三四五六七八九十百\d]{1,5})条")
+_ARTICLE = re.compile(
+    r"(?P<own>本(?:办法|细则|规定|条例|规则|措施|方案|通知|标准))?第(?P<n>[〇零一二三四五六七八九十百\d]{1,5})条"
+)
 _ATTACHED = re.compile(r"附件\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?!\s*[:：.．])")
 
 
@@ -71,7 +73,13 @@ def _counts(library: Library, document: GazetteDocument, clauses: tuple[Clause, 
             if number is not None and number != len(rows):
                 span = flat.span(m.start(), m.end())
                 message = f"正文写{m['v']}{number}件，清单有{len(rows)}行"
-                yield Finding(kind="count", message=message, doc_id=document.doc_id, first=_quote(library, clause, span), second=_quote(library, rows[-1], _own(rows[-1])))
+                yield Finding(
+                    kind="count",
+                    message=message,
+                    doc_id=document.doc_id,
+                    first=_quote(library, clause, span),
+                    second=_quote(library, rows[-1], _own(rows[-1])),
+                )
 
 
 def _cells(library: Library, document: GazetteDocument, clauses: tuple[Clause, ...]) -> Iterator[Finding]:
@@ -92,11 +100,29 @@ def _cells(library: Library, document: GazetteDocument, clauses: tuple[Clause, .
         place = header or clause
         for role, cell in roles:
             value = re.sub(r"\s+", "", cell.value)
-            if role is Role.LEADER and cell.span is not None and value and not cell.inherited and is_organisation(value):
-                yield Finding(kind="cell", message=f"领导一栏写的是单位“{value}”，这一行可能缺格、串列", doc_id=document.doc_id, first=_quote(library, clause, cell.span), second=_quote(library, place, _own(place)))
+            if (
+                role is Role.LEADER
+                and cell.span is not None
+                and value
+                and not cell.inherited
+                and is_organisation(value)
+            ):
+                yield Finding(
+                    kind="cell",
+                    message=f"领导一栏写的是单位“{value}”，这一行可能缺格、串列",
+                    doc_id=document.doc_id,
+                    first=_quote(library, clause, cell.span),
+                    second=_quote(library, place, _own(place)),
+                )
         bodies = [c for role, c in roles if role is not Role.LEADER]
         if bodies and all(not re.sub(r"[\s—\-]", "", c.value) for c in bodies):
-            yield Finding(kind="cell", message="这一行没有写责任单位", doc_id=document.doc_id, first=_quote(library, clause, _own(clause)), second=_quote(library, place, _own(place)))
+            yield Finding(
+                kind="cell",
+                message="这一行没有写责任单位",
+                doc_id=document.doc_id,
+                first=_quote(library, clause, _own(clause)),
+                second=_quote(library, place, _own(place)),
+            )
         for _role, cell in roles:
             if cell.span is None or cell.inherited:
                 continue
@@ -112,7 +138,13 @@ def _twice(library: Library, document: GazetteDocument, clause: Clause, start: i
     second = flat.find(name, first.at[-1] + 1) if first is not None else None
     a = first.span(0, len(first.text)) if first is not None else _own(clause)
     b = second.span(0, len(second.text)) if second is not None else a
-    return Finding(kind="repeat", message=f"同一格里“{name}”重复出现", doc_id=document.doc_id, first=_quote(library, clause, a), second=_quote(library, clause, b))
+    return Finding(
+        kind="repeat",
+        message=f"同一格里“{name}”重复出现",
+        doc_id=document.doc_id,
+        first=_quote(library, clause, a),
+        second=_quote(library, clause, b),
+    )
 
 
 def _prefixes(library: Library, document: GazetteDocument, clauses: tuple[Clause, ...]) -> Iterator[Finding]:
@@ -121,17 +153,41 @@ def _prefixes(library: Library, document: GazetteDocument, clauses: tuple[Clause
     for clause in clauses:
         if clause.kind is not ClauseKind.ROW:
             continue
-        number = next(((n, c) for c in clause.cells if c.span is not None and len(c.value) < 40 and (n := normal_number(c.value))), None)
-        issuer = next((c for c in clause.cells if re.search(r"颁布|发布|制定|发文", c.column) and re.search(r"单位|机关|部门", c.column) and c.span is not None), None)
+        number = next(
+            (
+                (n, c)
+                for c in clause.cells
+                if c.span is not None and len(c.value) < 40 and (n := normal_number(c.value))
+            ),
+            None,
+        )
+        issuer = next(
+            (
+                c
+                for c in clause.cells
+                if re.search(r"颁布|发布|制定|发文", c.column)
+                and re.search(r"单位|机关|部门", c.column)
+                and c.span is not None
+            ),
+            None,
+        )
         if number is not None and issuer is not None and number[1].span is not None and issuer.span is not None:
-            rows.append((clause, number[0].split("〔")[0], re.sub(r"\s+", "", issuer.value), number[1].span, issuer.span))
+            rows.append(
+                (clause, number[0].split("〔")[0], re.sub(r"\s+", "", issuer.value), number[1].span, issuer.span)
+            )
     usual: dict[str, Counter[str]] = defaultdict(Counter)
     for _, prefix, issuer_name, _, _ in rows:
         usual[prefix][issuer_name] += 1
     for clause, prefix, issuer_name, a, b in rows:
         common, times = usual[prefix].most_common(1)[0]
         if issuer_name != common and times >= 3 * usual[prefix][issuer_name]:
-            yield Finding(kind="prefix", message=f"文号字头“{prefix}”在清单中属于{common}，这一行写{issuer_name}", doc_id=document.doc_id, first=_quote(library, clause, a), second=_quote(library, clause, b))
+            yield Finding(
+                kind="prefix",
+                message=f"文号字头“{prefix}”在清单中属于{common}，这一行写{issuer_name}",
+                doc_id=document.doc_id,
+                first=_quote(library, clause, a),
+                second=_quote(library, clause, b),
+            )
 
 
 def _articles(library: Library, document: GazetteDocument, clauses: tuple[Clause, ...]) -> Iterator[Finding]:
@@ -151,18 +207,28 @@ def _articles(library: Library, document: GazetteDocument, clauses: tuple[Clause
         for m in _ARTICLE.finditer(flat.text):
             number = cn_int(m["n"])
             before = flat.text[max(0, m.start() - 30) : m.start()]
-            foreign = m["own"] is None and re.search(r"[》法例]\s*(?:（[^）]*）)?(?:第[^，。；]{1,8}条、?)*$|(?:办法|方案|细则|规定|条例)$", before)
+            foreign = m["own"] is None and re.search(
+                r"[》法例]\s*(?:（[^）]*）)?(?:第[^，。；]{1,8}条、?)*$|(?:办法|方案|细则|规定|条例)$", before
+            )
             if number is None or number in numbers or foreign or (m["own"] is None and m.start() == 0):
                 continue
             last = mine[-1]
-            yield Finding(kind="article", message=f"引用第{m['n']}条，本文只到{last.label}", doc_id=document.doc_id, first=_quote(library, clause, flat.span(m.start(), m.end())), second=_quote(library, last, Span(last.span.start, min(last.span.end, last.span.start + 40))))
+            yield Finding(
+                kind="article",
+                message=f"引用第{m['n']}条，本文只到{last.label}",
+                doc_id=document.doc_id,
+                first=_quote(library, clause, flat.span(m.start(), m.end())),
+                second=_quote(library, last, Span(last.span.start, min(last.span.end, last.span.start + 40))),
+            )
 
 
 def _attachments(library: Library, document: GazetteDocument, clauses: tuple[Clause, ...]) -> Iterator[Finding]:
     """（附件6） of a document with five attachments."""
     listed = len(document.attachments)
     heads = [c for c in clauses if c.kind in (ClauseKind.ATTACHMENT, ClauseKind.TITLE) and c.label.startswith("附")]
-    have = max(listed, max((n for c in heads if (n := cn_int(re.sub(r"\D", "", c.label) or "0")) is not None), default=0))
+    have = max(
+        listed, max((n for c in heads if (n := cn_int(re.sub(r"\D", "", c.label) or "0")) is not None), default=0)
+    )
     if not have:
         return
     place = next((c for c in clauses if c.path.endswith("附件清单")), heads[0] if heads else clauses[0])
@@ -173,7 +239,13 @@ def _attachments(library: Library, document: GazetteDocument, clauses: tuple[Cla
         for m in _ATTACHED.finditer(flat.text):
             number = cn_int(m["n"])
             if number is not None and number > have:
-                yield Finding(kind="attachment", message=f"引用附件{number}，本文只有{have}个附件", doc_id=document.doc_id, first=_quote(library, clause, flat.span(m.start(), m.end())), second=_quote(library, place, _own(place)))
+                yield Finding(
+                    kind="attachment",
+                    message=f"引用附件{number}，本文只有{have}个附件",
+                    doc_id=document.doc_id,
+                    first=_quote(library, clause, flat.span(m.start(), m.end())),
+                    second=_quote(library, place, _own(place)),
+                )
 
 
 def _dates(registry: Registry, document: GazetteDocument) -> Iterator[Finding]:
@@ -187,9 +259,26 @@ def _dates(registry: Registry, document: GazetteDocument) -> Iterator[Finding]:
             continue
         clause = library.clause(event.clause_id) if event.clause_id else home
         if event.kind is EventKind.EFFECTIVE and event.date is not None and event.date < document.issued:
-            yield Finding(kind="date", message=f"施行日期{event.date.isoformat()}早于成文日期{document.issued.isoformat()}", doc_id=document.doc_id, first=_quote(library, clause, event.span), second=_quote(library, home, document.issued_span))
-        if event.kind is EventKind.PERIOD and event.end is not None and event.date is not None and event.end < event.date:
-            yield Finding(kind="date", message="有效期的终止日早于起始日", doc_id=document.doc_id, first=_quote(library, clause, event.span), second=_quote(library, home, document.issued_span))
+            yield Finding(
+                kind="date",
+                message=f"施行日期{event.date.isoformat()}早于成文日期{document.issued.isoformat()}",
+                doc_id=document.doc_id,
+                first=_quote(library, clause, event.span),
+                second=_quote(library, home, document.issued_span),
+            )
+        if (
+            event.kind is EventKind.PERIOD
+            and event.end is not None
+            and event.date is not None
+            and event.end < event.date
+        ):
+            yield Finding(
+                kind="date",
+                message="有效期的终止日早于起始日",
+                doc_id=document.doc_id,
+                first=_quote(library, clause, event.span),
+                second=_quote(library, home, document.issued_span),
+            )
 
 
 def _deadlines(registry: Registry) -> Iterator[Finding]:
@@ -208,8 +297,19 @@ def _deadlines(registry: Registry) -> Iterator[Finding]:
                 continue
             day, _, _ = read_deadline(m.group(), year)
             follow = flat.text[m.end() : m.end() + 14]
-            if day is not None and day > deadline.date and re.search(r"完成|治理|达到|实现|建成|全部", follow) and re.search(r"(?:19|20)\d{2}年", m.group()):
-                yield Finding(kind="deadline", message=f"正文时限“{m.group()}”晚于时限栏“{deadline.text}”", doc_id=task.doc_id, first=_quote(library, clause, span), second=_quote(library, library.clause(deadline.clause_id), deadline.span))
+            if (
+                day is not None
+                and day > deadline.date
+                and re.search(r"完成|治理|达到|实现|建成|全部", follow)
+                and re.search(r"(?:19|20)\d{2}年", m.group())
+            ):
+                yield Finding(
+                    kind="deadline",
+                    message=f"正文时限“{m.group()}”晚于时限栏“{deadline.text}”",
+                    doc_id=task.doc_id,
+                    first=_quote(library, clause, span),
+                    second=_quote(library, library.clause(deadline.clause_id), deadline.span),
+                )
 
 
 def body_and_table(registry: Registry) -> Iterator[Finding]:
@@ -255,5 +355,10 @@ def _key(title: str) -> str:
 def _spellings(library: Library) -> Iterator[Finding]:
     for rare, usual in variant_places(library):
         (a_clause, a_span, a_name), (b_clause, b_span, b_name) = rare, usual
-        yield Finding(kind="place", message=f"“{a_name}”疑为“{b_name}”：同一地点两种写法", doc_id=a_clause.doc_id, first=_quote(library, a_clause, a_span), second=_quote(library, b_clause, b_span))
-
+        yield Finding(
+            kind="place",
+            message=f"“{a_name}”疑为“{b_name}”：同一地点两种写法",
+            doc_id=a_clause.doc_id,
+            first=_quote(library, a_clause, a_span),
+            second=_quote(library, b_clause, b_span),
+        )

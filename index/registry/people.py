@@ -14,12 +14,19 @@ from index.registry.records import Duty, Members, Person
 
 __all__ = ["current_people", "extract_members", "extract_people"]
 
-_PERSON = re.compile(r"^(?P<n>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*同志\s*(?:[（(](?P<t>[^）)]{2,20})[）)])?\s*[：:]")
+_PERSON = re.compile(
+    r"^(?P<n>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*同志\s*(?:[（(](?P<t>[^）)]{2,20})[）)])?\s*[：:]"
+)
 _KIND = re.compile(r"(?:^|(?<=[，。；：\n]))\s*(?P<k>协助负责|协助分管|协助联系|负责|分管|联系|主持|领导)")
 _WORK = re.compile(r"(?:(?:等)?各?方面(?:的)?|等(?:各项)?)工作$|(?<=建设)工作$|(?<=发展)工作$|等?(?:各)?方面$")
 _SPLIT = re.compile(r"、|，?以及|，|(?<=发展)和|和(?=“)")
-_GROUP_ROLE = re.compile(r"^(?P<r>总指挥|副总指挥|指挥长|召集人|副召集人|常务副组长|副组长|组长|副主任|主任|成员单位|成员|[\u4e00-\u9fff]{0,8}办公室|秘书长|联络员)[：:](?P<v>.*)$", re.S)
-_NAME_POST = re.compile(r"^(?P<n>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})(?:\s+|，|（)(?P<p>[\u4e00-\u9fff、，（）]{2,40})$")
+_GROUP_ROLE = re.compile(
+    r"^(?P<r>总指挥|副总指挥|指挥长|召集人|副召集人|常务副组长|副组长|组长|副主任|主任|成员单位|成员|[\u4e00-\u9fff]{0,8}办公室|秘书长|联络员)[：:](?P<v>.*)$",
+    re.S,
+)
+_NAME_POST = re.compile(
+    r"^(?P<n>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})(?:\s+|，|（)(?P<p>[\u4e00-\u9fff、，（）]{2,40})$"
+)
 
 
 def extract_people(library: Library, departments: Departments) -> tuple[Person, ...]:
@@ -68,7 +75,9 @@ def _duties(flat: Flat, clause_id: str, departments: Departments) -> Iterator[Du
         if kind in ("分管", "协助分管", "联系", "协助联系"):
             for name, piece in name_flat(part):
                 bare = name.text.rstrip("，。；")
-                yield Duty(kind, bare, piece.span(0, len(bare)), clause_id, departments.canonical(bare), departments.also(bare))
+                yield Duty(
+                    kind, bare, piece.span(0, len(bare)), clause_id, departments.canonical(bare), departments.also(bare)
+                )
             continue
         if kind in ("主持", "领导"):
             text = part.text.rstrip("，。；")

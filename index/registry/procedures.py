@@ -18,7 +18,9 @@ __all__ = ["find_procedures", "procedure_json"]
 _HEAD = re.compile(r"程序|流程|步骤|办理手续|申报组织")
 _LEAD = re.compile(r"(?:程序|流程|步骤)[^。；]{0,12}[：:]\s*$|按照?(?:以下|下列)(?:程序|流程|步骤)")
 _PERSON = r"申请人|建设单位|申请单位(?:或个人)?|运营企业|物业服务企业|供电企业|项目单位|农户|村民|居民|企业|老年人本人(?:或者其委托人)?|村委会|居委会|镇政府|各镇政府|街道办事处|村集体|评审团|专班"
-_WHERE = re.compile(r"(?:到|向|至)(?P<v>[^，。；：到向至内个\d]{2,24}?(?:窗口|平台|小程序|银行|委员会|村委会|居委会|镇政府|街道办事处|局|委|网站|中心))(?=[，。；：、提申领办核缴换书]|服务|完|$)|在(?P<w>[^，。；：]{0,8}(?:公示栏|公开栏|平台|网站|窗口))")
+_WHERE = re.compile(
+    r"(?:到|向|至)(?P<v>[^，。；：到向至内个\d]{2,24}?(?:窗口|平台|小程序|银行|委员会|村委会|居委会|镇政府|街道办事处|局|委|网站|中心))(?=[，。；：、提申领办核缴换书]|服务|完|$)|在(?P<w>[^，。；：]{0,8}(?:公示栏|公开栏|平台|网站|窗口))"
+)
 _COUNT = r"\d{1,3}\s*(?:个)?(?:工作日|天|日(?!期)|个月|小时)"
 _TERM = re.compile(
     rf"(?:自[^，。；]{{1,14}}之日起|(?:收到|领到|领取|批准|取得|勘查|建成|走访|结束|核定|公示无异议)[^，。；]{{0,12}}?后|期限届满)?\s*{_COUNT}(?:之?内|以内|前)|公示(?:期)?(?:为|不少于)?\s*{_COUNT}"
@@ -72,7 +74,9 @@ def _long(library: Library, clause: Clause) -> bool:
 def _lost(library: Library, clause: Clause) -> bool:
     """A flow that is announced with a colon and followed by nothing (a chart that was lost)."""
     below = library.children(clause.clause_id)
-    texts = [flatten(library, c).tight.text for c in below if c.own] or ([flatten(library, clause).tight.text] if clause.own else [])
+    texts = [flatten(library, c).tight.text for c in below if c.own] or (
+        [flatten(library, clause).tight.text] if clause.own else []
+    )
     return any(re.search(r"流程[^。；]{0,4}[：:]$|流程申报[：:]$", t) for t in texts)
 
 
@@ -81,7 +85,12 @@ def _procedure(library: Library, clause: Clause, clauses: tuple[Clause, ...], de
     missing: list[str] = []
     if _lost(library, clause):
         missing.append("流程图")
-    for name, values in (("办理主体", [s.who for s in steps]), ("材料", [s.materials for s in steps]), ("地点", [s.where for s in steps]), ("时限", [s.deadlines for s in steps])):
+    for name, values in (
+        ("办理主体", [s.who for s in steps]),
+        ("材料", [s.materials for s in steps]),
+        ("地点", [s.where for s in steps]),
+        ("时限", [s.deadlines for s in steps]),
+    ):
         if not any(values):
             missing.append(name)
     title = clause.title or (clause.headings[-1] if clause.headings else clause.path)

@@ -52,7 +52,9 @@ def choose_tasks(registry: Registry, query: TaskQuery) -> tuple[Task, ...]:
             return False
         if leader and all(p.name != leader for p in task.leader):
             return False
-        return query.before is None or (task.deadline is not None and task.deadline.date is not None and task.deadline.date <= query.before)
+        return query.before is None or (
+            task.deadline is not None and task.deadline.date is not None and task.deadline.date <= query.before
+        )
 
     chosen = tuple(t for t in registry.tasks if passes(t))
     return _by_words(registry, chosen, query.words) if query.words else chosen
@@ -64,7 +66,11 @@ def _is(party: Party, wanted: str) -> bool:
 
 def _of_document(registry: Registry, task: Task, name: str) -> bool:
     document = registry.library.document(task.doc_id)
-    return name == document.doc_id or (document.number is not None and number_key(document.number) == number_key(name)) or (len(name) >= 3 and "〔" not in name and name in document.title)
+    return (
+        name == document.doc_id
+        or (document.number is not None and number_key(document.number) == number_key(name))
+        or (len(name) >= 3 and "〔" not in name and name in document.title)
+    )
 
 
 def _by_words(registry: Registry, tasks: Sequence[Task], words: str) -> tuple[Task, ...]:

@@ -38,7 +38,9 @@ class Role(StrEnum):
     @property
     def label(self) -> str:
         """The Chinese word of the role."""
-        return {"leader": "牵头区领导", "lead": "牵头", "main": "主责", "support": "配合", "departments": "责任单位"}[self.value]
+        return {"leader": "牵头区领导", "lead": "牵头", "main": "主责", "support": "配合", "departments": "责任单位"}[
+            self.value
+        ]
 
 
 class Party(NamedTuple):

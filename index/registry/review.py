@@ -35,7 +35,16 @@ def _parties(registry: Registry) -> list[Party]:
     found = [p for t in registry.tasks for _, p in t.bodies() if not p.collective]
     for person in registry.people:
         for duty in person.of("分管", "协助分管", "联系"):
-            found.append(Party(duty.name, duty.span, duty.clause_id, duty.canonical, COLLECTIVE.search(duty.name) is not None, duty.also))
+            found.append(
+                Party(
+                    duty.name,
+                    duty.span,
+                    duty.clause_id,
+                    duty.canonical,
+                    COLLECTIVE.search(duty.name) is not None,
+                    duty.also,
+                )
+            )
     return found
 
 
@@ -45,7 +54,11 @@ def alias_groups(registry: Registry) -> tuple[AliasGroup, ...]:
     for party in _parties(registry):
         bare = re.sub(r"[（(].*?[）)]", "", squeeze_name(party.name))
         names[party.canonical][bare] = names[party.canonical].get(bare, 0) + 1
-    return tuple(AliasGroup(c, tuple(sorted(n.items(), key=lambda x: (-x[1], x[0])))) for c, n in sorted(names.items()) if len(n) > 1)
+    return tuple(
+        AliasGroup(c, tuple(sorted(n.items(), key=lambda x: (-x[1], x[0]))))
+        for c, n in sorted(names.items())
+        if len(n) > 1
+    )
 
 
 def propose_aliases(registry: Registry) -> tuple[ProposedAlias, ...]:
@@ -59,7 +72,10 @@ def propose_aliases(registry: Registry) -> tuple[ProposedAlias, ...]:
     for party in parties:
         for other in party.also:
             if other != party.canonical and not registry.departments.known(other):
-                found.setdefault((other, party.canonical), ProposedAlias(other, party.canonical, "括号中并列（加挂牌子）", party.clause_id, party.span))
+                found.setdefault(
+                    (other, party.canonical),
+                    ProposedAlias(other, party.canonical, "括号中并列（加挂牌子）", party.clause_id, party.span),
+                )
     unknown = [c for c in first if not registry.departments.known(c) and len(c) >= 3]
     for short in unknown:
         for long in first:
@@ -68,7 +84,9 @@ def propose_aliases(registry: Registry) -> tuple[ProposedAlias, ...]:
             if frozenset((short[1:], long[1:])) in apart or not _inside(short, long):
                 continue
             party = first[short]
-            found.setdefault((short, long), ProposedAlias(short, long, "字序相合，可能是简称", party.clause_id, party.span))
+            found.setdefault(
+                (short, long), ProposedAlias(short, long, "字序相合，可能是简称", party.clause_id, party.span)
+            )
     return tuple(found.values())
 
 

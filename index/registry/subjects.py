@@ -56,7 +56,12 @@ def _list_end(text: str, at: int, body: re.Pattern[str]) -> int | None:
         # the general shape is lazy: 区…会 may go on
         sep = _SEP.match(text, end)
         if sep is None:
-            while _ACTS.match(text, end) is None and text[end : end + 1] not in "等" and text[end : end + 1] not in "报由经对的在" and (longer := _LONGER.match(text, end)):
+            while (
+                _ACTS.match(text, end) is None
+                and text[end : end + 1] not in "等"
+                and text[end : end + 1] not in "报由经对的在"
+                and (longer := _LONGER.match(text, end))
+            ):
                 end = longer.end()
                 if _SEP.match(text, end):
                     break

@@ -21,8 +21,12 @@ __all__ = ["tasks_in_prose"]
 _KINDS = (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT, ClauseKind.LEAD)
 _LABEL = re.compile(rf"(?:^|(?<=[\n。；]))\s*(?P<l>{'|'.join(sorted(LABELS, key=len, reverse=True))})\s*[：:]")
 _LAST_BRACKET = re.compile(r"[（(](?P<in>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]\s*[。；;]?\s*$")
-_DUTY = re.compile(r"(?:^|(?<=\n))(?P<who>[\u4e00-\u9fff][\u4e00-\u9fff、]{1,24}(?:[（(][^）)\n]{1,20}[）)])?)[：:](?=\s*\S)")
-_STRONG = re.compile(r"^(?:负责(?!人)|承担|牵头|统筹|主管|会同|具体负责|组织实施|是.{0,30}(?:主体|部门|管家|机构)|为.{0,30}(?:主体|部门|管家|机构))")
+_DUTY = re.compile(
+    r"(?:^|(?<=\n))(?P<who>[\u4e00-\u9fff][\u4e00-\u9fff、]{1,24}(?:[（(][^）)\n]{1,20}[）)])?)[：:](?=\s*\S)"
+)
+_STRONG = re.compile(
+    r"^(?:负责(?!人)|承担|牵头|统筹|主管|会同|具体负责|组织实施|是.{0,30}(?:主体|部门|管家|机构)|为.{0,30}(?:主体|部门|管家|机构))"
+)
 _MEMBERS = re.compile(r"由(?P<lead>[^，。；]{2,20}?)(?:负责)?牵头，(?P<rest>[^。；]{4,300}?)(?:等(?:部门|单位)?)?组成")
 _EXPLAIN = re.compile(r"由(?P<who>[^，。；]{3,60}?)负责解释")
 
@@ -120,7 +124,15 @@ def _bracketed(clause: Clause, flat: Flat, departments: Departments, year: int |
         return None
     body = flat.text[: m.start()]
     found = {Role.OWNER: list(parties_of(inner, clause.clause_id, departments))}
-    return _make(clause, "body", _title(clause, body), re.sub(r"\s+", "", body), found, _stated_deadline(clause, flat.cut(0, m.start()), year), [])
+    return _make(
+        clause,
+        "body",
+        _title(clause, body),
+        re.sub(r"\s+", "", body),
+        found,
+        _stated_deadline(clause, flat.cut(0, m.start()), year),
+        [],
+    )
 
 
 def _each_bracket(clause: Clause, flat: Flat, departments: Departments, year: int | None) -> Iterator[Task]:
@@ -141,7 +153,9 @@ def _each_bracket(clause: Clause, flat: Flat, departments: Departments, year: in
         yield from found
 
 
-def _bracketed_roles(clause: Clause, flat: Flat, inner: Flat, cut: int, departments: Departments, year: int | None) -> Task | None:
+def _bracketed_roles(
+    clause: Clause, flat: Flat, inner: Flat, cut: int, departments: Departments, year: int | None
+) -> Task | None:
     """（牵头单位：…；配合单位：…；完成时限：…）at the end of an item."""
     found: dict[Role, list[Party]] = {}
     labels: list[tuple[str, str]] = []
@@ -158,7 +172,11 @@ def _bracketed_roles(clause: Clause, flat: Flat, inner: Flat, cut: int, departme
             day, kind, also = read_deadline(value.text, year)
             deadline = Deadline(value.text, value.span(0, len(value.text)), clause.clause_id, day, kind, also)
     body = flat.text[:cut]
-    return _make(clause, "body", _title(clause, body), re.sub(r"\s+", "", body), found, deadline, labels) if found else None
+    return (
+        _make(clause, "body", _title(clause, body), re.sub(r"\s+", "", body), found, deadline, labels)
+        if found
+        else None
+    )
 
 
 def _stated_deadline(clause: Clause, flat: Flat, year: int | None) -> Deadline | None:
@@ -186,7 +204,10 @@ def _duties(clause: Clause, flat: Flat, departments: Departments) -> Iterator[Ta
         body = re.sub(r"\s+", "", flat.text[m.end() : end])
         if re.search(r"(?:办公室|组长|成员单位|联系|电话|地址|名单)", who.text) or len(body) < 6:
             continue
-        if not re.match(r"负责(?!人)|承担|牵头|组织|统筹|配合|协助|做好|按照|落实|指导|加强|制定|开展|参与|会同|结合|推进|依法|监督|提供|协调|完成|督促|建立", body):
+        if not re.match(
+            r"负责(?!人)|承担|牵头|组织|统筹|配合|协助|做好|按照|落实|指导|加强|制定|开展|参与|会同|结合|推进|依法|监督|提供|协调|完成|督促|建立",
+            body,
+        ):
             continue
         title = re.sub(r"^(?:负责|承担)(?:做好)?", "", re.split(r"[。；，]", body)[0])[:40]
         found = {Role.OWNER: list(parties_of(who, clause.clause_id, departments))}
@@ -209,24 +230,41 @@ def _members(clause: Clause, flat: Flat, departments: Departments) -> Task | Non
         Role.OWNER: list(parties_of(tight.cut(m.start("rest"), m.end("rest")), clause.clause_id, departments)),
     }
     source = "body" if clause.title else "article"
-    return _make(clause, source, _title(clause, flat.text), tight.text, found, None, [("departments", "组成单位")], number=0)
+    return _make(
+        clause, source, _title(clause, flat.text), tight.text, found, None, [("departments", "组成单位")], number=0
+    )
 
 
-def _sentences(clause: Clause, flat: Flat, departments: Departments, body: re.Pattern[str], year: int | None) -> Iterator[Task]:
+def _sentences(
+    clause: Clause, flat: Flat, departments: Departments, body: re.Pattern[str], year: int | None
+) -> Iterator[Task]:
     """Bodies that a sentence says do something: 区税务局负责…征缴；由区园林绿化局核发…"""
     tight = flat.tight
     text = tight.text
     marker = find_marker(text)
     begin = marker.end if marker is not None and marker.level not in ("shi", "duty", "person", "head") else 0
     breaks = {sum(1 for c in flat.text[:i] if not c.isspace()) for i, c in enumerate(flat.text) if c == "\n"}
-    starts = sorted({begin, *(i + 1 for i, c in enumerate(text) if c in "。；，：由经报" and i + 1 > begin), *(b for b in breaks if b > begin)})
+    starts = sorted(
+        {
+            begin,
+            *(i + 1 for i, c in enumerate(text) if c in "。；，：由经报" and i + 1 > begin),
+            *(b for b in breaks if b > begin),
+        }
+    )
     hits = subjects(text, [i for i in starts if i < len(text)], body)
     for k, hit in enumerate(hits):
         stop = re.search(r"[。；]", text[hit.end :])
         end = hit.end + stop.start() if stop else len(text)
         if k + 1 < len(hits):
             end = min(end, hits[k + 1].start)
-        low = max([begin, *(i + 1 for i in (text.rfind(c, begin, hit.start) for c in "。；") if i >= 0), *([hits[k - 1].end] if k else []), *(b for b in breaks if b <= hit.start)])
+        low = max(
+            [
+                begin,
+                *(i + 1 for i in (text.rfind(c, begin, hit.start) for c in "。；") if i >= 0),
+                *([hits[k - 1].end] if k else []),
+                *(b for b in breaks if b <= hit.start),
+            ]
+        )
         predicate = re.sub(r"[。；，由经报]+$", "", text[hit.end : end])
         if len(predicate) < 4 or re.match(r"负责人", predicate):
             continue
@@ -242,7 +280,17 @@ def _sentences(clause: Clause, flat: Flat, departments: Departments, body: re.Pa
         title = title if len(title) <= 40 else re.sub(r"[、，][^、，]*$", "", title[:41])[:40]
         part = tight.cut(low if before else hit.start, end)
         found = {Role.OWNER: list(parties)}
-        yield _make(clause, "article", title, f"{before}{predicate}", found, _stated_deadline(clause, part, year), labels, number=k + 1, weak=not strong)
+        yield _make(
+            clause,
+            "article",
+            title,
+            f"{before}{predicate}",
+            found,
+            _stated_deadline(clause, part, year),
+            labels,
+            number=k + 1,
+            weak=not strong,
+        )
 
 
 def _make(

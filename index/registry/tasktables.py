@@ -89,11 +89,21 @@ def tasks_in_tables(library: Library, document: GazetteDocument, departments: De
             yield _with_rest(library, task, cells, layout, following.get(clause.clause_id), departments)
 
 
-def _task(library: Library, clause: Clause, cells: Sequence[Cell], layout: _Layout, rows: Sequence[Clause], departments: Departments, year: int | None) -> Task | None:
+def _task(
+    library: Library,
+    clause: Clause,
+    cells: Sequence[Cell],
+    layout: _Layout,
+    rows: Sequence[Clause],
+    departments: Departments,
+    year: int | None,
+) -> Task | None:
     seq = next((re.sub(r"\s+", "", c.value) for c in cells if re.search(r"序号|编号", c.column)), "")
     titles = [re.sub(r"\s+", "", cells[i].value) for i in layout.titles if i < len(cells)]
     titles = [t for t in titles if t]
-    measure = "；".join(re.sub(r"\s+", "", cells[i].value) for i in layout.measures if i < len(cells) and cells[i].value)
+    measure = "；".join(
+        re.sub(r"\s+", "", cells[i].value) for i in layout.measures if i < len(cells) and cells[i].value
+    )
     if not titles and not measure:
         return None
     inherited: list[str] = []
@@ -165,10 +175,17 @@ def _task(library: Library, clause: Clause, cells: Sequence[Cell], layout: _Layo
     )
 
 
-def _with_rest(library: Library, task: Task, cells: Sequence[Cell], layout: _Layout, after: Clause | None, departments: Departments) -> Task:
+def _with_rest(
+    library: Library, task: Task, cells: Sequence[Cell], layout: _Layout, after: Clause | None, departments: Departments
+) -> Task:
     """A row cut by a page: names after an open 、 stand in the next paragraph."""
     last = next((c for c in reversed(cells) if c.value), None)
-    if after is None or after.kind not in (ClauseKind.LEAD, ClauseKind.TEXT) or last is None or not re.search(r"[、，]\s*$", last.value):
+    if (
+        after is None
+        or after.kind not in (ClauseKind.LEAD, ClauseKind.TEXT)
+        or last is None
+        or not re.search(r"[、，]\s*$", last.value)
+    ):
         return task
     role = next((role for i, role, _ in layout.roles if i < len(cells) and cells[i] is last), None)
     rest = parties_of(flatten(library, after).tight, after.clause_id, departments)

@@ -60,7 +60,9 @@ def content_of(text: str, drop: Iterable[str] = ()) -> str:
 class TopicIndex:
     """Scores tasks for questions. ``words`` cuts a text into words when the caller has a dictionary."""
 
-    def __init__(self, library: Library, tasks: Sequence[Task], words: Callable[[str], list[str]] | None = None) -> None:
+    def __init__(
+        self, library: Library, tasks: Sequence[Task], words: Callable[[str], list[str]] | None = None
+    ) -> None:
         self.library = library
         self.tasks = tuple(tasks)
         self.words = words
@@ -136,7 +138,9 @@ class TopicIndex:
             elif len(run) == 1:
                 found.append(self._piece(((run, 1.0),), 0.25))
             else:
-                found += [self._piece(((run[i : i + 2], 1.0),), 1.0 if len(run) < 4 else 0.85) for i in range(len(run) - 1)]
+                found += [
+                    self._piece(((run[i : i + 2], 1.0),), 1.0 if len(run) < 4 else 0.85) for i in range(len(run) - 1)
+                ]
         return tuple(found)
 
     @cached_property
@@ -147,7 +151,9 @@ class TopicIndex:
         for doc_id in having:
             document = self.library.document(doc_id)
             parts = {c.part for c in self.library.clauses_of(doc_id) if c.part}
-            parts |= {h for t in self.tasks if t.doc_id == doc_id for h in self.library.clause(t.clause_id).headings[-2:]}
+            parts |= {
+                h for t in self.tasks if t.doc_id == doc_id for h in self.library.clause(t.clause_id).headings[-2:]
+            }
             found.append((doc_id, fold("；".join((document.short_title, *sorted(parts))))))
         return found
 
@@ -161,10 +167,16 @@ class TopicIndex:
         size = len(self._titles)
         scores = dict.fromkeys((i for i, _ in self._titles), 0.0)
         for piece in self.pieces(content):
-            hits = {i: s for i, t in self._titles if (s := max((v for f, v in piece.forms if len(f) >= 2 and f in t), default=0.0))}
+            hits = {
+                i: s
+                for i, t in self._titles
+                if (s := max((v for f, v in piece.forms if len(f) >= 2 and f in t), default=0.0))
+            }
             if not hits:
                 # a word that stands in one document only (防艾) names it as well as its title
-                inside = [i for i, text in self._whole.items() if any(len(f) >= 2 and f in text for f, _ in piece.forms)]
+                inside = [
+                    i for i, text in self._whole.items() if any(len(f) >= 2 and f in text for f, _ in piece.forms)
+                ]
                 if len(inside) != 1:
                     continue
                 hits = {inside[0]: 0.75}
@@ -173,7 +185,9 @@ class TopicIndex:
                 scores[doc_id] += weight * strength
         return sorted(((s, i) for i, s in scores.items() if s > 0), reverse=True)
 
-    def match(self, text: str, *, drop: Iterable[str] = (), within: Callable[[Task], bool] | None = None, limit: int = 12) -> tuple[Match, ...]:
+    def match(
+        self, text: str, *, drop: Iterable[str] = (), within: Callable[[Task], bool] | None = None, limit: int = 12
+    ) -> tuple[Match, ...]:
         """The best tasks for a question, best first."""
         pieces = self.pieces(text, drop)
         total = sum(p.weight for p in pieces)

@@ -57,14 +57,34 @@ def test_filters(registry: Registry) -> None:
 def test_json_shape(registry: Registry) -> None:
     task = next(t for t in choose_tasks(registry, TaskQuery(document="青政办发〔2023〕15号")) if t.seq == "10")
     row = task_json(registry.library, task)
-    for key in ("doc_number", "source", "seq", "title", "text", "start", "end", "leader", "lead", "main", "support", "departments", "deadline", "deadline_date", "inherited", "collective"):
+    for key in (
+        "doc_number",
+        "source",
+        "seq",
+        "title",
+        "text",
+        "start",
+        "end",
+        "leader",
+        "lead",
+        "main",
+        "support",
+        "departments",
+        "deadline",
+        "deadline_date",
+        "inherited",
+        "collective",
+    ):
         assert key in row
     source = registry.library.sources[task.text_source].text
     assert source[task.span.start : task.span.end] == row["text"]
     assert row["collective"] == ["各镇街"]
 
 
-@pytest.mark.parametrize(("text", "safe"), [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("区水务局", "区水务局"), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("区水务局", "区水务局"), ("", "")],
+)
 def test_formula_is_neutralised(text: str, safe: str) -> None:
     assert safe_cell(text) == safe
 

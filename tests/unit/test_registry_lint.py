@@ -52,7 +52,11 @@ def test_every_planted_fault_and_nothing_else(registry: Registry) -> None:
 
 @pytest.mark.parametrize(("kind", "number", "first", "second"), PLANTED)
 def test_finding_quotes_both_places(registry: Registry, kind: str, number: str, first: str, second: str) -> None:
-    finding = next(f for f in registry.findings if f.kind == kind and registry.library.document(f.doc_id).number == number and first in f.first.text)
+    finding = next(
+        f
+        for f in registry.findings
+        if f.kind == kind and registry.library.document(f.doc_id).number == number and first in f.first.text
+    )
     assert second in finding.second.text
     for quote in (finding.first, finding.second):
         clause = registry.library.clause(quote.clause_id)
