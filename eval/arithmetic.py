@@ -129,6 +129,8 @@ def _same(left: Fraction, right: Fraction, units: tuple[str, str], single: bool,
     places = len(digits[1] or "") if digits else 0
     power = _POWERS.get(digits[2] or "", Fraction(1)) if digits else Fraction(1)
     slack = Fraction(1, 10**places) * power / 2 if places else Fraction(left.denominator > 1, 2)
+    if units[1] == "个百分点":
+        left *= 100
     if abs(left - right) <= slack or (not units[0] and abs(left * power - right) <= slack):
         return True
     for small, large, factor in _SAME:

@@ -24,6 +24,7 @@ from eval.claims import (
     cover,
     in_text,
     question_holds,
+    simplified,
     text_agrees,
     without_brackets,
 )
@@ -220,7 +221,7 @@ class _Audit:
         self.claims = claims_of(self.answer)
         if not text_agrees(self.text, self.claims):
             self.fault(FaultKind.TEXT, "answer", "正文与 sentences 不一致")
-        self.asked = FigurePool([self.question, _spell(str(self.answer.get("as_of") or ""))])
+        self.asked = FigurePool([self.question, simplified(self.question), _spell(str(self.answer.get("as_of") or ""))])
         self.covered = FigurePool([self.evidence.coverage])
         self.counted = FigurePool(
             [f"{len(self.rows)}项{len(self.rows)}条{len(self.rows)}个{len(self.rows)}行"] if self.rows else []
@@ -318,6 +319,10 @@ class _Audit:
                 self._record(place, claim)
             case "calculation":
                 self._figures(place, claim, self.traced.pool + self.everything)
+                pools = [*self._trace(), *self.cited.values(), *self.about.values(), self.question, _frames()]
+                lost = [words for words in cover(claim.text, pools) if len(words) > 1]
+                if lost:
+                    self.fault(FaultKind.UNSUPPORTED, place, f"计算中没有：{'、'.join(lost[:5])}")
                 if not self.calculations:
                     self.fault(FaultKind.UNSUPPORTED, place, f"没有计算支持：{claim.text[:30]}")
             case "frame":
@@ -326,6 +331,11 @@ class _Audit:
                 self.fault(FaultKind.UNSUPPORTED, place, f"不是引文、记录、计算或套话：{claim.text[:40]}")
         if kind != "quote" and self.status != "needs_facts":
             self._ruling(at, claim, kind)
+
+    def _trace(self) -> list[str]:
+        """The words of the calculations: inputs, steps, titles, assumptions."""
+        fields = ("inputs", "steps", "title", "words", "unit", "result", "assumptions")
+        return [str(calculation.get(field) or "") for calculation in self.calculations for field in fields]
 
     def _guess(self, claim: Claim) -> str:
         pools = [self.cited[m] for m in claim.markers if m in self.cited] or list(self.cited.values())
@@ -386,11 +396,12 @@ class _Audit:
         if self.status == "needs_facts":
             template = self._without_choices(template)
         asks = [str(m.get("question") or "") for m in self.answer.get("missing") or ()]
+        known = self.asked + FigurePool(asks)
         strange_words = cover(template, [_frames(), self.question, self.evidence.coverage, *asks])
         if strange_words:
             self.fault(FaultKind.UNSUPPORTED, place, f"套话中有未登记的话：{'、'.join(strange_words[:5])}")
         for figure in find_figures(fold(re.sub(r"^\s*\d+[.、](?!\d)\s*", "", template))):
-            if figure.text not in _HARMLESS and not self.asked.binds(figure):
+            if figure.text not in _HARMLESS and not known.binds(figure):
                 self.fault(FaultKind.UNBOUND, place, f"套话中有数字：{figure.text}")
         for name in (*_NAMES.findall(template), *re.findall(r"《[^》]*》", template)):
             if not self._own_words(name.strip("《》")):

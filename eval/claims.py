@@ -23,6 +23,7 @@ __all__ = [
     "cover",
     "in_text",
     "question_holds",
+    "simplified",
     "text_agrees",
     "without_brackets",
 ]
@@ -37,7 +38,7 @@ _TEMPLATE_WORDS = """
 具体措施 措施 序号 部门 单位 文件 标题 文号 印发 施行 成文日期 成文 发布机关 发文机关 日期 状态 截至 库内未见废止 尚未施行 已过期
 已废止 效力不明 库内 未见 废止 附件 之日 起施行 自 共有 共计 以下 如下 其中 分别 另有 还有 包括 没有写明 未写明 未列 空白 承上
 同上 沿用 上一行 合并 单元格 原文 写作 两者 不是 同一 一个 均为 都是 内容 关于 有效期 有效期至 表格 正文 所在 条款 出自 依据
-根据 按照 参与 涉及 以及 之外 列为 担任 职务 姓名 修订 不同 相同 文件名 附表 正文 多列 多写 少列 比 没有 相差 多于 少于 列入 目录 不在 牵头的有 配合的有 协办的有 主责的有
+根据 按照 参与 涉及 以及 之外 列为 担任 职务 姓名 修订 不同 相同 文件名 解释机关 机关 附表 正文 多列 多写 少列 比 没有 相差 多于 少于 列入 目录 不在 牵头的有 配合的有 协办的有 主责的有
 """
 _LOOSE = frozenset(
     "的为是由和与及在于等共各也至到按以其该有无区个项条人家行第起前后内外日年月一二三四五六七八九十并或而则即"
@@ -103,7 +104,8 @@ def text_agrees(answer: str, claims: Iterable[Claim]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
+    """``text`` in simplified characters."""
     import opencc
 
     return str(opencc.OpenCC("t2s").convert(text))
@@ -122,7 +124,7 @@ def without_brackets(text: str, allowed: Callable[[str], bool]) -> tuple[str, li
 def question_holds(part: str, question: str) -> bool:
     """Whether the words stand in the question; 繁體 questions are compared in 简体."""
     wanted, asked = bare(part).lower(), bare(question).lower()
-    return wanted in asked or _simplified(wanted) in _simplified(asked)
+    return wanted in asked or simplified(wanted) in simplified(asked)
 
 
 def cover(text: str, pools: Iterable[str]) -> list[str]:
