@@ -304,3 +304,8 @@ def test_invented_number_in_a_notice(kinds: Kinds) -> None:
 def test_row_must_be_verbatim(kinds: Kinds) -> None:
     row = {"text": "区林果局带头", "start": TEXT.index("区林果局"), "end": TEXT.index("区林果局") + 6}
     assert "fabricated" in kinds(_answer(QUOTE, status="listed", rows=[row]))
+
+
+@pytest.mark.parametrize("broken", [{"citations": ["x"]}, {"status": None}, {"sentences": [3]}, {"answer": ""}])
+def test_broken_answer_is_malformed(kinds: Kinds, broken: dict[str, Any]) -> None:
+    assert "malformed" in kinds(_answer(QUOTE) | broken)
