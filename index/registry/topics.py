@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,10 @@ _ASKING = re.compile(
 )
 _ROLE_WORD = re.compile(r"谁|哪|什么|多少|领导|[区市县]长|牵头|主抓|分管|负责|部门|单位|配合|协办")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.+%]+")
+_FIGURE = 1.5
+"""How much more a figure of the question (92%, 109) tells than a word."""
+_COVERED = 0.1
+"""What a task gains when the question says its whole title."""
 _WEIGHTS = {"title": 1.15, "measure": 1.0, "group": 0.7, "document": 0.55, "owners": 0.5}
 
 
@@ -98,6 +103,14 @@ class TopicIndex:
             pairs.update(folded[i : i + 2] for i in range(len(folded) - 1))
         return pairs
 
+    @cached_property
+    def _title_pairs(self) -> list[dict[str, float]]:
+        """Per task the pairs of characters of its title with their weights; a sentence has no title of its own."""
+        pairs = [set() if task.source == "article" else _pairs(fold(task.title)) for task in self.tasks]
+        count = Counter(pair for each in pairs for pair in each)
+        size = len(pairs)
+        return [{p: math.log1p((size - count[p] + 0.5) / (count[p] + 0.5)) for p in each} for each in pairs]
+
     def _frequency(self, forms: tuple[str, ...]) -> int:
         key = "\0".join(forms)
         if key not in self._df:
@@ -134,7 +147,7 @@ class TopicIndex:
                 continue
             seen.add(run)
             if run.isascii():
-                found.append(self._piece(((run, 1.0),), 1.0))
+                found.append(self._piece(((run, 1.0),), _FIGURE if any(c.isdigit() for c in run) else 1.0))
             elif len(run) == 1:
                 found.append(self._piece(((run, 1.0),), 0.25))
             else:
@@ -193,8 +206,9 @@ class TopicIndex:
         total = sum(p.weight for p in pieces)
         if not total:
             return ()
+        said = [form for piece in pieces for form, _ in piece.forms if len(form) > 1]
         found: list[Match] = []
-        for task, fields in zip(self.tasks, self._fields, strict=True):
+        for task, fields, pairs in zip(self.tasks, self._fields, self._title_pairs, strict=True):
             if within is not None and not within(task):
                 continue
             mass = own = 0.0
@@ -210,6 +224,13 @@ class TopicIndex:
                 own += mine * piece.weight
             if mass:
                 score = 0.55 * mass + 0.45 * own
-                found.append(Match(task, score / total, score, own / total))
+                covered = {pair for form in said if form in fields[0][0] for pair in _pairs(form)}
+                whole = sum(pairs.values())
+                share = sum(w for p, w in pairs.items() if p in covered) / whole if whole else 0.0
+                found.append(Match(task, score / total + _COVERED * share, score, own / total))
         found.sort(key=lambda m: -m.share * (0.97 if m.task.weak else 1.0))
         return tuple(found[:limit])
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
