@@ -98,8 +98,7 @@ class TaskOwners:
                 notices += self._disagreement(best, pair)
         if len(chosen) > 1 and fold(chosen[0].title) == fold(chosen[1].title) and chosen[0].source == "table":
             sentences.insert(0, DraftSentence(kind=SentenceKind.FRAME, text="同名任务分列几行，请看清是哪一行："))
-            for sentence in sentences[1:]:
-                sentence = dataclasses.replace(sentence, newline=True)
+            sentences[1] = dataclasses.replace(sentences[1], newline=True)
         quoted = 0
         for task in chosen[:2]:
             for quote in measure_quotes(self.library, task, wanted, asked_types(text)):
