@@ -98,18 +98,13 @@ class TaskComparisons:
         """「甲和乙各管什么」: for each body named its task that fits the question best."""
         chosen: list[Task] = []
         for canonical, _word in asking.bodies:
-            found = [
-                m
-                for m in self.finder.matches(asking, text)
-                if any(p.canonical == canonical for _, p in m.task.bodies())
-            ]
-            found = found or [
-                m
-                for m in self.finder.topics.match(
-                    text, drop=asking.drop, within=lambda t, c=canonical: any(p.canonical == c for _, p in t.bodies())
-                )
-                if m.mass >= 3.0  # type: ignore[misc]
-            ]
+
+            def owned(task: Task, name: str = canonical) -> bool:
+                return any(p.canonical == name for _, p in task.bodies())
+
+            found = [m for m in self.finder.matches(asking, text) if owned(m.task)]
+            if not found:
+                found = [m for m in self.finder.topics.match(text, drop=asking.drop, within=owned) if m.mass >= 3.0]
             pick = next((m.task for m in found if m.task not in chosen), None)
             if pick is not None:
                 chosen.append(pick)
