@@ -42,6 +42,7 @@ _EFFECT_WORDS = re.compile(
 
 _CLASH = re.compile(r"(?:不一致|冲突|对不上|打架|矛盾)[^？。]{0,8}(?:怎么办|听谁|以谁|以哪|哪个|按)|以(?:谁|哪个)为准")
 _CHANGE = re.compile(r"(?:政策|规定|法律|上位法)[^，。？]{0,5}(?:变了|变化|有变|调整|改了|修改)")
+_AMOUNT = re.compile(r"多少(?!年|天|个月|号|件)|几(?:块|元|万)|差多少")
 _WHICH = re.compile(
     r"按(?:照)?哪(?:一)?个(?:办法|文件|规定|标准)|执行哪(?:一)?(?:个|份)|用哪(?:一)?个(?:办法|文件|规定)"
 )
@@ -50,6 +51,8 @@ _WHICH = re.compile(
 def is_status_question(text: str) -> bool:
     """Whether a question asks about the life of a document."""
     if re.search(r"废(?:止|了|除)?[^，。？]{0,6}(?:多少|几)(?:件|个|份)|(?:多少|几)(?:件|个|份)[^，。？]{0,6}废", text):
+        return False
+    if _AMOUNT.search(text) and not any(p.search(text) for p in (_VALID, _START, _EXPLAIN, _BY)):
         return False
     return any(p.search(text) for p in (_VALID, _START, _END, _EXPLAIN, _BY, _WHICH, _CHANGE, _CLASH))
 
@@ -99,7 +102,7 @@ class StatusAnswers:
         """「甲和乙的两个通告，各从哪天开始」: the same question about each."""
         if not re.search(r"(?:，|两个?|三个?)[^，。？]{0,8}(?:各|分别|都)", text) or DOCUMENT_NUMBER_RE.search(text):
             return None
-        tail = text[re.split(r"[，？。]", text)[0].__len__() :]
+        tail = text[len(re.split(r"[，？。]", text)[0]) :]
         found: list[DraftSentence] = []
         seen: set[str] = set()
         for side in sides_of(text):
