@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -124,14 +125,17 @@ class StatusAnswers:
         for target in held:
             assert target.document is not None
             status = status_at(self.library, self.registry.events, target.document, as_of)
-            line = DraftSentence(
-                kind=SentenceKind.RECORD,
-                text=f"{target.title}：{status.text}。",
-                evidence=self.say.title_evidence(target.document),
-                newline=bool(found),
-            )
-            more = self.say.starts(target.document, status)
-            found = [line, *more, *found] if status.kind is StatusKind.IN_FORCE else [*found, line, *more]
+            mine = [
+                DraftSentence(
+                    kind=SentenceKind.RECORD,
+                    text=f"{target.title}：",
+                    evidence=self.say.title_evidence(target.document),
+                    newline=True,
+                ),
+                *self.say.verdict(status),
+                *self.say.starts(target.document, status),
+            ]
+            found = [*mine, *found] if status.kind is StatusKind.IN_FORCE else [*found, *mine]
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(found)), trace=("status",)) if found else None
 
     def targets(self, text: str, near: float = 0.93) -> list[Target]:
@@ -229,12 +233,15 @@ class StatusAnswers:
         verdict = bool(_VALID.search(text) or _BY.search(text))
         if verdict:
             sentences += self.say.verdict(status)
+        said = len(sentences)
         if target.document is not None and (
             _ISSUED.search(text) and not re.search(r"施行|实施|生效|执行|算数|起", text)
         ):
             sentences += self.say.issued(target.document)
         elif _START.search(text) or (verdict and status.kind is not StatusKind.EXPIRED):
             sentences += self.say.starts(target.document, status)
+        if verdict and len(sentences) > said:
+            sentences[said] = dataclasses.replace(sentences[said], newline=True)
         if _CHANGE.search(text) and target.document is not None:
             sentences += self.say.on_change(target.document)
         if _END.search(text):
