@@ -172,10 +172,10 @@ def holds(asked: Asked, text: str) -> bool:
     """Whether ``text`` holds something of the asked kind (always true for open kinds)."""
     if asked.type is AskedType.COUNT and asked.unit:
         unit = re.escape(asked.unit)
-        same = {"个": _UNITS, "家": "家|户|个", "名": "名|人|位|个", "人": "人|名|位|人次", "天": "天|日|工作日", "平米": "平方米|平米|㎡", "层": "级|层", "回": "次"}.get(
+        same = {"个": _UNITS, "家": "家|户|个", "名": "名|人|位|个", "人": "人|名|位|人次", "天": "天|日|工作日", "平米": "平方米|平米|㎡", "层": "级|层", "回": "次|回", "条": "条|个|项|件", "项": "项|个|条|件", "件": "件|个|项", "种": "种|个|类", "样": "个|项|种|类", "处": "处|个", "所": "所|个", "村": "个|村", "镇": "个|镇"}.get(
             asked.unit, unit
         )
-        return re.search(rf"{_NUM}\s*(?:余|多|来)?\s*(?:个)?(?:{same})", text) is not None
+        return re.search(rf"{_NUM}\s*(?:余|多|来|左右)?\s*(?:个)?(?:左右)?(?:{same})", text) is not None
     if asked.type is AskedType.DURATION and asked.unit == "小时":
         return re.search(rf"{_NUM}\s*(?:个)?(?:小时|分钟|工作日|日|天)", text) is not None
     if asked.type is AskedType.NAMES:

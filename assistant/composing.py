@@ -189,7 +189,7 @@ def _pick(item: Ranked, concepts: Sequence[Concept], asked: Sequence[Asked], aim
         each = cover(concepts, (matchable(text), 1.0)).each
         gain = sum(c.weight * max(0.0, e - h) for c, e, h in zip(concepts, each, have, strict=True)) / (sum(c.weight for c in concepts) or 1.0)
         size = units[k].end - units[k].start
-        if keep and not ((gain >= 0.1 and used + size <= MOST) or (score >= 0.72 * top and used + size <= aim)):
+        if keep and not ((gain >= 0.1 and used + size <= MOST) or (score >= 0.92 * top and used + size <= aim)):
             continue
         keep.append(k)
         used += size
@@ -280,6 +280,8 @@ def _fill(
     return result, tuple(left)
 
 
+_STARTS = re.compile(r"开始|起算|起|施行|执行|生效|实施|启用|算数")
+_START_DATE = re.compile(r"自[^，。；]{2,24}起|之日起(?:正式)?(?:施行|实施|执行)")
 _ISSUED = re.compile(r"签发|印发|成文|发布|发文|出台|下发|颁布")
 
 
@@ -289,6 +291,8 @@ def _of_document(asked: Asked, question: str, clause: Clause, views: Views, libr
         kind = ClauseKind.NUMBER
     elif asked.type is AskedType.DATE and _ISSUED.search(question):
         kind = ClauseKind.SIGNATURE
+    elif asked.type is AskedType.DATE and _STARTS.search(question):
+        return _start_of(clause, views, library)
     else:
         return None
     found = next((c for c in library.clauses_of(clause.doc_id) if c.kind is kind), None)
@@ -296,6 +300,22 @@ def _of_document(asked: Asked, question: str, clause: Clause, views: Views, libr
         return None
     view = views.of(found)
     return Picked(view, Unit(0, len(view.text)), 0.0)
+
+
+def _start_of(clause: Clause, views: Views, library: Library) -> Picked | None:
+    """The sentence of a document that says from when it applies."""
+    for other in library.clauses_of(clause.doc_id):
+        if not other.own or other.kind in (ClauseKind.ROW, ClauseKind.FORM):
+            continue
+        view = views.of(other)
+        for unit in view.sentences:
+            text = view.text[unit.start : unit.end]
+            if (m := _START_DATE.search(text)) is not None:
+                if len(text) <= LONG_SENTENCE:
+                    return Picked(view, unit, 0.0)
+                parts = [p for p in split_clauses(view.text, unit) if p.start <= unit.start + m.start() < p.end]
+                return Picked(view, Unit(parts[0].start, parts[0].end), 0.0) if parts else None
+    return None
 
 
 def _with_leads(picked: list[Picked], views: Views, library: Library, question: str) -> list[Picked]:

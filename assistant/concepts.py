@@ -25,6 +25,7 @@ ASKING = frozenset(
     "东西 事 事情 事儿 情况 方面 问题 地方 办 弄 搞 做 干 进行 实行 开展 一种 个 些 样 点 块 次 回 份 名 家 位 件 项 条 种 类 等 等等 规定 政策 文件 公报 内容 要求 相关 有关 单位 部门 机构 机关 区里 区 市 咱区 本区 我区 全区 门 多 少 大 小 高 低 长 短 好 快 慢 新 老 去 来 用 拿 放 算 说是 比如 如果 要是 假如 的话 那么 因为 所以 但 但是 不过 并 并且 而且 以及 即 则 若 最多 最少 至少 最晚 最迟 最早 达到 属于 叫 叫做".split()
 )
 _ASKS = re.compile(r"哪|几[个家年月天次台条名号]|多少|何[时处]|啥|什么|怎|咋|之内|以内|之前|之后|以后|以前")
+DOCUMENT_SHARE = 0.6
 _LIGHT = re.compile(r"^[\u4e00-\u9fff]$")
 _PATTERNS = re.compile(
     r"能不能|可不可以|是不是|要不要|有没有|会不会|该不该|用不用|需不需要|行不行|算不算|让不让|许不许|准不准|多长时间|什么时候|啥时候|多少钱|百分之几|百分之多少|"
@@ -60,8 +61,9 @@ def make_concepts(
     text: str,
     words: Callable[[str], list[str]],
     expansions: Sequence[tuple[str, Sequence[str], float, int, int]],
-    frequency: Callable[[Iterable[str]], int],
+    frequency: Callable[[Iterable[str]], tuple[int, int]],
     size: int,
+    documents: int,
 ) -> tuple[Concept, ...]:
     """The concepts of a normalised question.
 
@@ -69,8 +71,9 @@ def make_concepts(
         text: The normalised question.
         words: Cuts a text into words.
         expansions: Lexicon hits in ``fold(text)``: say, means, strength, start, end.
-        frequency: In how many clauses one of some forms occurs.
+        frequency: In how many clauses, and in how many documents, one of some forms occurs.
         size: Number of clauses.
+        documents: Number of documents.
     """
     folded = re.sub(r"[“”\"'‘’]", "", fold(text))
     covered = [False] * len(folded)
@@ -83,19 +86,22 @@ def make_concepts(
             continue
         seen.add(say)
         forms = ((say, 1.0), *((fold(m), strength) for m in means if fold(m) != say))
-        concepts.append(_concept(say, forms, frequency, size))
+        concepts.append(_concept(say, forms, frequency, size, documents))
     rest = "".join(" " if covered[i] else c for i, c in enumerate(folded))
     for word in words(strip_asking(rest)):
         if word in ASKING or word in seen or not re.search(r"\w", word) or _ASKS.match(word):
             continue
         seen.add(word)
-        concepts.append(_concept(word, ((word, 1.0),), frequency, size))
+        concepts.append(_concept(word, ((word, 1.0),), frequency, size, documents))
     return tuple(concepts)
 
 
-def _concept(surface: str, forms: tuple[tuple[str, float], ...], frequency: Callable[[Iterable[str]], int], size: int) -> Concept:
-    df = frequency(f for f, _ in forms)
+def _concept(surface: str, forms: tuple[tuple[str, float], ...], frequency: Callable[[Iterable[str]], tuple[int, int]], size: int, documents: int) -> Concept:
+    df, held = frequency(f for f, _ in forms)
     weight = math.log1p((size - df + 0.5) / (df + 0.5))
+    # a word that tells one document from the others counts even when that document is full of it
+    top = math.log1p(2 * documents + 1)
+    weight = max(weight, DOCUMENT_SHARE * math.log1p(2 * size + 1) * math.log1p((documents - held + 0.5) / (held + 0.5)) / top)
     if _LIGHT.match(surface) and len(forms) == 1:
         weight *= 0.3
     elif re.fullmatch(r"\d+(?:\.\d+)?", surface):

@@ -192,7 +192,8 @@ def _dense_first(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> tuple
     """Among the first, a clause that says it in one sentence stands before one whose words are scattered."""
     head = []
     for item in ranked[:HEAD]:
-        best = max((cover(concepts, (s, 1.0)).share for s in item.view.folded_sentences), default=0.0)
+        around = ((item.view.heading, 0.5), (item.view.title, 0.4))
+        best = max((cover(concepts, (s, 1.0), *around).share for s in item.view.folded_sentences), default=0.0)
         head.append(Ranked(item.view, item.score + SENTENCE_WEIGHT * best, item.context, item.own))
     head.sort(key=lambda r: (-r.score, r.view.clause.span.start))
     return (*head, *ranked[HEAD:])

@@ -42,7 +42,7 @@ class TextAnswers:
     words: Callable[[str], list[str]]
     expand: Expander
     views: Views = field(init=False)
-    _df: dict[str, int] = field(default_factory=dict)
+    _df: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.views = Views(self.library)
@@ -51,17 +51,18 @@ class TextAnswers:
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Concepts of a normalised text."""
-        return make_concepts(text, self.words, self.expand(re.sub(r"[“”\"'‘’]", "", fold(text))), self.frequency, max(len(self._leaves), 1))
+        return make_concepts(text, self.words, self.expand(re.sub(r"[“”\"'‘’]", "", fold(text))), self.frequency, max(len(self._leaves), 1), max(len(self.library.documents), 1))
 
-    def frequency(self, forms: Iterable[str]) -> int:
-        """In how many clauses one of the forms stands."""
+    def frequency(self, forms: Iterable[str]) -> tuple[int, int]:
+        """In how many clauses and documents one of the forms stands."""
         wanted = tuple(forms)
         key = "\x00".join(wanted)
         found = self._df.get(key)
         if found is None:
             if self._folded is None:
                 self._folded = [self.views.of(c).folded for c in self._leaves]
-            found = self._df[key] = sum(any(f in text for f in wanted) for text in self._folded)
+            hits = [c.doc_id for c, text in zip(self._leaves, self._folded, strict=True) if any(f in text for f in wanted)]
+            found = self._df[key] = (len(hits), len(set(hits)))
         return found
 
     def rank(self, question: Question, text: str, focus: Focus) -> tuple[tuple[Ranked, ...], tuple[Concept, ...]]:
