@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import index.sample
 from assistant.records import AnswerStatus
 from assistant.rules.engine import RuleBook
 from index.errors import NotFoundError, UsageError
@@ -18,7 +17,7 @@ from index.parsing import parse_source
 from index.reading import read_source
 from index.records import SourceText
 
-SAMPLE = Path(next(iter(index.sample.__path__))) / "qinghe-2023-02.txt"
+SAMPLE = Path(__file__).parents[2] / "index/sample/qinghe-2023-02.txt"
 REAL = Path(__file__).parents[3] / "shared/gazettes/mentougou-2021-01.txt"
 DAY = date(2023, 12, 1)
 
