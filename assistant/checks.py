@@ -45,6 +45,7 @@ def _holds(sentence: DraftSentence, draft: Draft, library: Library, question: st
         return all(n in squeeze(question) for n in _NUMBER.findall(bare))
     if sentence.kind is SentenceKind.RECORD:
         text = squeeze("".join(library.text(e.source, e.span) for e in sentence.evidence)) + squeeze(question)
+        text += " ".join(f" {i.year}年第{i.number}期" for i in library.issues)
         numbers = _NUMBER.findall(squeeze(sentence.text))
         count = {str(len(draft.rows)), str(len(sentence.evidence))}
         return all(n in text or n.lstrip("0") in text or n in count for n in numbers) or draft.status is AnswerStatus.LISTED

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import sys
 from datetime import date, datetime
@@ -63,9 +61,11 @@ def register(app: typer.Typer) -> None:
 
             sys.stdout.write(as_text(answer, assistant.coverage()) + "\n")
 
-    for name in ("assistant.rules.commands", "index.registry.commands"):
-        if importlib.util.find_spec(name) is not None:
-            importlib.import_module(name).register(app)
+    from assistant.rules import commands as rules
+    from index.registry import commands as registry
+
+    rules.register(app)
+    registry.register(app)
 
 
 def _day(text: str | None) -> date | None:

@@ -10,6 +10,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,10 +25,12 @@ from assistant.notices import dated_notice
 from assistant.questions import Question, read_question
 from assistant.records import Answer, AnswerStatus, Choice, Missing, SentenceKind
 from assistant.references import Reference, find_reference, quote_reference
+from assistant.registry_answers import RegistryAnswers
 from assistant.scope import Scope, coverage_line, named, small_talk
+from assistant.standing import Standing
 from assistant.text_answers import Focus, TextAnswers
 from index.library import Library
-from index.records import Clause, Query
+from index.records import Clause, GazetteDocument, Query
 from index.tokens import TermMaker
 
 if TYPE_CHECKING:
@@ -93,13 +96,9 @@ class Assistant:
     def answerers(self) -> list[tuple[str, Answerer]]:
         """Calculators, then the registry."""
         if self._answerers is None:
-            self._answerers = []
             from assistant.rules.engine import RuleBook
 
-            self._answerers.append(("rules", RuleBook.load(self.library)))
-            registry = _registry(self.library)
-            if registry is not None:
-                self._answerers.append(("registry", registry))
+            self._answerers = [("rules", RuleBook.load(self.library)), ("registry", self._registry)]
         return self._answerers
 
     def _draft(self, question: Question) -> Draft:
@@ -169,17 +168,34 @@ class Assistant:
                 return self._arbitrate(draft, question, reference) if name == "registry" else draft
         return self._from_text(question, reference)
 
+    @cached_property
+    def standing(self) -> Standing:
+        """Which documents hold at a date."""
+        registry = self._registry
+        return Standing(registry.registry, registry.status.say)
+
+    @cached_property
+    def _registry(self) -> RegistryAnswers:
+        from index.registry import Registry
+
+        return RegistryAnswers(self.library, Registry.of(self.library))
+
+    def _focus(self, question: Question, documents: Sequence[GazetteDocument], prefer: frozenset[str] = frozenset()) -> Focus:
+        """Named documents, else those issued by the day that counts; what no longer holds comes last."""
+        if documents:
+            return Focus(prefer=prefer, within=tuple(d.doc_id for d in documents))
+        return Focus(prefer=prefer, within=self.standing.known(question.as_of), last=self.standing.over(question.as_of))
+
     def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
         """A record answers only if its clause speaks of the question as well as the best clause of the text does."""
-        if draft.status is not AnswerStatus.ANSWERED or question.history:
+        if draft.status is not AnswerStatus.ANSWERED or question.history or any(t.startswith(("status", "people")) for t in draft.trace):
             return draft
         cited = {e.clause_id for s in draft.sentences for e in s.evidence}
         if not cited:
             return draft
         said = "".join(s.text for s in draft.sentences)
         unmet = [a for a in question.asked if a.type in EXACT and a.type not in (AskedType.WHO, AskedType.MEASURE) and not holds(a, said)]
-        within = tuple(d.doc_id for d in reference.documents) or None
-        ranked, concepts = self.text.rank(question, question.text, Focus(within=within))
+        ranked, concepts = self.text.rank(question, question.text, self._focus(question, reference.documents))
         if not ranked:
             return draft
         mine = max(cover(concepts, *self.text.views.of(self.library.clause(i)).fields).share for i in cited)
@@ -195,7 +211,6 @@ class Assistant:
     def _from_text(self, question: Question, reference: Reference) -> Draft:
         if reference.unknown and not reference.documents:
             return Draft(status=AnswerStatus.NOT_FOUND, reason=f"本库没有收录{named(reference.unknown)}")
-        within = tuple(d.doc_id for d in reference.documents) or None
         text, asked_from, prefer = question.text, question, frozenset[str]()
         if question.history:
             content = len(self.text.concepts(question.text))
@@ -204,14 +219,15 @@ class Assistant:
                 if len(question.history) > 1 and leans_back(earlier, len(self.text.concepts(earlier))):
                     earlier = merged(earlier, question.history[-2])
                 base = read_question(earlier, question.as_of)
-                ranked, _ = self.text.rank(base, base.text, Focus(within=within))
+                ranked, _ = self.text.rank(base, base.text, self._focus(question, reference.documents))
                 if ranked:
                     prefer = frozenset({ranked[0].view.clause.doc_id})
                 text = merged(question.text, earlier)
                 asked_from = read_question(text, question.as_of)
                 if question.asked:
                     asked_from = dataclasses.replace(asked_from, parts=question.parts)
-        return self.text.ask(asked_from, text, Focus(prefer=prefer, within=within))
+        draft = self.text.ask(asked_from, text, self._focus(question, reference.documents, prefer))
+        return self.standing.told(draft, question.as_of)
 
     def _with_notices(self, draft: Draft, question: Question) -> Draft:
         cited = {e.doc_id for s in draft.sentences for e in s.evidence} | {e.doc_id for c in draft.calculations for e in c.evidence}
@@ -231,15 +247,6 @@ def _expand(text: str) -> list[tuple[str, Sequence[str], float, int, int]]:
     from index.lexicon.synonyms import expand
 
     return [(e.say, e.means, e.weight, e.start, e.end) for e in expand(text)]
-
-
-def _registry(library: Library) -> Answerer | None:
-    try:
-        from assistant.registry_answers import RegistryAnswers
-        from index.registry import Registry
-    except ImportError:
-        return None
-    return RegistryAnswers(library, Registry.of(library))
 
 
 def open_assistant(index_dir: Path | None = None) -> Assistant:

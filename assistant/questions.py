@@ -35,8 +35,8 @@ def normalise(text: str) -> str:
     if re.search(r"[\u4e00-\u9fff]", text):
         text = str(_t2s().convert(text))  # type: ignore[attr-defined]
     text = text.replace("?", "？").replace("!", "！")
-    text = re.sub(r"(?<=[\u4e00-\u9fff]),|,(?=[\u4e00-\u9fff])", "，", text)
-    text = re.sub(r"(?<=[\u4e00-\u9fff]);", "；", text).replace("~", "～")
+    text = re.sub(r"(?<=[\u4e00-\u9fff]) ?,|, ?(?=[\u4e00-\u9fff])", "，", text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff]) ?;", "；", text).replace("~", "～")
     text = re.sub(r"\(", "（", re.sub(r"\)", "）", text))
     return re.sub(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])", lambda m: " " if m.group() and _latin(text, m.start(), m.end()) else "", text).strip()
 

@@ -38,6 +38,7 @@ CITABLE = frozenset(
 )
 _PENALTY = {ClauseKind.FORM: 0.12, ClauseKind.TITLE: 0.12, ClauseKind.ATTACHMENT: 0.2, ClauseKind.HEADING: 0.05, ClauseKind.NOTE: 0.03}
 HEAD, SENTENCE_WEIGHT = 20, 0.3
+OVER = 0.15
 LEAD_FACTOR, HEADING_FACTOR, TITLE_FACTOR = 0.75, 0.75, 0.6
 
 
@@ -155,6 +156,7 @@ def rank(
     concepts: Sequence[Concept],
     asked: Sequence[Asked],
     boosted: frozenset[str] = frozenset(),
+    last: frozenset[str] = frozenset(),
 ) -> tuple[Ranked, ...]:
     """Candidates best first.
 
@@ -164,6 +166,7 @@ def rank(
         concepts: The question's concepts.
         asked: What it asks for.
         boosted: Documents an earlier question was answered from.
+        last: Documents that no longer hold.
     """
     typed = [a for a in asked if a.type not in (AskedType.YESNO, AskedType.LIST, AskedType.HOW, AskedType.WHY, AskedType.WHAT)]
     result = []
@@ -183,6 +186,8 @@ def rank(
             score -= 0.05
         if clause.doc_id in boosted:
             score += 0.08
+        if clause.doc_id in last:
+            score -= OVER
         result.append(Ranked(view, score, context, own))
     result.sort(key=lambda r: (-r.score, r.view.clause.span.start))
     return _dense_first(result, concepts)

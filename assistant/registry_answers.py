@@ -12,13 +12,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from assistant.drafts import Draft, DraftNotice
+from assistant.drafts import Draft
 from assistant.followups import leans_back, merged
-from assistant.records import AnswerStatus
 from assistant.registry_comparing import TaskComparisons, both_places
 from assistant.registry_finding import TaskFinder
 from assistant.registry_lists import TaskLists
-from assistant.registry_notices import registry_notices
+from assistant.registry_notices import add_registry_notices
 from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, is_status_question
@@ -38,7 +37,6 @@ _TASK_WORDS = re.compile(
 
 
 _MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有|都|呢|写|为|分别|各|差|不|一样|区别|[？。]|$)")
-MAX_PLAIN, MAX_LIST = 6, 58
 
 
 class RegistryAnswers:
@@ -211,18 +209,7 @@ class RegistryAnswers:
         """A document that is repealed or over never answers silently; places that disagree are told."""
         if draft.trace and draft.trace[0].startswith("status"):
             return draft
-        used = {(e.clause_id, e.span) for s in draft.sentences for e in s.evidence}
-        room = (MAX_LIST if draft.status is AnswerStatus.LISTED else MAX_PLAIN) - len(used)
-        notices: list[DraftNotice] = []
-        for notice in (*draft.notices, *registry_notices(self.registry, draft, as_of)):
-            new = {(e.clause_id, e.span) for e in notice.evidence} - used
-            if len(new) <= room:
-                room -= len(new)
-                used |= new
-                notices.append(notice)
-            elif not re.search(r"\d", notice.text):
-                notices.append(dataclasses.replace(notice, evidence=()))
-        return dataclasses.replace(draft, notices=tuple(notices))
+        return add_registry_notices(self.registry, draft, as_of)
 
 
 def _day_named(text: str) -> date | None:

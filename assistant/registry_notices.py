@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from assistant.drafts import Draft, DraftNotice, Evidence
 from assistant.registry_drafts import clause_evidence
+from assistant.records import AnswerStatus
 from index.errors import NotFoundError
 from index.records import Span
 from index.registry import Registry
 from index.registry.lifecycle import status_at
 from index.registry.records import Finding, StatusKind
 
-__all__ = ["finding_notices", "registry_notices", "status_notices"]
+__all__ = ["add_registry_notices", "finding_notices", "registry_notices", "status_notices"]
 
 MAX_FINDINGS = 2
+MAX_PLAIN, MAX_LIST = 6, 58
+
+
+def add_registry_notices(registry: Registry, draft: Draft, as_of: date) -> Draft:
+    """The draft with its registry notices, as far as an answer may carry their citations."""
+    used = {(e.clause_id, e.span) for s in draft.sentences for e in s.evidence}
+    used |= {(e.clause_id, e.span) for c in draft.calculations for e in c.evidence}
+    room = (MAX_LIST if draft.status is AnswerStatus.LISTED else MAX_PLAIN) - len(used)
+    notices: list[DraftNotice] = []
+    for notice in (*draft.notices, *registry_notices(registry, draft, as_of)):
+        new = {(e.clause_id, e.span) for e in notice.evidence} - used
+        if len(new) <= room:
+            room -= len(new)
+            used |= new
+            notices.append(notice)
+        elif not re.search(r"\d", notice.text):
+            notices.append(dataclasses.replace(notice, evidence=()))
+    return dataclasses.replace(draft, notices=tuple(notices))
 
 
 def registry_notices(registry: Registry, draft: Draft, as_of: date) -> tuple[DraftNotice, ...]:

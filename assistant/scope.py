@@ -18,8 +18,9 @@ _TALK = re.compile(
     r"天气|气温多少|下雨吗|几点了|星期几|唱(?:首|个)?歌|推荐\w{0,6}(?:电影|书|餐厅|饭店|股票|小说|歌)|股票|彩票|双色球|足球|篮球赛|世界杯|明星|算命|星座|减肥|做菜|菜谱|翻译成|翻译一下|英语怎么说|"
     r"忽略(?:以上|之前|前面)|系统提示|你的指令|提示词|陪我聊|聊聊天|心情不好|女朋友|男朋友|谈恋爱|\d+\s*[+×*xX÷/]\s*\d+\s*(?:=|等于)"
 )
+_LEVEL = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治区|自治州|自治县|地区|新区|[省市区县旗盟镇乡])")
 _PERSONAL = re.compile(r"(?:身份证号?|手机号?码?|家庭住址|住在哪|家住|私人电话|银行卡号?|工资|收入|年龄|多大(?:年纪|岁数)|生日|婚姻|老婆|老公|孩子|学历|籍贯|住址|微信号)")
-_PRIVATE = re.compile(r"(?:手机号|身份证号|家庭住址|家庭地址|私人电话|银行卡号|微信号)\w{0,4}(?:是|多少|给|告诉|发|报|查|$)|(?:告诉我|给我|查一下|要)\w{0,8}(?:手机号|身份证号|住址|家庭地址)")
+_PRIVATE = re.compile(r"(?:家|人)?住(?:在)?(?:哪|什么地方)(?:里|儿|个小区|条街)?[？。]?$|家住|家在哪|(?:手机号|身份证号|家庭住址|家庭地址|私人电话|银行卡号|微信号)\w{0,4}(?:是|多少|给|告诉|发|报|查|$)|(?:告诉我|给我|查一下|要)\w{0,8}(?:手机号|身份证号|住址|家庭地址)")
 _PERSON_ASK = re.compile(r"(?:区长|主任|局长|书记|同志|领导|镇长|处长|科长|他|她|谁)的?")
 
 
@@ -36,11 +37,7 @@ class Scope:
 
     @cached_property
     def _own(self) -> frozenset[str]:
-        names: set[str] = set()
-        for full in self.jurisdictions:
-            names.update(find_places(full))
-            names.add(full)
-        return frozenset(names | {stem(n) for n in names})
+        return frozenset(name for full in self.jurisdictions for name in _names_of(full))
 
     @cached_property
     def _text(self) -> dict[str, str]:
@@ -54,10 +51,8 @@ class Scope:
         """Jurisdictions a text names, by full name or by a part that only one of them has."""
         found = []
         for full in self.jurisdictions:
-            parts = {full, *find_places(full)}
-            parts |= {stem(p) for p in parts}
-            others = {x for other in self.jurisdictions if other != full for x in (other, *find_places(other), *map(stem, find_places(other)))}
-            if any(p in text for p in parts - others):
+            others = {name for other in self.jurisdictions if other != full for name in _names_of(other)}
+            if any(p in text for p in _names_of(full) - others):
                 found.append(full)
         return tuple(found)
 
@@ -73,6 +68,12 @@ class Scope:
 
     def _mentioned(self, place: str) -> bool:
         return any(stem(place) in text for text in self._text.values())
+
+
+def _names_of(full: str) -> frozenset[str]:
+    """A jurisdiction's full name, its levels (云州市, 青禾区), the known places in it, and all of these without suffix."""
+    names = {full, *find_places(full), *_LEVEL.findall(full)}
+    return frozenset(names | {stem(n) for n in names})
 
 
 def small_talk(text: str) -> str | None:

@@ -27,9 +27,10 @@ Expander = Callable[[str], Sequence[tuple[str, Sequence[str], float, int, int]]]
 
 @dataclass(frozen=True)
 class Focus:
-    """What the conversation is about: documents to prefer, documents to stay in (None: all)."""
+    """What the conversation is about: documents to prefer, to put last, and to stay in (None: all)."""
 
     prefer: frozenset[str] = frozenset()
+    last: frozenset[str] = frozenset()
     within: tuple[str, ...] | None = None
 
 
@@ -69,7 +70,7 @@ class TextAnswers:
         """Ranked clauses for a question text (which may carry words of earlier turns)."""
         concepts = self.concepts(text)
         found = self.candidates(text, concepts, focus.within)
-        return rank(found, self.views, concepts, question.asked, focus.prefer), concepts
+        return rank(found, self.views, concepts, question.asked, focus.prefer, focus.last), concepts
 
     def ask(self, question: Question, text: str, focus: Focus) -> Draft:
         """The draft answer; status NOT_FOUND with the nearest clauses when the text does not say it."""

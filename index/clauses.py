@@ -23,7 +23,8 @@ from index.tables import read_table
 __all__ = ["ParsedDocument", "parse_section"]
 
 _ATTACHMENT_LIST = re.compile(r"附\s*件\s*[:：]\s*\S")
-_ADDRESSEE = re.compile(r"[：:]$")
+_OPENING = re.compile(r"[：:]$")
+_PREAMBLE = re.compile(r"如下|根据|决定|为(?:了|进一步|加强|保证|保障|规范)|按照|依据")
 _FORM_TITLE = re.compile(r"(?:申请表|登记表|汇总表|报名表|审批表|备案表|统计表|承诺书|缴费函|告知函|委托书|协议书|回执|样本|函)(?:[（(].*?[）)])?$")
 _SHORT = re.compile(r"(实施细则|细则|办法|规定|规则|实施方案|工作方案|行动方案|方案|意见|措施|标准|指南|规程|章程|目录|清单|一览表|分工表|任务表)(?:[（(].*?[）)])?$")
 
@@ -291,7 +292,11 @@ class _Builder:
         self.clauses.sort(key=lambda c: (c.span.start, c.order))
 
     def _addressee(self, blocks: list[Block]) -> list[Block]:
-        if blocks and blocks[0].kind == "para" and _ADDRESSEE.search(blocks[0].text) and len(blocks[0].text) <= 200 and blocks[0].marker is None:
+        """The opening paragraph that ends in a colon: whom a document is sent to, or the preamble of a public notice."""
+        if blocks and blocks[0].kind == "para" and _OPENING.search(blocks[0].text) and len(blocks[0].text) <= 200 and blocks[0].marker is None:
+            if _PREAMBLE.search(blocks[0].text):
+                self.simple(ClauseKind.LEAD, blocks[0].lines, "引言")
+                return blocks[1:]
             clause = self.simple(ClauseKind.ADDRESSEE, blocks[0].lines, "主送")
             self.addressees = clause.span
             return blocks[1:]
