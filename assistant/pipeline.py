@@ -80,10 +80,13 @@ class Assistant:
         """
         started = time.perf_counter()
         read = read_question(question, as_of or self._clock(), history)
-        draft = self._draft(read)
-        draft, dropped = gate(draft, self.library, " ".join((question, *history, read.text)))
-        draft = self._with_notices(draft, read)
-        answer = finish(draft, self.library, question=question, as_of=read.as_of, index_id=self.index_id)
+        return self.finished(self.draft(read), read, started)
+
+    def finished(self, draft: Draft, question: Question, started: float) -> Answer:
+        """The answer of a draft: through the gate, with notices, citations numbered; ``started`` by ``time.perf_counter``."""
+        draft, dropped = gate(draft, self.library, " ".join((question.raw, *question.history, question.text)))
+        draft = self._with_notices(draft, question)
+        answer = finish(draft, self.library, question=question.raw, as_of=question.as_of, index_id=self.index_id)
         if answer.abstained and not answer.text:
             answer = dataclasses.replace(answer, text=f"{answer.reason}。" if answer.reason else "公报中没有找到答案。")
         return dataclasses.replace(answer, dropped=dropped, latency_ms=(time.perf_counter() - started) * 1000)
@@ -101,7 +104,8 @@ class Assistant:
             self._answerers = [("rules", RuleBook.load(self.library)), ("registry", self._registry)]
         return self._answerers
 
-    def _draft(self, question: Question) -> Draft:
+    def draft(self, question: Question) -> Draft:
+        """What the deterministic steps would say, not yet checked."""
         reason = small_talk(question.text)
         if reason is not None:
             return Draft(status=AnswerStatus.OUT_OF_SCOPE, reason=reason)
@@ -141,7 +145,7 @@ class Assistant:
                 places = tuple(order[:1])
         if not places:
             return Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有找到与问题相关的内容")
-        return self._of(places[0])._draft(question)
+        return self._of(places[0]).draft(question)
 
     def _of(self, place: str) -> Assistant:
         """The assistant over one jurisdiction's issues."""
