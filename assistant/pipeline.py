@@ -24,7 +24,7 @@ from assistant.followups import leans_back, merged
 from assistant.notices import dated_notice
 from assistant.questions import Question, read_question
 from assistant.records import Answer, AnswerStatus, Choice, Missing, SentenceKind
-from assistant.references import Reference, find_reference, quote_reference
+from assistant.references import Reference, find_reference, quote_reference, subtree
 from assistant.registry_answers import RegistryAnswers
 from assistant.scope import Scope, coverage_line, named, small_talk
 from assistant.standing import Standing
@@ -230,7 +230,10 @@ class Assistant:
                 asked_from = read_question(text, question.as_of)
                 if question.asked:
                     asked_from = dataclasses.replace(asked_from, parts=question.parts)
-        draft = self.text.ask(asked_from, text, self._focus(question, reference.documents, prefer))
+        focus = self._focus(question, reference.documents, prefer)
+        if reference.clauses:
+            focus = dataclasses.replace(focus, under=frozenset(c.clause_id for c in subtree(reference.clauses, self.library)))
+        draft = self.text.ask(asked_from, text, focus)
         return self.standing.told(draft, question.as_of)
 
     def _with_notices(self, draft: Draft, question: Question) -> Draft:

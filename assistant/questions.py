@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from assistant.answer_types import Asked, asked_types
 from index.errors import UsageError
-from index.numerals import DOCUMENT_NUMBER_RE, cn_int, find_dates, normal_number
+from index.numerals import DOCUMENT_NUMBER_RE, find_dates, normal_number
 
 __all__ = ["MAX_QUESTION", "Question", "normalise", "read_question"]
 
@@ -83,27 +83,6 @@ class Question:
         """Serial numbers named without a prefix: 44号文, 第28号."""
         text = DOCUMENT_NUMBER_RE.sub("", self.text)
         return tuple(int(n) for n in re.findall(r"(?<![\d月])第?(\d{1,3})号(?:文件?|通知|通告|令|办法|方案|细则)", text))
-
-    @cached_property
-    def article(self) -> str | None:
-        """第N条（之M）（第K款）（（X）项） named, as a clause path."""
-        m = re.search(
-            r"第\s*(?P<a>[〇零一二三四五六七八九十百千\d]+)\s*条(?:之(?P<s>[一二三四五六七八九十]+))?(?:第(?P<p>[一二三四五六七八九十\d]+)款)?(?:第?[（(]?(?P<i>[一二三四五六七八九十]+)[）)]?项|[（(](?P<j>[一二三四五六七八九十]+)[）)])?",
-            self.text,
-        )
-        if m is None:
-            return None
-        from index.numerals import format_cn_int
-
-        number = cn_int(m["a"])
-        if number is None:
-            return None
-        path = f"第{format_cn_int(number)}条" + (f"之{m['s']}" if m["s"] else "")
-        if m["p"] and (k := cn_int(m["p"])) and k > 1:
-            path += f"第{format_cn_int(k)}款"
-        if item := m["i"] or m["j"]:
-            path += f"（{item}）"
-        return path
 
     @cached_property
     def years(self) -> tuple[int, ...]:

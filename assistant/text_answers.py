@@ -27,11 +27,12 @@ Expander = Callable[[str], Sequence[tuple[str, Sequence[str], float, int, int]]]
 
 @dataclass(frozen=True)
 class Focus:
-    """What the conversation is about: documents to prefer, to put last, and to stay in (None: all)."""
+    """What the conversation is about: documents to prefer, to put last, to stay in (None: all); clauses to stay in (empty: all)."""
 
     prefer: frozenset[str] = frozenset()
     last: frozenset[str] = frozenset()
     within: tuple[str, ...] | None = None
+    under: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -70,6 +71,9 @@ class TextAnswers:
         """Ranked clauses for a question text (which may carry words of earlier turns)."""
         concepts = self.concepts(text)
         found = self.candidates(text, concepts, focus.within)
+        if focus.under:
+            scores = {c.clause_id: s for c, s in found}
+            found = [(c, scores.get(i, 0.0)) for i in sorted(focus.under) for c in (self.library.clause(i),)]
         return rank(found, self.views, concepts, question.asked, focus.prefer, focus.last), concepts
 
     def ask(self, question: Question, text: str, focus: Focus) -> Draft:
