@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from index.lexicon.formal import formality
 from index.tokens import fold
 
 __all__ = ["Concept", "Coverage", "cover", "make_concepts", "strip_asking"]
@@ -27,6 +28,8 @@ ASKING = frozenset(
 _ASKS = re.compile(r"哪|几[个家年月天次台条名号]|多少|何[时处]|啥|什么|怎|咋|之内|以内|之前|之后|以后|以前")
 DOCUMENT_SHARE = 0.6
 _LIGHT = re.compile(r"^[\u4e00-\u9fff]$")
+_QUANTITY = re.compile(r"[一二两三四五六七八九十几俩仨半每哪\d]+(?:个|家|位|名|样|回|次|趟|行|块|条|项|件|种|份|年|月|天|日|号|点|类|处|家子)*(?:月|多|来)?")
+EVERYDAY = 0.25
 _PATTERNS = re.compile(
     r"能不能|可不可以|是不是|要不要|有没有|会不会|该不该|用不用|需不需要|行不行|算不算|让不让|许不许|准不准|多长时间|什么时候|啥时候|多少钱|百分之几|百分之多少|"
     r"多久一次|哪个部门|哪些部门|哪个单位|哪些单位|哪几个部门|哪几家单位|哪家单位|什么部门|怎么办理?|有哪些|有什么|是什么|是多少|有多少|请问一?下?|帮我查?一?下?|我想问一?下?|想问一?下?|问一下|麻烦问下"
@@ -104,6 +107,11 @@ def _concept(surface: str, forms: tuple[tuple[str, float], ...], frequency: Call
     weight = max(weight, DOCUMENT_SHARE * math.log1p(2 * size + 1) * math.log1p((documents - held + 0.5) / (held + 0.5)) / top)
     if _LIGHT.match(surface) and len(forms) == 1:
         weight *= 0.3
+    elif _QUANTITY.fullmatch(surface):
+        weight *= 0.2
+    elif df == 0:
+        # an everyday word cannot be expected in a document; an official one could stand there and does not
+        weight *= EVERYDAY + (1 - EVERYDAY) * min(1.0, 2 * formality(surface))
     elif re.fullmatch(r"\d+(?:\.\d+)?", surface):
         weight *= 0.6
     latin = re.fullmatch(r"[a-z][a-z0-9.]*\d*[a-z0-9.]*", surface) is not None and len(surface) >= 2
