@@ -1,15 +1,19 @@
 """Stage 7–8: candidates of the searcher → clauses ranked by what they cover of the question.
 
 Structure counts: the clause's own words most, then the lead-in it hangs on, its headings
-and the document's title.
+and the document's title. The score is a weighted sum of a few readable measures; the weights
+stand in ``ranking_weights.json`` and come from ``eval.fit_ranking``.
 """
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from assistant.answer_types import Asked, AskedType, holds
 from assistant.concepts import Concept, Coverage, cover
@@ -20,7 +24,7 @@ from index.tokens import fold
 
 _NUMBERED = re.compile(r"第.{1,8}[条章节]|[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?$|[①-⑳]|\d[\d.]*|序号")
 
-__all__ = ["CITABLE", "ClauseView", "Ranked", "Views", "matchable", "rank"]
+__all__ = ["CITABLE", "ClauseView", "Ranked", "Views", "matchable", "measure", "measure_sentences", "rank"]
 
 CITABLE = frozenset(
     {
@@ -36,13 +40,13 @@ CITABLE = frozenset(
         ClauseKind.ATTACHMENT,
     }
 )
-_PENALTY = {ClauseKind.FORM: 0.12, ClauseKind.TITLE: 0.12, ClauseKind.ATTACHMENT: 0.2, ClauseKind.HEADING: 0.05, ClauseKind.NOTE: 0.03}
-HEAD, SENTENCE_WEIGHT = 20, 0.3
-OVER = 0.15
+HEAD = 24
+PREFERRED, OVER = 0.08, 0.15
 LEAD_FACTOR, HEADING_FACTOR, TITLE_FACTOR = 0.75, 0.75, 0.6
 
 
 _LIST_MARKS = re.compile(r"[“”\"'‘’、·]")
+_PURPOSE = re.compile(r"^.{0,6}为.{4,60}(?:制定本|特制定|结合.{0,12}实际)")
 _PRINCIPLES = re.compile(r"指导思想|工作原则|基本原则|目标原则|总体要求|背景|工作要求|宣传")
 
 
@@ -140,6 +144,9 @@ def _hull(clause: Clause) -> Span:
     return Span(clause.own[0].start, clause.own[-1].end)
 
 
+_OPEN = (AskedType.YESNO, AskedType.LIST, AskedType.HOW, AskedType.WHY, AskedType.WHAT)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A ranked clause: total score, coverage with context, coverage by its own words alone."""
@@ -148,6 +155,13 @@ class Ranked:
     score: float
     context: Coverage
     own: Coverage
+    measures: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, float]:
+    path = Path(__file__).parent / "ranking_weights.json"
+    return {name: float(value) for name, value in json.loads(path.read_text(encoding="utf-8"))["weights"].items()}
 
 
 def rank(
@@ -158,7 +172,7 @@ def rank(
     boosted: frozenset[str] = frozenset(),
     last: frozenset[str] = frozenset(),
 ) -> tuple[Ranked, ...]:
-    """Candidates best first.
+    """Candidates best first; the first ``HEAD`` of them judged by their sentences, too.
 
     Args:
         candidates: Clauses with the searcher's score scaled to 0–1.
@@ -168,7 +182,7 @@ def rank(
         boosted: Documents an earlier question was answered from.
         last: Documents that no longer hold.
     """
-    typed = [a for a in asked if a.type not in (AskedType.YESNO, AskedType.LIST, AskedType.HOW, AskedType.WHY, AskedType.WHAT)]
+    weights = _weights()
     result = []
     for clause, prior in candidates:
         if clause.kind not in CITABLE or not clause.own:
@@ -176,29 +190,56 @@ def rank(
         view = views.of(clause)
         context = cover(concepts, *view.fields)
         own = cover(concepts, (view.folded, 1.0), (view.lead, 0.4))
-        score = 0.65 * context.share + 0.35 * own.share + 0.1 * prior
-        if typed:
-            score += 0.06 * sum(holds(a, view.text) for a in typed) / len(typed)
-        score -= _PENALTY.get(clause.kind, 0.0)
-        if clause.kind is ClauseKind.LEAD and clause.depth <= 1:
-            score -= 0.1
-        if _PRINCIPLES.search(view.heading):
-            score -= 0.05
-        if clause.doc_id in boosted:
-            score += 0.08
-        if clause.doc_id in last:
-            score -= OVER
-        result.append(Ranked(view, score, context, own))
+        measures = measure(view, concepts, asked, prior, context, own)
+        score = sum(weights.get(name, 0.0) * value for name, value in measures.items())
+        score += PREFERRED * (clause.doc_id in boosted) - OVER * (clause.doc_id in last)
+        result.append(Ranked(view, score, context, own, measures))
     result.sort(key=lambda r: (-r.score, r.view.clause.span.start))
-    return _dense_first(result, concepts)
-
-
-def _dense_first(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> tuple[Ranked, ...]:
-    """Among the first, a clause that says it in one sentence stands before one whose words are scattered."""
     head = []
-    for item in ranked[:HEAD]:
-        around = ((item.view.heading, 0.5), (item.view.title, 0.4))
-        best = max((cover(concepts, (s, 1.0), *around).share for s in item.view.folded_sentences), default=0.0)
-        head.append(Ranked(item.view, item.score + SENTENCE_WEIGHT * best, item.context, item.own))
+    for item in result[:HEAD]:
+        more = measure_sentences(item.view, concepts, asked)
+        score = item.score + sum(weights.get(name, 0.0) * value for name, value in more.items())
+        head.append(Ranked(item.view, score, item.context, item.own, {**item.measures, **more}))
     head.sort(key=lambda r: (-r.score, r.view.clause.span.start))
-    return (*head, *ranked[HEAD:])
+    return (*head, *result[HEAD:])
+
+
+def measure(
+    view: ClauseView, concepts: Sequence[Concept], asked: Sequence[Asked], prior: float, context: Coverage, own: Coverage
+) -> dict[str, float]:
+    """What a clause has for a question, each about 0–1: coverage, kind, length, what it holds of the kinds asked for."""
+    top = max((c.weight for c in concepts), default=1.0) or 1.0
+    kind = view.clause.kind
+    return {
+        "prior": prior,
+        "context": context.share,
+        "own": own.share,
+        "peak": max((c.weight * e for c, e in zip(concepts, own.each, strict=True)), default=0.0) / top,
+        "matched": sum(e > 0 for e in context.each) / max(1, len(concepts)),
+        "heading": cover(concepts, (view.title, 1.0), (view.heading, 1.0)).share,
+        "holds": _held(view.text, asked),
+        "length": math.log1p(len(view.text)) / 7,
+        "form": float(kind is ClauseKind.FORM),
+        "title": float(kind in (ClauseKind.TITLE, ClauseKind.ATTACHMENT)),
+        "lead": float(kind in (ClauseKind.LEAD, ClauseKind.HEADING)),
+        "row": float(kind is ClauseKind.ROW),
+        "purpose": float(_PURPOSE.search(view.text) is not None or _PRINCIPLES.search(view.heading) is not None),
+    }
+
+
+def measure_sentences(view: ClauseView, concepts: Sequence[Concept], asked: Sequence[Asked]) -> dict[str, float]:
+    """The best single sentence: covered with its headings, covered alone, covered while holding a kind asked for."""
+    around = ((view.heading, 0.5), (view.title, 0.4))
+    best = alone = holding = 0.0
+    for (start, end), folded in zip(view.sentences, view.folded_sentences, strict=True):
+        share = cover(concepts, (folded, 1.0)).share
+        alone = max(alone, share)
+        best = max(best, cover(concepts, (folded, 1.0), *around).share)
+        holding = max(holding, share * _held(view.text[start:end], asked))
+    return {"sentence": best, "sentence_alone": alone, "sentence_holds": holding}
+
+
+def _held(text: str, asked: Sequence[Asked]) -> float:
+    """The share of the definite kinds asked for that a text holds; 0 when none is asked for."""
+    typed = [a for a in asked if a.type not in _OPEN]
+    return sum(holds(a, text) for a in typed) / len(typed) if typed else 0.0
