@@ -39,6 +39,7 @@ EXACT = frozenset(
         AskedType.OFFICE,
     }
 )
+FIGURES = frozenset({AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY})
 WHOLE_CLAUSE = 130
 WHOLE_ROW = 160
 AIM = 150
@@ -132,6 +133,7 @@ def compose(
     )
     if missing:
         picked, missing = _fill(picked, missing, chosen, ranked, concepts, room)
+    beside = tuple(a for a in asked if a.type in FIGURES and a not in missing and _beside(a, picked, ranked[0], concepts))
     picked = _with_leads(picked, views, library, question)
     if missing:
         shown = "".join(p.view.text[p.unit.start : p.unit.end] for p in picked)
@@ -142,7 +144,17 @@ def compose(
     verdict = ruling(question, [s.text for s in sentences]) if any(a.type is AskedType.YESNO for a in asked) else None
     if verdict:
         sentences.insert(0, DraftSentence(kind=SentenceKind.FRAME, text=verdict))
-    return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)), missing
+    return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)), (*missing, *beside)
+
+
+def _beside(asked: Asked, picked: Sequence[Picked], best: Ranked, concepts: Sequence[Concept]) -> bool:
+    """Whether every figure of the asked kind stands in sentences that do not speak of what the best clause is chosen for."""
+    holding = [p for p in picked if holds(asked, p.view.text[p.unit.start : p.unit.end])]
+    if not holding or not concepts:
+        return False
+    chief = max(range(len(concepts)), key=lambda i: concepts[i].weight * best.context.each[i])
+    fields = [(matchable(p.view.text[p.unit.start : p.unit.end]), p.view.lead, p.view.heading, p.view.title) for p in holding]
+    return all(cover((concepts[chief],), *((text, 1.0) for text in texts)).share == 0 for texts in fields)
 
 
 def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept], asked: Sequence[Asked]) -> list[Ranked]:

@@ -177,6 +177,7 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     composer: str = "extractive"
+    model: str | None = None
     repairs: int = 0
     dropped: int = 0
     index_id: str = ""
@@ -221,4 +222,5 @@ class Answer:
             "index_id": self.index_id,
             "latency_ms": round(self.latency_ms, 2),
             "suggestions": list(self.suggestions),
+            **({"model": self.model} if self.model else {}),
         }

@@ -20,7 +20,7 @@ from assistant.registry_lists import TaskLists
 from assistant.registry_notices import add_registry_notices
 from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
-from assistant.registry_status import StatusAnswers, is_status_question
+from assistant.registry_status import StatusAnswers, is_status_question, speaks_of_force
 from assistant.registry_tasks import TaskOwners
 from index.library import Library
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
@@ -29,11 +29,6 @@ from index.registry.records import Role
 from index.registry.topics import TopicIndex
 
 __all__ = ["RegistryAnswers"]
-
-
-_TASK_WORDS = re.compile(
-    r"牵头|主责|配合|协办|责任|参与|参加|任务|负责|事项|承担|工作|管|分工|要求|哪几?[项条行块]|领域|有份"
-)
 
 
 _MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有|都|呢|写|为|分别|各|差|不|一样|区别|[？。]|$)")
@@ -127,23 +122,26 @@ class RegistryAnswers:
         return self.tasks.single(asking, text)
 
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
+        """A question that stands on its own: the first reading that has an answer."""
         asking = self._read(text)
+        readings: list[Callable[[], Draft | None]] = []
         if len(asking.numbers) >= 2:
-            draft = self.status.lists.compare(text, as_of)
-            if draft is not None:
-                return draft
-        if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]", text):
-            draft = self.status.lists.listing(text)
-            if draft is not None:
-                return draft
-        if is_status_question(text) and not asking.lists:
-            draft = self.status.ask(text, as_of)
-            if draft is not None:
-                return draft
-        draft = self.people.ask(asking, text, history, as_of)
-        if draft is not None:
-            return draft
-        return self._tasks(asking, text)
+            readings.append(lambda: self.status.lists.compare(text, as_of))
+        if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]|多少[件个份]", text):
+            readings.append(lambda: self.status.lists.listing(text))
+        life = is_status_question(text)
+        if life and not asking.lists and not (asking.who and self._owned(asking, text) and not speaks_of_force(text)):
+            readings.append(lambda: self.status.ask(text, as_of))
+        tasks_first = asking.who and asking.roles != () and self._owned(asking, text)
+        people = lambda: self.people.ask(asking, text, history, as_of)  # noqa: E731
+        tasks = lambda: self._tasks(asking, text)  # noqa: E731
+        readings += [tasks, people] if tasks_first and not self.people.names_office(text) else [people, tasks]
+        return next((draft for read in readings if (draft := read()) is not None), None)
+
+    def _owned(self, asking: Asking, text: str) -> bool:
+        """Whether a task speaks of the question clearly."""
+        found = self.finder.matches(asking, text)
+        return bool(found) and found[0].share >= 0.5 and found[0].mass >= 5
 
     def _read(self, text: str) -> Asking:
         return read_asking(
@@ -152,20 +150,15 @@ class RegistryAnswers:
 
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
         roles = {r for r in asking.roles if r is not Role.LEADER}
-        task_words = asking.who or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
-        if (
-            asking.lists
-            and (asking.leaders or asking.deadline or _TASK_WORDS.search(text))
-            and (asking.bodies or asking.leaders or asking.deadline)
-            and not self._asks_who_of_several(asking, text)
-        ):
+        task_words = asking.who or asking.role or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
+        if asking.lists and asking.duty and not self._asks_who_of_several(asking, text):
             draft = self.lists.listing(asking, text)
             if draft is not None:
                 return draft
         if (
             len(asking.bodies) >= 2
             and re.search(
-                r"各(?:自)?(?:管|负责|承担|干)|分别(?:管|负责|承担)|(?:角色|分工|职责)[^，。]{0,4}(?:不同|区别|一样)",
+                r"各(?:自)?(?:管|负责|承担|干)|分别(?:管|负责|承担)|(?:角色|分工|职责)[^，。？]{0,4}(?:不同|区别|一样)",
                 text,
             )
             and not asking.leaders

@@ -10,18 +10,21 @@ from assistant.drafts import Draft, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import task_evidence, task_name
 from assistant.registry_finding import TaskFinder
-from assistant.registry_reading import Asking
+from assistant.registry_reading import Asking, Mention
+from assistant.registry_words import ROLE_WORD
 from index.library import Library
+from index.records import Span
 from index.registry import Registry
-from index.registry.records import Role, Task
+from index.registry.records import Party, Role, Task
 from index.registry.tasks import task_json
 from index.registry.topics import content_of
 from index.tokens import fold
 
 __all__ = ["TaskLists", "within_limit"]
 
-MAX_ROWS = 58
-MAX_CHARS = 3900
+MAX_CITED, MAX_CHARS = 58, 3600
+SHORT, LONG = 12, 25
+"""Up to so many rows all roles are told; up to so many what a row is about."""
 
 
 class TaskLists:
@@ -33,54 +36,112 @@ class TaskLists:
         self.finder = finder
 
     def listing(self, asking: Asking, text: str) -> Draft | None:
-        """All tasks that pass the filters of the question; None when it names none."""
+        """All tasks that pass the filters of the question; None when it names none.
+
+        When no task passes, the answer says so and names the parts the bodies do have.
+        """
         tasks = self.select(asking, text)
         if tasks is None:
             return None
-        if not tasks:
-            return None
-        return self.draft_list(asking, tasks)
+        return self.draft_list(asking, tasks) if tasks else self._none(asking, text)
 
     def select(self, asking: Asking, text: str) -> list[Task] | None:
         """The tasks of a list question in source order; None when nothing narrows it down."""
-        narrow = bool(asking.bodies or asking.leaders or asking.deadline)
-        if not narrow:
-            return None
         docs = self.finder.documents(asking, text)
-        wanted = {canonical for canonical, _ in asking.bodies}
-        roles = [r for r in asking.roles if r is not Role.LEADER]
-        mention_all = asking.any_role
-        found: list[Task] = []
-        for task in self.registry.tasks:
-            if docs is not None and task.doc_id not in docs:
-                continue
-            if task.source == "article" and (
-                docs is None
-                or task.weak
-                or any(t.source != "article" for t in self.registry.tasks if t.doc_id == task.doc_id)
-            ):
-                continue
-            if wanted and not self._owns(task, wanted, () if mention_all else roles):
-                continue
-            if asking.leaders and not {p.name for p in task.leader} & set(asking.leaders):
-                continue
-            if asking.deadline is not None and not asking.deadline.allows(task):
-                continue
-            found.append(task)
+        by_role = (asking.together or asking.without) and any(r is not Role.LEADER for r in asking.roles)
+        if not (asking.mentions or asking.leaders or asking.deadline or (by_role and docs)):
+            return None
+        found = [t for t in self.registry.tasks if self._in_scope(t, docs) and self._passes(t, asking)]
         found = self._grouped(found, asking, text)
         found = self._paired(found, asking)
+        found = self._narrowed(found, asking, text, docs)
         if asking.first_rows:
             found = [t for t in found if t.seq.isdigit() and int(t.seq) <= asking.first_rows]
         return found
 
-    def _owns(self, task: Task, wanted: set[str], roles: Sequence[Role]) -> bool:
-        asked = set(roles)
-        for role, party in task.bodies():
-            if party.canonical not in wanted and not wanted & set(party.also):
+    def _in_scope(self, task: Task, docs: set[str] | None) -> bool:
+        """Sentences of articles count only in a document asked for that has no tasks of another kind."""
+        if docs is not None and task.doc_id not in docs:
+            return False
+        return task.source != "article" or not (
+            docs is None
+            or task.weak
+            or any(t.source != "article" for t in self.registry.tasks if t.doc_id == task.doc_id)
+        )
+
+    def _passes(self, task: Task, asking: Asking) -> bool:
+        held = [self._holds(task, m, asking) for m in asking.mentions]
+        if held and not (all(held) if asking.together else any(held)):
+            return False
+        leading = {p.name for p in task.leader} & set(asking.leaders)
+        if asking.leaders and not (leading >= set(asking.leaders) if asking.together else leading):
+            return False
+        if asking.together and not asking.mentions and not asking.leaders:
+            wanted = [r for r in asking.roles if r is not Role.LEADER]
+            if not any(len(task.parties(role)) >= 2 for role in wanted):
+                return False
+        if asking.without and (not task.labels or any(task.parties(role) for role in asking.without)):
+            return False
+        return asking.deadline is None or asking.deadline.allows(task)
+
+    @staticmethod
+    def _holds(task: Task, mention: Mention, asking: Asking) -> bool:
+        """Whether the body has one of the roles said of it (any, when none is said) in a task."""
+        for role in (Role.LEAD, Role.MAIN, Role.SUPPORT, Role.OWNER):
+            if mention.roles and role not in mention.roles and not (role is Role.OWNER and Role.MAIN in mention.roles):
                 continue
-            if not asked or role in asked or (role is Role.OWNER and Role.MAIN in asked):
+            parties = task.parties(role)
+            mine = [k for k, p in enumerate(parties) if p.canonical == mention.canonical or mention.canonical in p.also]
+            if mine and not (asking.alone and len(parties) > 1) and not (asking.first and mine[0] > 0):
                 return True
         return False
+
+    def _none(self, asking: Asking, text: str) -> Draft | None:
+        """No task passes: say so; what the bodies do otherwise in the same documents follows, each with its role."""
+        if not asking.mentions or not any(m.roles for m in asking.mentions):
+            return None
+        free = dataclasses.replace(
+            asking, mentions=tuple(Mention(m.canonical, m.word) for m in asking.mentions), together=False, alone=False, first=False
+        )
+        others = self.select(free, text) or []
+        words = "、".join(m.word for m in asking.mentions)
+        said = "、".join(dict.fromkeys(r.label for m in asking.mentions for r in m.roles))
+        if not others:
+            return Draft(
+                status=AnswerStatus.NOT_FOUND, reason=f"公报中没有找到〈{words}〉{said}的任务", trace=("list none",)
+            )
+        sentences = [
+            DraftSentence(kind=SentenceKind.FRAME, text=f"没有〈{words}〉{said}的任务，它承担的是："),
+            *(self._line(t, free, len(others)) for t in others[:5]),
+        ]
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("list none",))
+
+    def _line(self, task: Task, asking: Asking, size: int) -> DraftSentence:
+        return DraftSentence(
+            kind=SentenceKind.RECORD,
+            text=self._row_line(task, asking, size),
+            evidence=task_evidence(self.library, task),
+            newline=True,
+        )
+
+    def _narrowed(self, found: list[Task], asking: Asking, text: str, docs: set[str] | None) -> list[Task]:
+        """Keep the tasks that speak of what the question says beside its filters (排水管网), when some clearly do."""
+        if len(found) < 2:
+            return found
+        drop = (*asking.drop, *((asking.deadline.printed,) if asking.deadline else ()))
+        named = fold(
+            " ".join(f"{d.title} {d.number or ''}" for d in self.library.documents if docs is None or d.doc_id in docs)
+        )
+        pieces = [
+            p
+            for p in self.finder.topics.pieces(ROLE_WORD.sub("|", text), drop)
+            if p.known and not any(form in named for form, _ in p.forms)
+        ]
+        if len(pieces) < 2:
+            return found
+        shares = {t.task_id: self.finder.topics.own_share(pieces, t) for t in found}
+        top = max(shares.values())
+        return [t for t in found if shares[t.task_id] >= 0.75 * top] if top >= 0.7 else found
 
     def _grouped(self, found: list[Task], asking: Asking, text: str) -> list[Task]:
         """Keep one group (工程建设类任务) when the question names exactly one of several."""
@@ -120,81 +181,65 @@ class TaskLists:
         return keep
 
     def draft_list(self, asking: Asking, tasks: Sequence[Task]) -> Draft:
-        """Count first, then a line per task, grouped by document."""
-        roles = self._shown_roles(asking)
+        """Count first, then a line per task, grouped by document; as many lines as citations and characters allow."""
         documents = list(dict.fromkeys(t.doc_id for t in tasks))
-        shown = tasks[:MAX_ROWS]
-        sentences: list[DraftSentence] = []
-        rows = []
+        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"共{len(tasks)}项：", evidence=())]
+        cited: set[tuple[str, Span]] = set()
         used = 0
-        titles = [fold(t.title) for t in tasks]
-        count = f"共{len(tasks)}项"
-        sentences.append(DraftSentence(kind=SentenceKind.RECORD, text=f"{count}：", evidence=()))
-        wanted = {canonical for canonical, _ in asking.bodies}
         for doc_id in documents:
-            mine = [t for t in shown if t.doc_id == doc_id]
-            if not mine:
-                continue
+            mine = [t for t in tasks if t.doc_id == doc_id]
             if len(documents) > 1:
-                title = self.library.document(doc_id)
-                name = f"〈{title.number or title.short_title}〉"
+                document = self.library.document(doc_id)
                 sentences.append(
                     DraftSentence(
                         kind=SentenceKind.RECORD,
-                        text=name,
+                        text=f"〈{document.number or document.short_title}〉",
                         evidence=task_evidence(self.library, mine[0])[:1],
                         newline=True,
                     )
                 )
             for task in mine:
-                line = self._row_line(
-                    task, roles, wanted, asking, titles.count(fold(task.title)) > 1 or len(tasks) <= 25
-                )
-                if used + len(line) > MAX_CHARS - 300:
+                line = self._line(task, asking, len(tasks))
+                keys = {(e.clause_id, e.span) for e in line.evidence}
+                if used + len(line.text) > MAX_CHARS or len(cited | keys) > MAX_CITED:
                     break
-                used += len(line) + 6
-                sentences.append(
-                    DraftSentence(
-                        kind=SentenceKind.RECORD,
-                        text=line,
-                        evidence=task_evidence(self.library, task)[: 3 if len(tasks) <= 18 else 1],
-                        newline=True,
-                    )
-                )
-                rows.append(task)
+                cited |= keys
+                used += len(line.text) + 6
+                sentences.append(line)
         return Draft(
             status=AnswerStatus.LISTED,
-            sentences=within_limit(sentences),
+            sentences=tuple(sentences),
             rows=tuple(task_json(self.library, t) for t in tasks),
             trace=(f"list {len(tasks)}",),
         )
 
-    def _shown_roles(self, asking: Asking) -> tuple[Role, ...]:
-        if asking.bodies:
-            return ()
-        if asking.leaders:
-            return (Role.LEAD, Role.MAIN, Role.OWNER)
-        return (Role.LEAD, Role.MAIN, Role.OWNER)
-
-    def _row_line(self, task: Task, roles: Sequence[Role], wanted: set[str], asking: Asking, long: bool) -> str:
+    def _row_line(self, task: Task, asking: Asking, size: int) -> str:
+        """One row: its name, what it is about when names repeat or the list is short, roles, deadline."""
         name = task_name(task)
         extra = ""
-        if long and task.source == "table" and task.measure:
+        if size <= LONG and task.source == "table" and task.measure:
             first = re.split(r"[。；]", task.measure)[0]
             if fold(first) != fold(name):
                 extra = f"（{first if len(first) <= 42 else _short(first, 42)}）"
+        wanted = {m.canonical for m in asking.mentions}
         parts = []
-        if wanted:
+        if wanted and size > SHORT:
             for role, party in task.bodies():
                 if party.canonical in wanted or wanted & set(party.also):
                     parts.append(f"{party.name}为{task.label(role)}")
-        for role in roles:
-            parties = task.parties(role)[:6]
-            if parties:
-                parts.append(f"{task.label(role)}：{'、'.join(p.name for p in parties)}")
+        else:
+            for role in (Role.LEAD, Role.MAIN, Role.OWNER, Role.SUPPORT):
+                parties = self._foremost(task.parties(role), wanted)
+                if parties:
+                    parts.append(f"{task.label(role)}：{'、'.join(p.name for p in parties)}")
         if task.deadline is not None:
             parts.append(f"完成时限：{task.deadline.text}")
         return f"{name}{extra}——{'；'.join(parts)}。" if parts else f"{name}{extra}。"
+
+    @staticmethod
+    def _foremost(parties: Sequence[Party], wanted: set[str]) -> tuple[Party, ...]:
+        """The first names of a long list, and every one asked for."""
+        return tuple(p for k, p in enumerate(parties) if k < 6 or p.canonical in wanted or wanted & set(p.also))
 
 
 def within_limit(sentences: Sequence[DraftSentence], limit: int = 58) -> tuple[DraftSentence, ...]:

@@ -54,6 +54,11 @@ class PeopleAnswers:
         found = [p.name for p in self.registry.people] + [x.name for t in self.registry.tasks for x in t.leader]
         return tuple(dict.fromkeys(n for n in found if 2 <= len(n) <= 4))
 
+    @staticmethod
+    def names_office(text: str) -> bool:
+        """Whether a question speaks of a division of work by its own words."""
+        return re.search(r"分管|联系|协助负责|分工", text) is not None
+
     def ask(self, asking: Asking, text: str, history: Sequence[str], as_of: date) -> Draft | None:
         """The draft, or None when the question is not about a division of work."""
         group = self.group(text)

@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from assistant.registry_words import (
+    asks_bodies,
+    asks_role,
+    asks_tasks,
+    asks_when,
+    compares,
+    jointly,
+    of_duty,
+    roles_in,
+)
 from index.numerals import DOCUMENT_NUMBER_RE, cn_int
 from index.registry.deadlines import deadline_date
 from index.registry.departments import Departments
@@ -15,41 +25,19 @@ from index.registry.records import Role, Task
 
 __all__ = ["Asking", "DeadlineFilter", "read_asking"]
 
-_WHO = re.compile(
-    r"谁(?!拿|得|获|中了|赢)|哪(?:一|两|二|三|四|几|些)?(?:个|家|位)?(?![年月天日])[^，。？；]{0,6}?(?:部门|单位|机构|机关|局|委|办|中心|领导|副区长|区长|支队|镇街|街道)|哪(?:一|两|二|三|四|几)?家(?=[^，。？]*(?:牵头|负责|管|归|派|配合|协办|责任|主责|抓|来|审|批|备案|核|惩戒|当|干|定|打分|张罗|办|推|挑|带|建|联手|实施))|(?<=[由归给找])哪(?:一|两|二|三|四|几)?家|(?:牵头|负责|配合|协办|责任|主责|管|派)[^，。？]{0,8}哪(?:一|两|二|三|四|几)?家|归哪|什么(?:部门|单位|机构)|啥(?:部门|单位)|派给|哪几个局|哪个来|哪边|(?:责任|牵头|配合|协办|主责)(?:单位|部门)?(?:有|是|都|写)|还是[^，。]{2,12}(?:牵头|管|负责)|什么角色|角色|找[^，。]{2,10}还是"
-)
-_LIST = re.compile(
-    r"哪(?:些|几|两|三|四|五|六|七|八)(?:项|条|行|件|个任务|个事项)?(?:任务|事项|工作|事|活|职责)?(?!个?(?:部门|单位|局|委|家|人|领导|镇|街道))|(?:有|牵头|参与|配合|负责|主责|协办)(?:了)?(?:几|多少)(?:项|条|件|个)|(?:任务|事项|工作)(?:都)?(?:有|是)(?:哪些|啥|什么)|列(?:出|一下|举)|清单有|出现在哪|在哪几|都(?:有|是)哪些|全部任务|所有任务|(?:干|做|管)(?:些)?(?:什么|啥|哪些)|各管|分别是哪|是哪几|(?:参与|参加|牵头|配合|协办|负责|主责|承担)(?:了|的)?[^，。？]{0,10}?哪(?:一)?(?:项|条|件|个任务)|任务是哪"
-)
-_UNITS = re.compile(
-    r"(?:单位|部门|机构)(?:都|又|还)?(?:有|是|包括|写)?(?:了)?(?:哪些|哪几|几家|谁)(?!任务|事项|项|条|行)"
-)
-_COMPARE = re.compile(
-    r"不同|不一样|一样吗|一样不|差在哪|区别|差别|有什么差|有啥差|相同|是不是同|是否相同|同不同|对比|相比|两行|多写了|少写了|比正文|比表|是一回事|同一个文件|一个文件|各讲|各是|分别"
-)
-_DEADLINE = re.compile(
-    r"什么时候|啥时候|何时|什么时间|哪天|几月|几号|最晚|最迟|时限|期限|截止|哪年|多久|到哪一天|何日|什么节点|之前完成|前完成"
-)
-_ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (Role.LEADER, re.compile(r"(?:区|市|县|牵头|分管|哪位|哪个|主管)领导|副[区市县]长|[区市县]长|领导(?:是|里|牵头)")),
-    (Role.LEAD, re.compile(r"牵头|带头|打头|排头|挑头|领衔|主抓|总负责")),
-    (Role.SUPPORT, re.compile(r"配合|协办|协助|打下手|搭把手")),
-    (Role.MAIN, re.compile(r"主责|责任单位|责任部门|具体干|承办|实施单位|落实单位")),
-)
-_ANY_ROLE = re.compile(r"参与|参加|涉及|有份")
 _SAYS = re.compile(
     r"写(?:的|明|着|作|为|成)?|(?:时限|期限|时间)(?:是|为|标|填|列|都是|在|落在|写)|到期|标(?:的|注)?|那?[几些]行"
 )
 _KIND_WORDS = ("长期坚持", "长期实施", "持续推进", "立行立改", "按时间节点完成", "按时间节点", "秋冬季期间", "长期")
-_DAY = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月(?:份)?(?:(?P<d>\d{1,2})[日号])?)?(?P<e>年?底)?")
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineFilter:
-    """``same``: the deadline falls on that day; ``before``: on or before; ``year``: in that year; ``words``: says so."""
+    """Which deadlines pass: ``same`` that day; from ``after`` to ``before``, both inclusive; in ``year``; ``words`` said."""
 
     same: date | None = None
     before: date | None = None
+    after: date | None = None
     year: int | None = None
     words: str = ""
     printed: str = ""
@@ -61,23 +49,37 @@ class DeadlineFilter:
             return False
         if self.words:
             return self.words in deadline.text
-        if deadline.date is None:
+        day = deadline.date
+        if day is None:
             return False
         if self.same is not None:
-            return deadline.date == self.same
-        if self.before is not None:
-            return deadline.date <= self.before
-        return deadline.date.year == self.year
+            return day == self.same
+        if self.year is not None:
+            return day.year == self.year
+        return (self.after is None or day >= self.after) and (self.before is None or day <= self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A body a question names: ``canonical`` name, the ``word`` used, the roles said of it (none: any)."""
+
+    canonical: str
+    word: str
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What a question names and asks for. ``bodies`` are canonical names with the words used."""
+    """What a question names and asks for.
+
+    ``who`` bodies are asked for, ``lists`` tasks, ``role`` the role of a named body, ``when`` a day.
+    ``together`` every body named must have its part in a task; ``alone`` no other body has the
+    role; ``first`` the body stands first in its role; ``without`` roles the text leaves empty.
+    """
 
     text: str
     roles: tuple[Role, ...] = ()
-    any_role: bool = False
-    bodies: tuple[tuple[str, str], ...] = ()
+    mentions: tuple[Mention, ...] = ()
     leaders: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     deadline: DeadlineFilter | None = None
@@ -86,15 +88,35 @@ class Asking:
     first_rows: int | None = None
     who: bool = False
     when: bool = False
+    role: bool = False
     lists: bool = False
+    duty: bool = False
     compares: bool = False
+    together: bool = False
+    alone: bool = False
+    first: bool = False
+    without: tuple[Role, ...] = ()
     in_table: bool = False
     in_body: bool = False
 
     @property
+    def bodies(self) -> tuple[tuple[str, str], ...]:
+        """Canonical names with the words used."""
+        return tuple((m.canonical, m.word) for m in self.mentions)
+
+    @property
     def drop(self) -> tuple[str, ...]:
         """Words of the question that are filters, not topic."""
-        return tuple(word for _, word in self.bodies) + self.leaders
+        return tuple(m.word for m in self.mentions) + self.leaders
+
+
+_TABLE = re.compile(r"表(?:中|里|内|上|前|的|$|第)|任务表|分工表|清单|哪[几两三四]?行|那一?行")
+_ALONE = re.compile(r"单独|独自|独家|只有[^，。？]{0,4}一家|唯一")
+_FIRST = re.compile(r"排(?:在)?(?:第一|首位|头一?[个位]?|最前)|打头的|(?:列|放)在?(?:首位|第一|最前)|头一位")
+_WITHOUT = re.compile(
+    r"(?:没有?|未|没)(?:写|列|标|填|明确|安排|设)?明?(?:出)?(?P<r>[^，。？]{0,3}(?:配合|协办|主责|牵头|责任)(?:单位|部门)?)|(?P<s>(?:配合|协办|主责|牵头|责任)(?:单位|部门)?)(?:是|为)?(?:空|缺)"
+)
+_CONNECT = re.compile(r"^(?:、|和|与|跟|同|及|以及|还有)(?:[区市县]|$)?")
 
 
 def read_asking(
@@ -115,79 +137,126 @@ def read_asking(
         base_year: Stands in for a year the question leaves out.
         prefixes: Prefixes of the 文号 the library knows.
     """
-    numbers = numbers_in(text, prefixes)
     bare = DOCUMENT_NUMBER_RE.sub(" ", text)
-    found = departments.names_in(bare, bodies)
-    named = tuple(dict.fromkeys((canonical, bare[a:b]) for canonical, a, b in found))
-    rows = tuple(
+    first = re.search(r"前\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[行项条]", bare)
+    mentions = _mentions(bare, departments, bodies)
+    who = asks_bodies(bare)
+    without = tuple(dict.fromkeys(r for m in _WITHOUT.finditer(bare) for r in roles_in(m["r"] or m["s"])))
+    return Asking(
+        text=text,
+        roles=roles_in(bare),
+        mentions=mentions,
+        leaders=tuple(n for n in names if n in bare),
+        numbers=numbers_in(text, prefixes),
+        deadline=_deadline(bare, base_year),
+        loose=tuple(int(n) for n in re.findall(r"(?<![\d月第〕])(\d{1,3})号(?:文|方案|通知|那个|里|中|附件)", bare)),
+        rows=_rows(bare),
+        first_rows=cn_int(first[1]) if first else None,
+        who=who,
+        when=asks_when(bare),
+        role=bool(mentions) and asks_role(bare),
+        lists=asks_tasks(bare) or (bool(mentions) and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None),
+        duty=of_duty(bare),
+        compares=compares(bare),
+        together=jointly(bare) or len({m.roles for m in mentions if m.roles}) > 1,
+        alone=_ALONE.search(bare) is not None,
+        first=_FIRST.search(bare) is not None,
+        without=without,
+        in_table=_TABLE.search(bare) is not None,
+        in_body=re.search(r"正文", bare) is not None and "比正文" not in bare,
+    )
+
+
+def _rows(bare: str) -> tuple[int, ...]:
+    found = tuple(
         int(n)
         for n in re.findall(r"(?:序号|第)\s*(\d{1,3})\s*(?:行|项|条|号|个)?", bare)
         if not re.search(rf"第\s*{n}\s*条", bare)
     )
-    rows += (
-        tuple(n for w in re.findall(r"第([一二三四五六七八九十]{1,3})(?:行|项)", bare) if (n := cn_int(w)) is not None)
-        if "表" in bare and "第二行" not in bare
-        else ()
-    )
-    first = re.search(r"前\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[行项条]", bare)
-    return Asking(
-        text=text,
-        roles=tuple(role for role, pattern in _ROLE_WORDS if pattern.search(bare)),
-        any_role=_ANY_ROLE.search(bare) is not None
-        or not any(p.search(bare) for r, p in _ROLE_WORDS if r is not Role.LEADER),
-        bodies=named,
-        leaders=tuple(n for n in names if n in bare),
-        numbers=numbers,
-        deadline=_deadline(bare, base_year),
-        loose=tuple(int(n) for n in re.findall(r"(?<![\d月第〕])(\d{1,3})号(?:文|方案|通知|那个|里|中|附件)", bare)),
-        rows=rows,
-        first_rows=cn_int(first[1]) if first else None,
-        who=_WHO.search(bare) is not None,
-        when=_DEADLINE.search(bare) is not None,
-        lists=_LIST.search(bare) is not None and _UNITS.search(bare) is None,
-        compares=_COMPARE.search(bare) is not None,
-        in_table=re.search(r"表(?:中|里|内|上|前|的|$|第)|任务表|分工表|清单|哪[几两三四]?行|那一?行", bare)
-        is not None,
-        in_body=re.search(r"正文", bare) is not None and "比正文" not in bare,
-    )
+    if "表" in bare and "第二行" not in bare:
+        words = re.findall(r"第([一二三四五六七八九十]{1,3})(?:行|项)", bare)
+        found += tuple(n for w in words if (n := cn_int(w)) is not None)
+    return found
+
+
+def _mentions(bare: str, departments: Departments, bodies: Iterable[str]) -> tuple[Mention, ...]:
+    """The bodies named, each with the role words that belong to it.
+
+    A role word belongs to the bodies before it in the same part of the sentence (甲、乙共同牵头，
+    丙配合); one before the only body (牵头的是甲吗) to that body.
+    """
+    found = departments.names_in(bare, bodies)
+    mentions: list[Mention] = []
+    following: tuple[Role, ...] = ()
+    after = len(bare)
+    for canonical, start, end in reversed(found):
+        between = bare[end:after]
+        part = re.split(r"[，。？；]", between)[0]
+        roles = tuple(r for r in roles_in(part) if r is not Role.LEADER)
+        if not roles and _CONNECT.match(between) and after < len(bare):
+            roles = following
+        following, after = roles, start
+        mentions.append(Mention(canonical, bare[start:end], roles))
+    mentions.reverse()
+    once: dict[str, Mention] = {}
+    for m in mentions:
+        known = once.get(m.canonical)
+        once[m.canonical] = m if known is None else Mention(m.canonical, known.word, known.roles or m.roles)
+    if len(once) == 1:
+        only = next(iter(once.values()))
+        roles = tuple(r for r in roles_in(bare) if r is not Role.LEADER)
+        return (Mention(only.canonical, only.word, only.roles or roles),)
+    return tuple(once.values())
+
+
+_PHRASE = re.compile(
+    r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月(?:份)?(?:(?P<d>\d{1,2})[日号])?)?(?P<e>年?底)?(?P<tail>之?前|以前|(?:之|以)?后|内|当年|之内)?"
+)
 
 
 def _deadline(text: str, base_year: int | None) -> DeadlineFilter | None:
     for words in _KIND_WORDS:
         if words in text:
             return DeadlineFilter(words=words.replace("按时间节点完成", "按时间节点"), printed=words)
-    if _about_deadlines(text) is False:
+    if not _about_deadlines(text):
         return None
-    for m in re.finditer(
-        r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}[日号])?|)(?:年?底)?(?:之?前|以前|内|当年|之内)?", text
-    ):
+    found: list[tuple[date, str, str, int]] = []
+    for m in _PHRASE.finditer(text):
         phrase = m.group()
-        if not re.search(r"\d", phrase):
+        if not re.search(r"\d", phrase) or re.match(r"年(?:度|期|行动|攻坚|第)", text[m.end() :]):
             continue
-        day = _DAY.match(phrase)
-        if day is None:
+        if m["m"] is None and m["e"] is None:
+            if m["y"] and _whole_year(text, m.start(), m.end("y")):
+                return DeadlineFilter(year=int(m["y"]), printed=phrase)
             continue
-        if day["m"] is None and day["e"] is None:
-            if day["y"] and re.search(r"(?:时限|期限|时间)[^，。？]{0,6}$", text[: m.start()]):
-                return DeadlineFilter(year=int(day["y"]), printed=phrase)
-            if (
-                day["y"]
-                and re.search(r"内|当年|年?(?:要|应|须|得)?(?:到期|完成|落在)", text[m.start() :])
-                and re.search(r"时限|到期|完成|截止|落在|期限", text)
-            ):
-                return DeadlineFilter(year=int(day["y"]), printed=phrase)
-            continue
-        year = int(day["y"]) if day["y"] else base_year
+        year = int(m["y"]) if m["y"] else (found[-1][0].year if found else base_year)
         if year is None:
             continue
-        value = deadline_date(re.sub(r"(?:之?前|以前|内|份|当年)", "", phrase).replace("号", "日"), year)
-        if value is None:
-            continue
-        tail = text[m.end() : m.end() + 8]
-        exact = _SAYS.search(text) is not None or not re.search(r"前|以前|之前", phrase + tail)
-        return DeadlineFilter(same=value, printed=phrase) if exact else DeadlineFilter(before=value, printed=phrase)
-    return None
+        bare = phrase[: m.start("tail") - m.start()] if m["tail"] else phrase
+        value = deadline_date(bare.replace("份", "").replace("号", "日"), year)
+        if value is not None:
+            found.append((value, phrase, text[m.end() : m.end() + 8], m.start()))
+    if not found:
+        return None
+    value, phrase, tail, start = found[0]
+    if len(found) == 2 and re.search(r"到|至|[-—～]|之间", text[start + len(phrase) : found[1][3] + len(found[1][1]) + 3]):
+        first = value if re.search(r"\d[日号]", phrase) else value.replace(day=1)
+        return DeadlineFilter(after=first, before=found[1][0], printed=phrase)
+    if re.search(r"后", phrase) or re.match(r"(?:以|之)?后|才", tail) or re.search(r"晚于$|过了$", text[:start]):
+        return DeadlineFilter(after=value + timedelta(days=1), printed=phrase)
+    exact = _SAYS.search(text) is not None or not re.search(r"前|早于", phrase + tail + text[max(0, start - 3) : start])
+    return DeadlineFilter(same=value, printed=phrase) if exact else DeadlineFilter(before=value, printed=phrase)
+
+
+def _whole_year(text: str, start: int, end: int) -> bool:
+    """Whether a year alone is a deadline (时限是2020年的, 2020年内到期的)."""
+    if re.search(r"(?:时限|期限|时间)[^，。？]{0,6}$", text[:start]):
+        return True
+    return re.match(r"年?(?:以?内|当年|(?:要|应|须|得|就)?(?:到期|完成|落在|截止|干完|办完))", text[end:]) is not None
 
 
 def _about_deadlines(text: str) -> bool:
-    return re.search(r"时限|期限|到期|完成|截止|办完|做完|落在|弄完|搞定|交差", text) is not None
+    if re.search(r"时限|期限|到期|完成|截止|落在|交差|交账|收尾|完工|搞定|利索|(?:办|做|弄|干|建|装|查|修)(?:完|好|成)", text):
+        return True
+    dated = re.search(r"\d{1,2}(?:月|月底|[日号]|年底)(?:之?前|以前)", text)
+    return dated is not None and re.search(r"施行|印发|发布|废止|颁布|生效|出台|成文", text) is None

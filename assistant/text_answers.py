@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer_types import Asked
-from assistant.composing import compose
+from assistant.composing import EXACT, compose
 from assistant.concepts import Concept, make_concepts
-from assistant.drafts import Draft, Evidence
+from assistant.drafts import Draft, DraftNotice, Evidence
 from assistant.questions import Part, Question
 from assistant.ranking import CITABLE, Ranked, Views, rank
 from assistant.records import AnswerStatus
@@ -84,6 +85,9 @@ class TextAnswers:
         parts = self._parts(question, text)
         draft, missing = compose(ranked, self.views, self.library, concepts, parts, question.text)
         signals = Signals.of(question, ranked, concepts, missing, math.log1p(2 * max(len(self._leaves), 1) + 1))
+        partly = tuple(a for part in question.parts[1:] for a in part.asked if a in missing)
+        if partly and set(partly) == set(missing) and any(a.type in EXACT for a in question.parts[0].asked):
+            signals = dataclasses.replace(signals, missing=())
         score, why = confidence(signals)
         trace = (f"confidence={score:.3f}", *signals.lines())
         if why is not None:
@@ -91,7 +95,7 @@ class TextAnswers:
         return Draft(
             status=draft.status,
             sentences=draft.sentences,
-            notices=draft.notices,
+            notices=(*draft.notices, *(DraftNotice(kind="partial", text=f"公报未写明〈{a.type.value}〉") for a in dict.fromkeys(partly) if not signals.missing)),
             trace=(*trace, *(f"{r.score:.2f} {r.context.share:.2f} {r.own.share:.2f} {r.view.clause.path}" for r in ranked[:4])),
         )
 

@@ -150,8 +150,8 @@ class RuleBook:
         if q.has(_NOT_A_SUM) and not (q.dates or q.clocks or q.of("area", "money", "mass", "count", "number")):
             return None
         for pack in self._ranked(q.text):
-            cases = pack.cases(q)
-            if cases and pack.wants(q, cases):
+            cases, left = pack.read(q)
+            if cases and not left and pack.wants(q, cases):
                 found = self._draft(pack, cases, day, q.text)
                 if found.status is AnswerStatus.NEEDS_FACTS and history:
                     found = self._follow(pack, q, history, day, cases) or found

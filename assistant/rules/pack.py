@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from decimal import Decimal
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.rules.amounts import Amount
 from assistant.rules.errors import RulePackError
 from assistant.rules.params import Params, load_yaml
 from assistant.rules.reading import Reading
+from assistant.rules.splitting import by_stretch, unused
+from assistant.rules.units import MeasureOf
 from assistant.rules.work import Work
 
 __all__ = ["Facts", "Found", "Pack", "Slots", "load_packs"]
@@ -111,7 +115,7 @@ class Slots(_Model):
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Pack:
     """One rule, loaded."""
 
@@ -152,6 +156,35 @@ class Pack:
         needed = not route.needs or any(n in c for c in cases for n in route.needs)
         return bool(cases) and needed and q.has(route.asks)
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of quantities the rule takes."""
+        found: set[str] = set()
+        for info in self.facts.model_fields.values():
+            for meta in _annotations(info.annotation, *info.metadata):
+                found |= _ANY if meta.kind == "any" else {meta.kind}
+            if Decimal in (info.annotation, *get_args(info.annotation)):
+                found |= {"number", "concentration", "dustfall", "bod"}
+        return frozenset(found)
+
+    @cached_property
+    def figures(self) -> frozenset[Decimal]:
+        """The figures of the rule itself."""
+        rows = (r for p in self.params.parameters for r in self.params.current(date.max)[p])
+        return frozenset(Decimal(r.value) for r in rows if r.value and re.fullmatch(r"\d+(?:\.\d+)?", r.value))
+
+    def read(self, q: Reading) -> tuple[list[Found], tuple[Amount, ...]]:
+        """The cases of a question and the quantities they leave unused: read as a whole, or stretch
+        by stretch where that uses more."""
+        whole = self.cases(q)
+        left = unused(q, whole, self.kinds, self.figures)
+        if left:
+            parts = by_stretch(self, q)
+            rest = unused(q, parts, self.kinds, self.figures)
+            if len(rest) < len(left):
+                return parts, rest
+        return whole, left
+
     @property
     def exclusive(self) -> tuple[tuple[str, ...], ...]:
         """Groups of facts that replace each other in a follow-up (``EXCLUSIVE`` in asking.py)."""
@@ -161,6 +194,17 @@ class Pack:
         """The formula in force on a day (the first one before any)."""
         past = [d for d in self.formulas if d <= on] or [min(self.formulas)]
         return self.formulas[max(past)]
+
+
+_ANY = frozenset({"money", "area", "length", "mass", "count", "number"})
+
+
+def _annotations(*types: Any) -> Iterator[MeasureOf]:
+    for kind in types:
+        if isinstance(kind, MeasureOf):
+            yield kind
+        elif inner := getattr(kind, "__metadata__", ()) or get_args(kind):
+            yield from _annotations(*inner, *get_args(kind))
 
 
 def _load(folder: Path) -> Pack:

@@ -60,6 +60,7 @@ def _units() -> dict[str, Unit]:
 
     add("area", "square_meter", "平方米 m2 平米 平方公尺 建筑平方米 平方 平")
     add("area", "mu", "亩")
+    add("area", "mu", "顷", 100)
     add("area", "hectare", "公顷")
     add("area", "square_kilometer", "平方公里")
     add("length", "meter", "米 m")
@@ -79,9 +80,10 @@ def _units() -> dict[str, Unit]:
     add("duration", "week", "周 星期 礼拜")
     add("months", "month", "个月 月")
     add("months", "year", "年")
-    add("count", "count", "个 次 家 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件 只")
+    add("count", "count", "个 次 家 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件 只 栋 层 座 届 片 笔")
     add("count", "count", "万张 万人", 10000)
     add("clock", "count", "时")
+    add("hours", "count", "小时 个小时 钟头 个钟头")
     found[""] = Unit("", "number", "count")
     return found
 
@@ -224,7 +226,7 @@ class Measure:
 
     @classmethod
     def _parse(cls, text: str, kind: str, default: str, example: str) -> Measure:
-        from assistant.rules.reading import amounts, cn_number, normalise
+        from assistant.rules.amounts import amounts, cn_number, normalise
 
         plain = normalise(text)
         if terms := re.fullmatch(r"(.+?)([+-])(.+)", plain):
@@ -232,6 +234,9 @@ class Measure:
             other = convert(two.value, two.unit, one.unit)
             sign = "+" if terms[2] == "+" else "−"
             return cls(one.value + other if sign == "+" else one.value - other, one.unit, kind, f"{one} {sign} {two}")
+        if times := re.fullmatch(r"(.+)×(\d+)", plain):
+            one = cls.of(times[1], kind)
+            return cls(one.value * int(times[2]), one.unit, kind, f"{one} × {times[2]}")
         if re.fullmatch(r"\d+\^\d+", plain):
             return cls(cn_number(plain), default, kind)
         try:

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from assistant.rules.pack import Facts
-from assistant.rules.reading import read_clock
 from assistant.rules.units import Measure, MeasureOf, write
+from assistant.rules.whens import read_clock
 from assistant.rules.work import Work
 
 __all__ = ["TruckFacts", "formula_2023_06_15"]
