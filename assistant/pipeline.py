@@ -192,13 +192,16 @@ class Assistant:
 
     def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
         """A record answers only if its clause speaks of the question as well as the best clause of the text does."""
-        if draft.status is not AnswerStatus.ANSWERED or question.history or any(t.startswith(("status", "people")) for t in draft.trace):
+        if draft.status is not AnswerStatus.ANSWERED or question.history or any(t.startswith(("status", "people", "list")) for t in draft.trace):
             return draft
         cited = {e.clause_id for s in draft.sentences for e in s.evidence}
         if not cited:
             return draft
         said = "".join(s.text for s in draft.sentences)
-        unmet = [a for a in question.asked if a.type in EXACT and a.type not in (AskedType.WHO, AskedType.MEASURE) and not holds(a, said)]
+        clear = "clear" in draft.trace
+        unmet = [a for a in question.asked if a.type in EXACT and a.type not in (AskedType.WHO, AskedType.NAMES, AskedType.MEASURE) and not holds(a, said)]
+        if clear and not unmet:
+            return draft
         ranked, concepts = self.text.rank(question, question.text, self._focus(question, reference.documents))
         if not ranked:
             return draft

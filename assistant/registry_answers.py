@@ -132,10 +132,13 @@ class RegistryAnswers:
         life = is_status_question(text)
         if life and not asking.lists and not (asking.who and self._owned(asking, text) and not speaks_of_force(text)):
             readings.append(lambda: self.status.ask(text, as_of))
-        tasks_first = asking.who and asking.roles != () and self._owned(asking, text)
+        tasks_first = asking.who and not self.people.names_office(text) and self._owned(asking, text)
+        if tasks_first and all(r is Role.LEADER for r in asking.roles):  # 哪位区领导管X: a field of work, or a task
+            tasks_first = self.people.covers(text, as_of) < (0.34 if asking.roles else 0.5)
+        group = lambda: self.people.group(text)  # noqa: E731
         people = lambda: self.people.ask(asking, text, history, as_of)  # noqa: E731
         tasks = lambda: self._tasks(asking, text)  # noqa: E731
-        readings += [tasks, people] if tasks_first and not self.people.names_office(text) else [people, tasks]
+        readings += [group, *([tasks, people] if tasks_first else [people, tasks])]
         return next((draft for read in readings if (draft := read()) is not None), None)
 
     def _owned(self, asking: Asking, text: str) -> bool:
@@ -151,7 +154,7 @@ class RegistryAnswers:
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
         roles = {r for r in asking.roles if r is not Role.LEADER}
         task_words = asking.who or asking.role or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
-        if asking.lists and asking.duty and not self._asks_who_of_several(asking, text):
+        if asking.lists and (asking.duty or asking.deadline) and not self._asks_who_of_several(asking, text):
             draft = self.lists.listing(asking, text)
             if draft is not None:
                 return draft

@@ -78,7 +78,7 @@ class TaskLists:
             return False
         if asking.together and not asking.mentions and not asking.leaders:
             wanted = [r for r in asking.roles if r is not Role.LEADER]
-            if not any(len(task.parties(role)) >= 2 for role in wanted):
+            if wanted and not any(len(task.parties(role)) >= 2 for role in wanted):
                 return False
         if asking.without and (not task.labels or any(task.parties(role) for role in asking.without)):
             return False

@@ -36,6 +36,7 @@ _PERSON_ASKED = re.compile(
 _DUTY_ASKED = re.compile(r"分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
 _GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会|管理办公室|办公室[^，。？]{0,4}(?:设|挂|放)")
 _MEMBER = re.compile(r"(?<!副)组长|副组长|成员|召集人|主任|办公室(?:设|挂|放|在)|设在哪|挂在哪|牵头|谁牵|组成")
+_POST = re.compile(r"组长|总指挥|召集人|成员单位|秘书长|办公室(?:是)?(?:设|挂|放|在)")
 _STOP = re.compile(
     r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在"
 )
@@ -59,11 +60,22 @@ class PeopleAnswers:
         """Whether a question speaks of a division of work by its own words."""
         return re.search(r"分管|联系|协助负责|分工", text) is not None
 
+    def covers(self, text: str, as_of: date) -> float:
+        """How much of what a question speaks of the division of work of one person names, 0 to 1."""
+        folded = fold(text)
+        content = _pairs(_STOP.sub(" ", folded))
+        everyday = {
+            p: e.means for e in expand(folded) if not _STOP.search(e.say) for p in _pairs(folded[e.start : e.end])
+        }
+        best = 0.0
+        for person in current_people(self.library, self.registry.people, as_of):
+            own = fold("、".join(d.name for d in person.duties))
+            hits = sum(p in own or any(q in own for m in everyday.get(p, ()) for q in _pairs(fold(m))) for p in content)
+            best = max(best, hits / len(content) if content else 0.0)
+        return best
+
     def ask(self, asking: Asking, text: str, history: Sequence[str], as_of: date) -> Draft | None:
         """The draft, or None when the question is not about a division of work."""
-        group = self.group(text)
-        if group is not None:
-            return group
         people = current_people(self.library, self.registry.people, as_of)
         if not people or (_LEADER.search(text) is None and not any(p.name in text for p in people)):
             return None
@@ -256,7 +268,7 @@ class PeopleAnswers:
     # groups -------------------------------------------------------------
     def group(self, text: str) -> Draft | None:
         """Who leads a leading group, who is in it, where its office is."""
-        if _GROUP.search(text) is None or _MEMBER.search(text) is None:
+        if _MEMBER.search(text) is None or (_GROUP.search(text) is None and _POST.search(text) is None):
             return None
         members = self._member_lines(text)
         if members is not None:

@@ -20,7 +20,9 @@ from index.tokens import fold
 __all__ = ["TaskOwners"]
 
 SURE = 0.42
-NEAR = 0.86
+NEAR, TIED = 0.86, 0.985
+CLEAR, CLEAR_MASS = 0.6, 6.0
+"""From this share and weight on no clause of the text is asked whether it fits better."""
 
 
 class TaskOwners:
@@ -37,7 +39,8 @@ class TaskOwners:
             return None
         if asking.leaders and matches[0].mass < 8:
             return None
-        if not asking.who and not any(r is not Role.LEADER for r in asking.roles) and matches[0].share < 0.6:
+        asked = asking.who or asking.role or any(r is not Role.LEADER for r in asking.roles)
+        if not asked and matches[0].share < 0.6:
             return None
         best = matches[0]
         chosen = [best.task]
@@ -52,12 +55,15 @@ class TaskOwners:
             m.task for m in matches[1:6] if m.task.clause_id == best.task.clause_id and m.share >= 0.6 * best.share
         ]
         if best.task.source == "article":
-            chosen += siblings[:3]
+            chosen = sorted([best.task, *siblings[:3]], key=lambda t: t.task_id)
         if re.search(r"正文|表里|表中|任务表|清单", text) is None and best.task.source in ("table", "body"):
             chosen += same_title[:1]
+        chosen += [t for t in rivals[:1] if best.task.source == t.source == "body" and matches[1].share >= TIED * best.share]
         if not any(t.bodies() or t.leader for t in chosen) and pair is None:
             return None
-        return self._draft_single(asking, text, chosen, pair)
+        draft = self._draft_single(asking, text, chosen, pair)
+        clear = best.share >= CLEAR and best.mass >= CLEAR_MASS and asking.who
+        return dataclasses.replace(draft, trace=("clear", *draft.trace)) if clear else draft
 
     @staticmethod
     def _fits(matches: Sequence[Match]) -> bool:
@@ -83,7 +89,7 @@ class TaskOwners:
         notices: list[DraftNotice] = []
         best = chosen[0]
         if pair is not None and not best.bodies() and pair.bodies():
-            sentences += self._record(pair, text)
+            sentences += self._record(pair)
             notices.append(
                 DraftNotice(
                     kind="caution",
@@ -93,7 +99,7 @@ class TaskOwners:
             )
         else:
             for k, task in enumerate(chosen):
-                sentences += self._record(task, text, newline=k > 0)
+                sentences += self._record(task, named=len(chosen) > 1, newline=k > 0)
             if pair is not None:
                 notices += self._disagreement(best, pair)
         if len(chosen) > 1 and fold(chosen[0].title) == fold(chosen[1].title) and chosen[0].source == "table":
@@ -112,9 +118,10 @@ class TaskOwners:
             trace=tuple(f"task {t.task_id}" for t in chosen),
         )
 
-    def _record(self, task: Task, text: str, newline: bool = False) -> list[DraftSentence]:
+    def _record(self, task: Task, *, named: bool = False, newline: bool = False) -> list[DraftSentence]:
+        """The record line of a task; one of several sentences of an article is told by its name."""
         prose = task.source in ("article", "duties")
-        line = task_line(task, name=not prose)
+        line = task_line(task, name=named or not prose)
         inherited = [k for k in task.inherited if k in ("lead", "main", "support", "deadline")]
         found = [
             DraftSentence(

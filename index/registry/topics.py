@@ -18,7 +18,7 @@ from index.library import Library
 from index.registry.records import Task
 from index.tokens import fold
 
-__all__ = ["Match", "TopicIndex", "content_of"]
+__all__ = ["Match", "Piece", "TopicIndex", "content_of"]
 
 _ASKING = re.compile(
     r"什么时候|啥时候|何时|什么时间|几月几号|几月底?|几号|哪天|哪年|多久|多长时间|最晚|最迟|截止|时限|完成期限|完成时限|完成时间|什么单位|什么部门|哪(?:一|两|三|四|几|些)?(?:个|家|位|项|行|条|件|名)?"
@@ -36,7 +36,7 @@ _WEIGHTS = {"title": 1.15, "measure": 1.0, "group": 0.7, "document": 0.55, "owne
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """Something to look for: ``forms`` with strengths, a weight, and whether the library knows it."""
 
     forms: tuple[tuple[str, float], ...]
@@ -117,20 +117,20 @@ class TopicIndex:
             self._df[key] = sum(any(f in text for f in forms) for text in self._texts)
         return self._df[key]
 
-    def _piece(self, forms: tuple[tuple[str, float], ...], factor: float = 1.0) -> _Piece:
+    def _piece(self, forms: tuple[tuple[str, float], ...], factor: float = 1.0) -> Piece:
         df = self._frequency(tuple(f for f, _ in forms))
         size = max(len(self.tasks), 1)
         weight = factor * math.log1p((size - df + 0.5) / (df + 0.5))
         if df == 0:
             known = any(f[i : i + 2] in self._vocabulary for f, _ in forms for i in range(max(len(f) - 1, 1)))
             weight *= 0.45 if known else 0.25
-        return _Piece(forms, weight, df > 0)
+        return Piece(forms, weight, df > 0)
 
-    def pieces(self, text: str, drop: Iterable[str] = ()) -> tuple[_Piece, ...]:
+    def pieces(self, text: str, drop: Iterable[str] = ()) -> tuple[Piece, ...]:
         """What to look for in the tasks."""
         folded = content_of(text, drop)
         covered = [False] * len(folded)
-        found: list[_Piece] = []
+        found: list[Piece] = []
         seen: set[str] = set()
         for hit in expand(folded):
             for i in range(hit.start, hit.end):
@@ -186,6 +186,9 @@ class TopicIndex:
                 if (s := max((v for f, v in piece.forms if len(f) >= 2 and f in t), default=0.0))
             }
             if not hits:
+                hits = {i: 0.75 for i, t in self._titles if any(_short_for(f, t) for f, _ in piece.forms)}
+                hits = hits if len(hits) == 1 else {}
+            if not hits:
                 # a word that stands in one document only (防艾) names it as well as its title
                 inside = [
                     i for i, text in self._whole.items() if any(len(f) >= 2 and f in text for f, _ in piece.forms)
@@ -197,6 +200,16 @@ class TopicIndex:
             for doc_id, strength in hits.items():
                 scores[doc_id] += weight * strength
         return sorted(((s, i) for i, s in scores.items() if s > 0), reverse=True)
+
+    def own_share(self, pieces: Sequence[Piece], task: Task) -> float:
+        """How much of the pieces' weight the task's own title and text cover, 0 to 1."""
+        texts = [text for text, _ in self._field_of[task.task_id][:2]]
+        total = sum(p.weight for p in pieces) or 1.0
+        return sum(p.weight * max((s for f, s in p.forms if any(f in t for t in texts)), default=0.0) for p in pieces) / total
+
+    @cached_property
+    def _field_of(self) -> dict[str, tuple[tuple[str, float], ...]]:
+        return {task.task_id: fields for task, fields in zip(self.tasks, self._fields, strict=True)}
 
     def match(
         self, text: str, *, drop: Iterable[str] = (), within: Callable[[Task], bool] | None = None, limit: int = 12
@@ -230,6 +243,14 @@ class TopicIndex:
                 found.append(Match(task, score / total + _COVERED * share, score, own / total))
         found.sort(key=lambda m: -m.share * (0.97 if m.task.weak else 1.0))
         return tuple(found[:limit])
+
+
+def _short_for(form: str, title: str, window: int = 6) -> bool:
+    """Whether a word of two characters is short for words of a title: 防艾 of 防治艾滋病, 治水 of 水环境治理."""
+    if len(form) != 2 or form.isascii() or form[0] == form[1]:
+        return False
+    places = [i for i, c in enumerate(title) if c == form[0]]
+    return any(form[1] in title[max(0, i - window) : i + window + 1] for i in places)
 
 
 def _pairs(text: str) -> set[str]:
