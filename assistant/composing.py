@@ -100,7 +100,7 @@ def compose(
     views: Views,
     library: Library,
     concepts: Sequence[Concept],
-    parts: Sequence[tuple[str, Sequence[Asked], Sequence[Concept]]],
+    asked: Sequence[Asked],
     question: str,
 ) -> tuple[Draft, tuple[Asked, ...]]:
     """The draft for the best clauses, and what was asked but not found in them.
@@ -110,11 +110,10 @@ def compose(
         views: Views of the library.
         library: The library.
         concepts: Of the whole question.
-        parts: Per sub-question its text, what it asks, and its concepts.
+        asked: What the question asks for, each once.
         question: The normalised question.
     """
-    chosen = _clauses(ranked, concepts, [a for _, asked, _ in parts for a in asked])
-    asked = tuple(dict.fromkeys(a for _, found, _ in parts for a in found))
+    chosen = _clauses(ranked, concepts)
     picked: list[Picked] = []
     room = MOST
     for n, item in enumerate(chosen):
@@ -157,7 +156,7 @@ def _beside(asked: Asked, picked: Sequence[Picked], best: Ranked, concepts: Sequ
     return all(cover((concepts[chief],), *((text, 1.0) for text in texts)).share == 0 for texts in fields)
 
 
-def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept], asked: Sequence[Asked]) -> list[Ranked]:
+def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Ranked]:
     """The best clause and those that add what it lacks."""
     best = ranked[0]
     chosen = [best]

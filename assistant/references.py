@@ -19,7 +19,7 @@ from index.sentences import Unit
 __all__ = ["Reference", "find_reference", "quote_reference", "subtree"]
 
 _MOST, _CLAUSES = 560, 6
-_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?")
+_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?(?:第[一二三四五六七八九十]+款)?")
 _ABOUT = re.compile(r"讲的?是?(?:什么|啥)|(?:是)?关于(?:什么|啥)|(?:什么|啥)内容|主要内容|说的?是?(?:什么|啥)|(?:是|叫)(?:什么|啥|哪个|哪份)(?:文件|标题|名)|标题")
 _READ_OUT = re.compile(
     r"怎么(?:规定|写|说|讲)的?|写了?(?:什么|啥)|规定了?(?:什么|啥)|讲|说|写|规定|内容|原文|是|了|的|里|中|有|都|什么|啥|怎么|请问|全文|条款|列出来|念|给我|看|一下|办法|通知|文件?|[《》，。？、]"
@@ -106,8 +106,10 @@ def _clauses_named(rest: str, documents: tuple[GazetteDocument, ...], library: L
     found: dict[tuple[int, int], tuple[str, list[Clause]]] = {}
     article = _ARTICLE.search(rest)
     for document in documents:
-        for clause in library.clauses_of(document.doc_id):
-            for path in _ways(clause, article is not None, named):
+        clauses = library.clauses_of(document.doc_id)
+        loose = named and article is not None and not any(_ARTICLE.search(c.path) for c in clauses)
+        for clause in clauses:
+            for path in _ways(clause, loose):
                 for start in _spots(path, rest, named):
                     entry = found.setdefault((len(path), -start), (path, []))
                     entry[1].append(clause)
@@ -119,15 +121,15 @@ def _clauses_named(rest: str, documents: tuple[GazetteDocument, ...], library: L
     return path, tuple(dict.fromkeys(clauses))
 
 
-def _ways(clause: Clause, article: bool, named: bool) -> Iterator[str]:
-    """Ways to name a clause: its path, the path within its part (细则第五条 → 第五条), 二 as 第二条 in an unarticled notice."""
+def _ways(clause: Clause, loose: bool) -> Iterator[str]:
+    """Ways to name a clause: its path, the path within its part (细则第五条 → 第五条), 二 as 第二条 where there are no articles."""
     path = _as_path(squeeze(clause.path))
     if not re.search(r"[一二三四五六七八九十\d]", path):
         return
     yield path
     if (m := re.search(r"第[〇零一二三四五六七八九十百千]+条.*$", path)) and m.start():
         yield m.group()
-    elif named and article and (m := re.match(r"[一二三四五六七八九十]+(?!是)", path)) and "第" not in path:
+    elif loose and (m := re.match(r"[一二三四五六七八九十]+(?!是)", path)) and "第" not in path:
         yield f"第{m.group()}条{path[m.end():]}"
 
 
@@ -139,7 +141,7 @@ def _spots(path: str, rest: str, named: bool) -> Iterator[int]:
     start = rest.find(path)
     while start != -1:
         before, after = rest[:start], rest[start + len(path) :]
-        whole = not re.match(r"[\d(.]|[〇零一二三四五六七八九十百千]+[(条款]", after) and not re.search(r"[\d〇零一二三四五六七八九十百千第]$", before)
+        whole = not re.match(r"[\d(.]|[〇零一二三四五六七八九十百千]+[(条款]|之[一二三四五六七八九十]|第[一二三四五六七八九十]+款", after) and not re.search(r"[\d〇零一二三四五六七八九十百千第]$", before)
         near = strong or (re.fullmatch(r"(?:的|里|中|里面|请问|问下|那个?|通知|办法|方案|文件?|，)*", before) is not None and re.match(r"[、的里中]?(?:怎么|写|讲|说|规定|是|要求|内容|原文|有|都|$|？)", after) is not None)
         if whole and near:
             yield start

@@ -1,15 +1,19 @@
 """Is there an answer at all: a score from what the best clause covers, and the reason when not.
 
-Kept apart from composing so that it can be calibrated: ``confidence`` maps signals to a
-number between 0 and 1; below ``THRESHOLD`` the assistant refuses.
+Kept apart from composing so that it can be calibrated: ``confidence`` maps signals to the
+chance that there is an answer; below the threshold the assistant refuses. Weights and threshold
+stand in ``refusal_weights.json`` and come from ``eval.fit_refusal`` (see docs/adr/0003).
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from assistant.answer_types import Asked, AskedType
 from assistant.concepts import Concept
@@ -17,10 +21,9 @@ from assistant.questions import Question
 from assistant.ranking import Ranked
 from index.lexicon.formal import formality, is_formal_noun
 
-__all__ = ["THRESHOLD", "Signals", "confidence"]
+__all__ = ["MEASURES", "Signals", "confidence"]
 
-# Fitted by logistic regression on the dev questions of eval/benchmarks (see docs/adr/0003).
-THRESHOLD = 0.62
+MEASURES = ("mass", "matched", "sentence", "holds", "prior")
 # Nouns that name the very detail asked for: when the clause does not speak of it, it does not answer.
 _ATTRIBUTE = re.compile(r"(?:[\u4e00-\u9fff](?:金|费|价|税|息|薪)|工资|罚款|名额|学费|床位|臭氧)$")
 _NUMERIC = {AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DURATION, AskedType.DATE}
@@ -39,10 +42,13 @@ class Signals:
     missing: tuple[str, ...]
     strict_missing: tuple[str, ...]
     year_missing: tuple[int, ...]
-    concepts: int
-    mass: float = 0.0
-    peak: float = 0.0
-    attributes: tuple[str, ...] = ()
+    attributes: tuple[str, ...]
+    mass: float
+    matched: float
+    sentence: float
+    holds: float
+    prior: float
+    best: str
 
     @classmethod
     def of(
@@ -64,7 +70,6 @@ class Signals:
             if (numeric and not c.known and (is_formal_noun(c.surface) or len(c.forms) > 1))
             or (e == 0.0 and _ATTRIBUTE.search(c.surface) and not _GENERIC.fullmatch(c.surface) and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS))
         )
-        matched = [c.weight * e / rarest for c, e in zip(concepts, best.context.each, strict=True)]
         return cls(
             context=best.context.share,
             own=best.own.share,
@@ -73,10 +78,13 @@ class Signals:
             missing=tuple(a.type.value for a in missing),
             strict_missing=strict,
             year_missing=years,
-            concepts=len(concepts),
-            mass=sum(matched),
-            peak=max(matched, default=0.0),
             attributes=attributes,
+            mass=sum(c.weight * e for c, e in zip(concepts, best.context.each, strict=True)) / rarest,
+            matched=best.measures["matched"],
+            sentence=best.measures.get("sentence_alone", 0.0),
+            holds=best.measures["holds"],
+            prior=best.measures["prior"],
+            best=best.view.clause.doc_id,
         )
 
     def lines(self) -> tuple[str, ...]:
@@ -91,9 +99,16 @@ def _in_range(year: int, text: str) -> bool:
     return any(int(a) <= year <= int(b) for a, b in re.findall(r"(20\d{2})(?:\.\d+)?年?[-—至~～](20\d{2})", text))
 
 
+@lru_cache(maxsize=1)
+def _fitted() -> tuple[float, float, dict[str, float]]:
+    read = json.loads((Path(__file__).parent / "refusal_weights.json").read_text(encoding="utf-8"))
+    return float(read["intercept"]), float(read["threshold"]), {k: float(v) for k, v in read["weights"].items()}
+
+
 def confidence(signals: Signals) -> tuple[float, str | None]:
-    """The score, and the reason to refuse when it is below the threshold or a detail is absent."""
-    z = -1.69 + 0.63 * signals.context + 1.48 * signals.mass + 1.08 * signals.peak
+    """The chance of an answer, and the reason to refuse when it is below the threshold or a detail is absent."""
+    intercept, threshold, weights = _fitted()
+    z = intercept + sum(w * getattr(signals, name) for name, w in weights.items())
     score = 1 / (1 + math.exp(-z))
     if signals.strict_missing:
         return score, f"公报未写明〈{'、'.join(signals.strict_missing[:2]).upper()}〉"
@@ -103,6 +118,6 @@ def confidence(signals: Signals) -> tuple[float, str | None]:
         return score, f"公报未写明〈{'、'.join(signals.attributes[:2])}〉"
     if signals.missing:
         return score, f"公报未写明〈{'、'.join(dict.fromkeys(signals.missing))}〉"
-    if score < THRESHOLD:
+    if score < threshold:
         return score, "公报中没有找到与问题相关的内容"
     return score, None

@@ -15,6 +15,7 @@ from datetime import date
 from assistant.drafts import Draft
 from assistant.followups import leans_back, merged
 from assistant.registry_comparing import TaskComparisons, both_places
+from assistant.registry_followups import revised
 from assistant.registry_finding import TaskFinder
 from assistant.registry_lists import TaskLists
 from assistant.registry_notices import add_registry_notices
@@ -83,10 +84,28 @@ class RegistryAnswers:
                 return draft
             # a question of its own that nothing fits may still lean on the one before
             return self._alone(merged(text, earlier), (), as_of) if self._names_roles(text) else None
+        now, before = self._read(text), self._read(earlier)
+        if not now.mentions and (spoken := self.registry.departments.spoken(text)):
+            text = spoken
+            now = self._read(text)
+        if before.lists and not (now.mentions or now.leaders or now.roles) and self._other_document(text, earlier, now):
+            moved = self.lists.listing(before, text)
+            if moved is not None:
+                return moved
+        whole = revised(text, now, earlier, before)
+        if whole is not None:
+            draft = self._alone(whole, history, as_of)
+            if draft is not None:
+                return draft
         own = self._own_topic(text, earlier)
         if own is not None:
             return own
         return self._alone(merged(text, earlier), history, as_of)
+
+    def _other_document(self, text: str, earlier: str, now: Asking) -> bool:
+        """Whether a follow-up names another document than the question before."""
+        docs = self.finder.documents(now, text)
+        return docs is not None and docs != self.finder.documents(self._read(earlier), earlier)
 
     def _leans(self, text: str) -> bool:
         return leans_back(text, 3 if len(text) > 10 else 2)
@@ -124,6 +143,8 @@ class RegistryAnswers:
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
         """A question that stands on its own: the first reading that has an answer."""
         asking = self._read(text)
+        if not asking.mentions and (spoken := self.registry.departments.spoken(text)):
+            text, asking = spoken, self._read(spoken)
         readings: list[Callable[[], Draft | None]] = []
         if len(asking.numbers) >= 2:
             readings.append(lambda: self.status.lists.compare(text, as_of))

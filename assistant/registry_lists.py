@@ -23,7 +23,7 @@ from index.tokens import fold
 __all__ = ["TaskLists", "within_limit"]
 
 MAX_CITED, MAX_CHARS = 58, 3600
-SHORT, LONG = 12, 25
+SHORT, LONG = 8, 25
 """Up to so many rows all roles are told; up to so many what a row is about."""
 
 

@@ -189,7 +189,7 @@ class StatusLists:
             status = status_at(self.library, self.registry.events, document, as_of)
             if status.kind is StatusKind.REPEALED:
                 sentences += self.say.repealed(status, "")
-            elif re.search(r"有效|废|管用|作数|施行|实施|起|哪天|什么时候|生效", text):
+            elif re.search(r"有效|废|管用|作数|施行|实施|起|哪天|什么时候|生效|不一样|不同|区别|差别|禁|管", text):
                 sentences += self.say.starts(document, status)
         missing = [n for n in numbers if n not in known and all(number_key(n) != number_key(k or "") for k in known)]
         if missing and any(t.document is None for t in targets) and listed:

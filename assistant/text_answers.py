@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer_types import Asked
 from assistant.composing import EXACT, compose
-from assistant.concepts import Concept, make_concepts
+from assistant.concepts import Concept, cover, make_concepts
 from assistant.drafts import Draft, DraftNotice, Evidence
 from assistant.questions import Part, Question
 from assistant.ranking import CITABLE, Ranked, Views, rank
@@ -52,6 +52,11 @@ class TextAnswers:
         self._leaves = [c for c in self.library.clauses if c.own and c.kind in CITABLE]
         self._folded: list[str] | None = None
 
+    @property
+    def rarest(self) -> float:
+        """The weight of a word that stands in no clause."""
+        return math.log1p(2 * max(len(self._leaves), 1) + 1)
+
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Concepts of a normalised text."""
         return make_concepts(text, self.words, self.expand(re.sub(r"[“”\"'‘’]", "", fold(text))), self.frequency, max(len(self._leaves), 1), max(len(self.library.documents), 1))
@@ -79,12 +84,52 @@ class TextAnswers:
 
     def ask(self, question: Question, text: str, focus: Focus) -> Draft:
         """The draft answer; status NOT_FOUND with the nearest clauses when the text does not say it."""
+        mains, others = self._topics(question, text, focus)
+        if not others:
+            return self._one(question, text, focus)
+        drafts = [self._one(part, part.text, focus) for part in (mains, *others)]
+        answered = [d for d in drafts if d.status is AnswerStatus.ANSWERED]
+        if not answered:
+            return drafts[0]
+        sentences = dict.fromkeys(s for d in answered for s in d.sentences)
+        reasons = dict.fromkeys(d.reason for d in drafts if d.status is not AnswerStatus.ANSWERED and d.reason)
+        return Draft(
+            status=AnswerStatus.ANSWERED,
+            sentences=tuple(sentences),
+            notices=(*(n for d in answered for n in d.notices), *(DraftNotice(kind="partial", text=r) for r in reasons)),
+            trace=tuple(line for d in drafts for line in d.trace),
+        )
+
+    def _topics(self, question: Question, text: str, focus: Focus) -> tuple[Question, tuple[Question, ...]]:
+        """The parts of a question that the best clause speaks of, and the parts that are about something else."""
+        if len(question.parts) < 2 or text != question.text:
+            return question, ()
+        ranked, _ = self.rank(question, text, focus)
+        if not ranked:
+            return question, ()
+        said = [self.concepts(p.text) for p in question.parts]
+        shares = [cover(c, *ranked[0].view.fields).share for c in said]
+        away = [s <= 0.45 and max(shares) >= 0.5 and sum(c.known for c in found) >= 2 and self._well_covered(p, focus) for s, found, p in zip(shares, said, question.parts, strict=True)]
+        stay = tuple(p for p, other in zip(question.parts, away, strict=True) if not other)
+
+        def about(*parts: Part) -> Question:
+            return dataclasses.replace(question, text="，".join(p.text for p in parts), parts=parts)
+
+        return about(*stay), tuple(about(p) for p, other in zip(question.parts, away, strict=True) if other)
+
+    def _well_covered(self, part: Part, focus: Focus) -> bool:
+        """Whether some clause speaks of a part alone."""
+        concepts = self.concepts(part.text)
+        found = self.candidates(part.text, concepts, focus.within)
+        return max((cover(concepts, *self.views.of(c).fields).share for c, _ in found[:20] if c.own), default=0.0) >= 0.75
+
+    def _one(self, question: Question, text: str, focus: Focus) -> Draft:
         ranked, concepts = self.rank(question, text, focus)
-        if not ranked or not concepts:
+        if not ranked or not any(len(c.surface) >= 2 or len(c.forms) > 1 for c in concepts):
             return Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有找到与问题相关的内容")
-        parts = self._parts(question, text)
-        draft, missing = compose(ranked, self.views, self.library, concepts, parts, question.text)
-        signals = Signals.of(question, ranked, concepts, missing, math.log1p(2 * max(len(self._leaves), 1) + 1))
+        asked = tuple(dict.fromkeys(a for p in question.parts for a in p.asked))
+        draft, missing = compose(ranked, self.views, self.library, concepts, asked, question.text)
+        signals = Signals.of(question, ranked, concepts, missing, self.rarest)
         partly = tuple(a for part in question.parts[1:] for a in part.asked if a in missing)
         if partly and set(partly) == set(missing) and any(a.type in EXACT for a in question.parts[0].asked):
             signals = dataclasses.replace(signals, missing=())
@@ -98,10 +143,6 @@ class TextAnswers:
             notices=(*draft.notices, *(DraftNotice(kind="partial", text=f"公报未写明〈{a.type.value}〉") for a in dict.fromkeys(partly) if not signals.missing)),
             trace=(*trace, *(f"{r.score:.2f} {r.context.share:.2f} {r.own.share:.2f} {r.view.clause.path}" for r in ranked[:4])),
         )
-
-    def _parts(self, question: Question, text: str) -> list[tuple[str, Sequence[Asked], Sequence[Concept]]]:
-        parts: Sequence[Part] = question.parts
-        return [(p.text, p.asked, ()) for p in parts]
 
     def _refuse(self, ranked: Sequence[Ranked], missing: Sequence[Asked], why: str, trace: tuple[str, ...]) -> Draft:
         near: list[Evidence] = []

@@ -27,7 +27,7 @@ from assistant.text_answers import Focus
 from eval.cases import Case, load_cases
 from index.library import squeeze
 
-__all__ = ["fit", "main"]
+__all__ = ["fit", "gold_clauses", "main"]
 
 WEIGHTS = Path(__file__).parents[1] / "assistant" / "ranking_weights.json"
 FIRST, FOLDS, L2, SCALE = 40, 10, 8.0, 20.0
@@ -50,7 +50,7 @@ def groups(assistant: Assistant, cases: Sequence[Case]) -> tuple[list[Group], li
             continue
         question = read_question(case.question, date(2021, 1, 31))
         concepts = assistant.text.concepts(question.text)
-        gold = _gold(assistant, case)
+        gold = gold_clauses(assistant, case)
         rows, right = [], []
         for clause, prior in assistant.text.candidates(question.text, concepts, Focus().within):
             view = assistant.text.views.of(clause)
@@ -69,7 +69,8 @@ def groups(assistant: Assistant, cases: Sequence[Case]) -> tuple[list[Group], li
     return found, names
 
 
-def _gold(assistant: Assistant, case: Case) -> set[str]:
+def gold_clauses(assistant: Assistant, case: Case) -> set[str]:
+    """Ids of the clauses in which a gold quote of the case stands."""
     library = assistant.library
     return {
         clause.clause_id

@@ -36,7 +36,8 @@ _AMOUNT = re.compile(
     rf"(?P<sign>负|(?<![\d至到~-])-)?(?P<num>(?P<arabic>{_ARABIC})(?P<mul>[十百千]?[万亿]|[千百](?!分))?(?P<tail>{_TAIL})?"
     rf"|百分之(?P<share>{_CN_NUMBER}|{_ARABIC})|(?P<tenths>[一二两三四五六七八九])成(?P<more>半|[一二三四五六七八九])?|半(?=[亩年个天吨]|公顷)|{_CN_NUMBER})"
     rf"(?P<about>来|多|余|几)?(?P<unit>{_UNIT})?(?P<vague>多(?![少久长大拿交领给出几缴收付补奖得花要]))?"
-    r"(?P<half>半(?![夜天]))?(?P<part>(?:[一二三四五六七八九]|(?<=[亩吨顷块米])\d)分?(?=[的地呢吗，。？、货车退流林山养坡果]|$))?"
+    r"(?P<half>半(?![夜天]))?(?P<part>[一二三四五六七八九\d]分(?![之钟])|[二三四五六七八九](?![年月日个万千百十亩平元块吨点号级类期等成季户家人口次天分届家\d])"
+    r"|(?<=[亩吨顷块米])\d(?=[的地呢吗，。？、货车退流林山养坡果]|$))?"
 )
 _TYPOS = {
     "接道": "街道", "民俗小院": "民宿小院", "民俗": "民宿", "潭拓寺": "潭柘寺", "谭柘寺": "潭柘寺", "潭柘四": "潭柘寺", "军庒": "军庄", "军装镇": "军庄镇", "斋唐": "斋堂",
@@ -178,7 +179,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
 
 def _is_vague(match: re.Match[str], before: str, unit: str) -> bool:
     """十几亩, 20多亩, 几百亩, and both ends of 20到30亩 (a span of years or months is none)."""
-    if match["about"] in ("多", "余", "几") or match["vague"] or before.endswith("几") or (match["num"] in "十百千万亿" and before.endswith(("好几", "几"))):
+    if match["about"] or match["vague"] or before.endswith("几") or (match["num"] in "十百千万亿" and before.endswith(("好几", "几"))):
         return True
     span = re.search(r"(\d|[一二两三四五六七八九十百千万])(?:到|至|~|-)$", before)
     return span is not None and unit != "" and UNITS[unit].kind in ("area", "money", "mass", "length") and re.search(rf"(?:{_UNIT})(?:到|至|~|-)$", before) is None

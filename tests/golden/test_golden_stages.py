@@ -106,7 +106,6 @@ def questions(text: str) -> Any:
                 "parts": [p.text for p in read.parts],
                 "asked": [a.type.name for a in read.asked],
                 "numbers": list(read.numbers),
-                "article": read.article,
                 "years": list(read.years),
             }
         )

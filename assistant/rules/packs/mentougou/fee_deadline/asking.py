@@ -14,12 +14,12 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case; the first date is the event, a second one the day to judge."""
     found: Found = {}
     events = [v for v, _, _ in slots.values("event", q.text)]
-    order = ("核费未缴费", "取证未核费", "书面告知", "领到缴费函")
+    order = ("立项预缴", "核费未缴费", "取证未核费", "书面告知", "领到缴费函")
     if events:
         found["event"] = next(e for e in order if e in events)
         if "领到缴费函" in events and q.has("(领到|收到|拿到|领了|拿了)[^，。]{0,8}(缴费函|批文)"):
             found["event"] = "领到缴费函"
-    elif q.has("许可证") and q.has("核|缴|交"):
+    elif q.has("许可证|规证") and q.has("核|缴|交"):
         found["event"] = "书面告知"
     days = [d for w in q.dates if (d := q.full(w)) is not None]
     if days:
@@ -29,9 +29,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["today"] = days[1]
     elif days and (passed := [a for a in q.of("duration") if a.unit == "天"]) and passed[0].value != 30:
         found["today"] = days[0] + timedelta(days=int(passed[0].value))
+    elif not days and "event" in found and len(passed := [a for a in q.of("duration") if a.unit == "天" and a.value == int(a.value)]) == 1 and passed[0].value != 30:
+        found["elapsed"] = int(passed[0].value)
     return [found] if found else []
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A date was given and another is asked for."""
-    return any("start" in c for c in found) and q.has("几号|哪天|哪一天|什么时候|最晚|最迟|截止|期限|超期|逾期|过期|超没超|多久|来得及|晚不晚|算不算|之前|吗|从哪|多少天|几天|该|催|过没过|过了|超过")
+    return any("start" in c or "elapsed" in c for c in found) and (q.asks or q.has("最晚|最迟|截止|期限|超期|逾期|过期|之前|催|超过|为止"))

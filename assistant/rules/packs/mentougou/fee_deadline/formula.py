@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from assistant.rules.days import is_rest_day, last_day, next_working_day, write_day
 from assistant.rules.pack import Facts
@@ -17,9 +19,10 @@ REMINDERS = {"取证未核费": "区发展改革委催报", "核费未缴费": "
 class DeadlineFacts(Facts):
     """Event, its date, and the day to judge."""
 
-    event: Literal["领到缴费函", "书面告知", "取证未核费", "核费未缴费"] | None = None
+    event: Literal["领到缴费函", "书面告知", "取证未核费", "核费未缴费", "立项预缴"] | None = None
     start: date | None = None
     today: date | None = None
+    elapsed: Annotated[int, Field(ge=0, le=36500)] | None = None
     year_known: bool = True
 
 
@@ -27,9 +30,16 @@ def formula_2020_09_29(facts: DeadlineFacts, work: Work) -> None:
     """Last day, or the first day of a reminder; and whether a given day is past it."""
     if facts.event is None:
         raise work.need("event")
+    days = int(work.number(facts.event))
+    if facts.start is None and facts.elapsed is not None:
+        late = facts.elapsed > days
+        work.step(f"已过 {facts.elapsed} 天 {'>' if late else '≤'} {days} 天")
+        ruling = work.result("是否超期", "已超过" if late else "没有超过")
+        work.say(f"{ruling} {days} 天：{work.steps[-1]}。")
+        work.quote(facts.event)
+        return
     if facts.start is None:
         raise work.need("start")
-    days = int(work.number(facts.event))
     last = last_day(facts.start, days)
     year = facts.year_known
     work.step(f"{write_day(facts.start, year=year)}的次日起算 {days} 天（日历日）→ 第 {days} 天是 {write_day(last, year=year)}")

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from assistant.rules.errors import FactError
 from assistant.rules.pack import Facts
-from assistant.rules.units import Measure, MeasureOf, write
+from assistant.rules.units import Measure, MeasureOf, write, write_money
 from assistant.rules.work import Work
 
 __all__ = ["ForestFacts", "formula_2020_08_05"]
@@ -33,14 +33,20 @@ class ForestFacts(Facts):
     signed: date | None = None
     failed_years: Annotated[int, Field(ge=0, le=100)] = 0
     whole_period: bool = False
+    received: Annotated[Measure, MeasureOf("money")] | None = None
 
 
 def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
     """Year payment starts, or the sum for the areas and years given."""
-    if facts.area is not None and not (facts.transfer_area or facts.dual_use_area):
+    if facts.received is not None:
+        _area_for(facts, facts.received, work)
+        return
+    if facts.area is not None:
         if facts.kind is None:
             raise work.need("kind")
         key = "transfer_area" if facts.kind == "流转" else "dual_use_area"
+        if getattr(facts, key) is not None:
+            raise work.need("kind")
         facts = facts.model_copy(update={key: facts.area})
     start = _start_year(facts.signed, work) if facts.signed is not None else None
     areas = {
@@ -88,6 +94,20 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         work.quote(_class(work))
     if not single:
         work.notice("caution", "补助期限是暂定，以中央土地政策不变为前提。", "period")
+
+
+def _area_for(facts: ForestFacts, received: Measure, work: Work) -> None:
+    """The area a sum of one or several years stands for."""
+    if facts.kind is None:
+        raise work.need("kind")
+    key = "transfer" if facts.kind == "流转" else "dual_use"
+    years = _years(facts, None, work)
+    if not years:
+        raise work.need("years")
+    area = (received.to("元") / work.number(key) / years).quantize(Decimal("0.0001"))
+    span = f" ÷ {years} 年" if years > 1 else ""
+    work.step(f"{write(received.to('元'))} 元 ÷ {work.show(key)}{span} = {write(area)} 亩")
+    work.say(f"{NAMES[key]} {write_money(received.to('元'))}{f' {years} 年' if years > 1 else '一年'}对应 {work.result('面积', area, '亩')}：{work.steps[-1]}。")
 
 
 def _start_year(signed: date, work: Work) -> int:

@@ -1,24 +1,40 @@
-"""Questions about the fee: which areas belong to which region and use, and what was prepaid."""
+"""Questions about the fee: every area with its own region, use, category and phase.
+
+What is said between two areas belongs to the second; what is said once holds for all.
+"""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from assistant.rules.pack import Found, Slots
 from assistant.rules.reading import Amount, Reading
 
 __all__ = ["cases", "wants"]
 
-EXCLUSIVE = (("area", "residential_area", "nonresidential_area", "final_area"), ("use", "residential_area", "nonresidential_area"))
+EXCLUSIVE = (
+    ("area", "residential_area", "nonresidential_area", "final_area"), ("use", "residential_area", "nonresidential_area"),
+)  # fmt: skip
+EXEMPT = ("经济适用住房", "廉租住房", "危旧房改造", "棚户区改造", "旧住宅区整治", "公共租赁住房")
 _KEY_TOWN = r"潭柘寺?镇?|军庄镇?|斋堂镇?"
-_NOT_NEW = r"(?:不在|不属于?|不是|非|没在|没进|出了|除了|在)[^，,。；、]{0,8}新城[^，,。；]{0,6}(?:外|以外|之外)|(?:不在|不属于?|不算|不是|非|没在|没进|没划进|不进)[^，,。；]{0,6}新城|新城(?:规划)?(?:范围|区域|区)?(?:以|之)?外"
-_NOT_KEY = r"(?:不是|不属于?|不在|不算|非|也不是|又不是|也非)[^，。；]{0,6}重点镇|重点镇(?:范围|区域)?(?:以|之)?外"
-_OUTSIDE = r"新城[和及与、或跟]+(?:三个)?重点镇(?:规划)?(?:范围|区域)?(?:以|之)?外|两边都不是|都不沾|(?:其他|其它|其余)(?:镇|地区|区域|地方|街镇|乡镇|范围)"
-_FINAL = r"最终|最后|许可证|实际|批下来|批的?是|核定|后来|结果|竣工|改成|变成|定下来|清缴"
-_FIRST = r"预缴|预交|方案|规划意见|原来|原先|先按|一开始|当初|起初|先交|立项|先"
+_OTHER_TOWN = r"清水|雁翅|妙峰山|王平|大台|龙泉|永定|大峪|城子|东辛房"
+_NOT = r"不在|不属于?|不算|不是|非|没在|没进|没划进|不进|出了|除了"
+_NOT_NEW = rf"(?:{_NOT}|在)[^，,。；、]{{0,8}}新城[^，,。；]{{0,6}}(?:外|以外|之外)|(?:{_NOT})[^，,。；、]{{0,6}}新城|新城(?:规划)?(?:范围|区域|区)?(?:以|之)?外面?"
+_NOT_KEY = rf"(?:{_NOT}|也不是|又不是|也非|也不算)[^，。；]{{0,8}}重点镇|重点镇(?:范围|区域)?(?:以|之)?外面?"
+_OUTSIDE = r"新城[和及与、或跟]+(?:那)?(?:三个)?重点镇(?:规划)?(?:范围|区域)?(?:以|之)?(?:外|都不是|都不在|都不算|都不沾|哪个都不)|两边都不是|都不沾|哪(?:边|个)都不(?:沾|是|算|在)|(?:其他|其它|其余)(?:镇|地区|区域|地方|街镇|乡镇|范围)"
+_FINAL = r"最终|最后|许可证|规证|实际|批下来|批的?是|只批|批了|核定|后来|结果|竣工|改成|变成|定下来|清缴|清算"
+_FIRST = r"预缴|预交|方案|规划意见|原来|原先|先按|一开始|当初|起初|先交|立项|先|那会儿|那时"
+_PREPAID = r"预缴|预交|多退少补|[退补](?:多少|几|给|回|还|缴|交)|(?:已经?|先)(?:交|缴)了?|还要补|要补|是补|该退|能退|清缴|清算|多交的|少交的"
+_COMPARED = r"分别|各(?:是|自|要|交|缴|得|该|多少)|差(?:多少|几|额)|相差|哪个|哪边|比|对比|[多少贵便宜](?:交|缴|掏|出)?(?:多少|几)"
+_FILLER = re.compile(r"新城|重点镇|一个|另一?个?|再|又|还有|外加|加上?|和|跟|项目|总共?|一共|共|的|盖|建|起|批|地上|地下|面积|是|有|层|部分|其中|剩下|其余|余下|分别|各|按|就|都|在|镇|用途|建筑|规划|范围|内|里|□|[\d.,a-z]|[，。；、（）？!]")
 
 
-def _regions(text: str) -> list[tuple[str, int]]:
+def _blank(pattern: str, text: str) -> str:
+    return re.sub(pattern, lambda m: "□" * len(m[0]), text)
+
+
+def _regions(text: str) -> list[str]:
     """Regions in order of mention; places other than the three towns decide nothing."""
     found: list[tuple[str, int]] = []
     plain = text
@@ -27,24 +43,13 @@ def _regions(text: str) -> list[tuple[str, int]]:
             found.append(("其他", m.start()))
             plain = plain[: m.start()] + "□" * len(m[0]) + plain[m.end() :]
     for m in re.finditer(_NOT_NEW, plain):
-        town = re.search(r"(清水|雁翅|妙峰山|王平|大台|龙泉|永定|大峪|城子|东辛房)", text)
-        if town and not re.search(_KEY_TOWN, plain):
+        if re.search(_OTHER_TOWN, text) and not re.search(_KEY_TOWN, plain):
             found.append(("其他", m.start()))
         plain = plain[: m.start()] + "□" * len(m[0]) + plain[m.end() :]
-    plain = re.sub(_NOT_KEY, lambda m: "□" * len(m[0]), plain)
+    plain = _blank(_NOT_KEY, plain)
     found += [("新城", m.start()) for m in re.finditer("新城", plain)]
     found += [("重点镇", m.start()) for m in re.finditer(rf"重点镇|{_KEY_TOWN}", plain)]
-    found.sort(key=lambda x: x[1])
-    return found
-
-
-def _distinct(regions: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Neighbouring mentions of one region are one (斋堂镇这个重点镇)."""
-    out: list[tuple[str, int]] = []
-    for region in regions:
-        if not out or out[-1][0] != region[0]:
-            out.append(region)
-    return out
+    return list(dict.fromkeys(r for r, _ in sorted(found, key=lambda x: x[1])))
 
 
 def _land(q: Reading) -> str | None:
@@ -57,138 +62,198 @@ def _land(q: Reading) -> str | None:
         return "出让不含配套费"
     if included and not excluded:
         return "出让含配套费" if granted or q.has("地价", "出让金", "地款") else None
-    return "出让" if granted else None
+    return "出让" if granted and not excluded else None
 
 
-def _category(q: Reading, slots: Slots) -> Found:
-    found: Found = {}
-    text = re.sub(r"(不是|不属于|不算|非)[^，。；]{0,4}(零星|技改|棚改|公租房|经适房|经济适用房|廉租房)", "", q.text)
-    values = [v for v, _, _ in slots.values("category", text)]
+def _category(text: str, slots: Slots) -> Found:
+    """The category named and not denied; ``excepted`` where 第四条 leaves the building out."""
+    if re.search(r"主管部门[^，。；]{0,10}(?:办公|生活|家属|宿舍)|(?:供电|电力|自来水|供水|燃气|供热|市政|公交|地铁)(?:局|公司|集团|部门|单位)[^，。；]{0,10}(?:办公|家属|宿舍)", text):
+        return {"category": "能源交通市政设施", "excepted": True}
+    denied = r"(?:不是|不属于|不算|不能算|并非|非|不同于|没有|未经|不按)[^，。；]{0,4}$"
+    values = [v for v, start, _ in slots.values("category", text) if not re.search(denied, text[:start])]
     if not values:
-        return found
-    exempt = [v for v in values if v in ("经济适用住房", "廉租住房", "危旧房改造", "棚户区改造", "旧住宅区整治", "公共租赁住房")]
-    found["category"] = (exempt or values)[0]
-    office = q.has(r"办公|生活(?!垃圾|污水)|家属|主管部门|机关楼|宿舍楼")
-    if found["category"] == "能源交通市政设施" and office:
+        return {}
+    found: Found = {"category": next((v for v in values if v in EXEMPT), values[0])}
+    if found["category"] == "能源交通市政设施" and re.search(r"办公|生活(?!垃圾|污水)|家属|主管部门|机关楼|宿舍", text):
         found["excepted"] = True
-    if found["category"] == "中小学教师宿舍" and q.has("中专", "中技", "中等专业", "技校", "大学", "高校"):
-        found["excepted"] = True
-    if found["category"] == "军工专项工程" and q.has("不是国家批准", "没有国家批准", "未经国家批准"):
-        found["excepted"] = True
+    if found["category"] in ("中小学教师宿舍", "学校教学设施") and re.search("中专|中技|中等专业|中等职业技术|技校|大学|高校", text) and re.search("(教师|老师|教职工|教工)[^，。；]{0,6}(住|房|楼|宿舍)", text):
+        found = {"category": "中小学教师宿舍", "excepted": True}
     return found
 
 
-def _use_of(area: Amount, uses: list[tuple[str, int, int]], text: str) -> str | None:
-    """The use nearest to an area, inside the same stretch between commas first."""
-    start = max(text.rfind(c, 0, area.start) for c in "，,。；;、和") + 1
-    ends = [e for e in (text.find(c, area.end) for c in "，,。；;、和？?") if e >= 0]
-    end = min(ends, default=len(text))
+def _stretch(area: Amount, text: str) -> tuple[int, int]:
+    start = max(text.rfind(c, 0, area.start) for c in "，,。；;、和加再又") + 1
+    ends = [e for e in (text.find(c, area.end) for c in "，,。；;、和加再又？?") if e >= 0]
+    return start, min(ends, default=len(text))
+
+
+def _use(area: Amount, since: int, uses: list[tuple[str, int, int]], text: str) -> str | None:
+    """The use nearest to an area, inside the same stretch between commas first, then since the area before."""
+    start, end = _stretch(area, text)
     inside = [u for u in uses if start <= u[1] < end]
     if inside:
         return min(inside, key=lambda u: min(abs(u[1] - area.end), abs(area.start - u[2])))[0]
-    before = [u for u in uses if u[2] <= area.start]
+    before = [u for u in uses if since <= u[1] and u[2] <= area.start]
     return before[-1][0] if before else None
+
+
+def _areas(q: Reading) -> list[Amount]:
+    text = q.text
+    areas = [a for a in q.of("area") if not re.match(r"以[下上内]|之[下内]", text[a.end :])]
+    if areas:  # 其中6000是住宅: a bare number beside a use is square metres
+        bare = [a for a in q.of("number") if a.value >= 10 and re.match(r"(是|为|做|的)?(非?住宅|商|办公|底商)", text[a.end :])]
+        areas += [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare]
+    elif q.has(r"每(?:一)?(?:建筑)?平") and q.has("差|[多少贵]"):
+        areas = [Amount("area", Decimal(1), "平方米", "1平方米", m.start(), m.end()) for m in q.find(r"每(?:一)?(?:建筑)?平(?:方米)?")][:1]
+    return sorted(areas, key=lambda a: a.start)
+
+
+def _parts(areas: list[Amount], q: Reading, slots: Slots) -> list[Found]:
+    """Each area with what is said of it."""
+    text = q.text
+    uses = slots.values("use", text)
+    everywhere = _regions(text)
+    parts: list[Found] = []
+    since = 0
+    for at, area in enumerate(areas):
+        end = len(text) if at == len(areas) - 1 else _stretch(area, text)[1]
+        own = text[since:end]
+        part: Found = {"area": area.text}
+        regions = _regions(own)
+        if len(everywhere) == 1:
+            part["region"] = everywhere[0]
+        elif regions:
+            part["region"] = regions[0]
+        elif parts and "region" in parts[-1]:
+            part["region"] = parts[-1]["region"]
+        part |= _category(own, slots)
+        use = _use(area, since, uses, text)
+        if use is None and len({u for u, _, _ in uses}) == 1 and (at == 0 or len(areas) == 1 or all(u[1] > areas[-1].end for u in uses)):
+            use = uses[0][0]
+        unknown = _FILLER.sub("", re.sub(_KEY_TOWN, "", text[since : area.start]))
+        if parts and len(unknown) < 2:
+            for key in ("category", "excepted", "use"):
+                if key in parts[-1] and key not in part and not (key != "use" and use is not None):
+                    part[key] = parts[-1][key]
+        if use is not None:
+            part["use"] = use
+        if part.get("category") == "军队设施" and not re.search("营房|宿舍", own) and use is None:
+            part["use"] = "非住宅"
+        parts.append(part)
+        since = _stretch(area, text)[1]
+    return parts
 
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per project; a mixed project is one case with two areas."""
     text = q.text
-    areas = [a for a in q.of("area") if not re.match(r"以[下上内]|之[下内]", text[a.end :])]
-    if areas:  # 其中6000是住宅: a bare number beside a use is square metres
-        bare = [a for a in q.of("number") if a.value >= 10 and re.match(r"(是|为|做|的)?(非?住宅|商|办公|底商)", text[a.end :])]
-        areas = sorted(areas + [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare], key=lambda a: a.start)
-    regions = _distinct(_regions(text))
-    names = list(dict.fromkeys(r for r, _ in regions))
-    uses = slots.values("use", text)
-    kinds = {u for u, _, _ in uses}
-    common: Found = _category(q, slots)
+    areas = _areas(q)
+    common: Found = {}
     if land := _land(q):
         common["land"] = land
+    prepaying = q.has(_PREPAID)
     money = q.of("money")
-    prepaying = q.has("预缴", "预交", "多退少补", "退多少", "补多少", "补交", "补缴", "先交了", "已经交了", "已交", "已缴", "退回", "退给", "还要补", "退还")
-    if prepaying and money and common.get("land") is None:
+    if prepaying and money and land is None:
         common["prepaid"] = money[0].text
         if len(money) == 2:
             paid, final = money
             if re.search(_FINAL, text[max(0, paid.start - 8) : paid.start]) and not re.search(_FINAL, text[max(0, final.start - 8) : final.start]):
                 paid, final = final, paid
             return [{"prepaid": paid.text, "final_fee": final.text}]
-    if common.get("category") == "军队设施" and not q.has("营房|宿舍") and not kinds:
-        common["use"] = "非住宅"
-    if len(kinds) == 1 and not (len(areas) > 1 and len(names) > 1):
-        common["use"] = kinds.copy().pop()
-    if len(names) == 1:
-        common["region"] = names[0]
+    elif len(money) == 1 and not areas and q.has(r"多大|面积|多少平|几平|盖多少|多少个平方"):
+        common["paid"] = money[0].text
     if not areas:
+        kinds = {u for u, _, _ in slots.values("use", text)}
+        regions = _regions(text)
+        common |= _category(text, slots)
+        common |= {"use": kinds.pop()} if len(kinds) == 1 else {}
+        common |= {"region": regions[0]} if len(regions) == 1 else {}
         return [common] if common else []
-    if len(names) > 1:
-        return _by_region(areas, regions, names, uses, common, text)
-    if prepaying and len(areas) == 2 and kinds != {"住宅", "非住宅"}:
-        first, final = areas
-        lead = text[max(0, first.start - 14) : first.start]
-        if re.search(_FINAL, lead) and not re.search(_FIRST, lead):
-            first, final = final, first
-        return [common | {"prepaid_area": first.text, "final_area": final.text}]
-    return _one_region(areas, kinds, uses, common, q)
-
-
-def _by_region(areas: list[Amount], regions: list[tuple[str, int]], names: list[str], uses: list[tuple[str, int, int]], common: Found, text: str) -> list[Found]:
+    if prepaying and len(areas) > 1 and not q.has("地下"):
+        return [common | _settled(areas, _parts(areas, q, slots), q)]
     if len(areas) == 1:
-        return [common | {"region": n, "area": areas[0].text} | ({"use": u} if (u := _use_of(areas[0], uses, text)) else {}) for n in names]
-    found = []
-    for area in areas:
-        before = [r for r, at in regions if at < area.start]
-        region = before[-1] if before else regions[0][0]
-        case = common | {"region": region, "area": area.text}
-        if use := _use_of(area, uses, text):
-            case["use"] = use
-        found.append(case)
+        return _single(areas, common, q, slots)
+    parts = _parts(_without_total(areas, text), q, slots)
+    if len(parts) == 1 and len(areas) > 1:
+        return _with_rest(areas, parts[0], common, text, slots)
+    return _grouped(parts, common, q)
+
+
+def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> list[Found]:
+    """One area, asked about for one or for several regions and uses."""
+    part = common | _parts(areas, q, slots)[0]
+    regions = _regions(q.text)
+    kinds = list(dict.fromkeys(u for u, _, _ in slots.values("use", q.text)))
+    spread = len(kinds) == 2 and q.has(_COMPARED, "各")
+    found = [part | {"region": r} for r in regions] if len(regions) > 1 else [part]
+    if spread:
+        found = [f | {"use": u} for f in found for u in ("住宅", "非住宅")]
     return found
 
 
-def _one_region(areas: list[Amount], kinds: set[str], uses: list[tuple[str, int, int]], common: Found, q: Reading) -> list[Found]:
-    text = q.text
-    if len(areas) == 1:
-        if kinds == {"住宅", "非住宅"}:
-            if not q.has("分别", "各", "对比", "哪个", "差"):
-                use = _use_of(areas[0], uses, text)
-                return [common | {"area": areas[0].text} | ({"use": use} if use else {})]
-            return [common | {"area": areas[0].text, "use": u} for u in ("住宅", "非住宅")]
-        return [common | {"area": areas[0].text}]
+def _without_total(areas: list[Amount], text: str) -> list[Amount]:
     total = next((a for a in areas if re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start])), None)
-    parts = [a for a in areas if a is not total]
-    given = {u: [a for a in parts if _use_of(a, uses, text) == u] for u in ("住宅", "非住宅")}
-    if kinds == {"住宅", "非住宅"} and not q.has("分别", "各是", "各多少", "各交", "各要"):
-        mixed: Found = {k: v for k, v in common.items() if k != "use"}
-        for use, key in (("住宅", "residential_area"), ("非住宅", "nonresidential_area")):
-            if given[use]:
-                mixed[key] = _sum(given[use])
-        if total is not None and len(parts) == 1:
-            rest = {"residential_area": "nonresidential_area", "nonresidential_area": "residential_area"}
-            for key, other in rest.items():
-                if key in mixed and other not in mixed:
-                    mixed[other] = _minus(total, parts[0])
-                    break
-        return [mixed]
-    if q.has("地下") and len(kinds) < 2:
-        return [common | {"area": total.text if total and len(areas) != 2 else _sum(areas)}]
-    if total is not None and len(parts) == 1 and len(kinds) < 2:
-        return [common | {"area": total.text}]
-    return [common | {"area": a.text} | ({"use": u} if (u := _use_of(a, uses, text)) else {}) for a in parts]
+    rest = [a for a in areas if a is not total]
+    return rest if total is not None else areas
 
 
-def _sum(areas: list[Amount]) -> str:
-    return "+".join(a.text for a in areas)
+def _with_rest(areas: list[Amount], part: Found, common: Found, text: str, slots: Slots) -> list[Found]:
+    """总面积9000平方米，其中6000是住宅，剩下的是商铺: the rest has the other use."""
+    total = next(a for a in areas if a.text != part["area"]) if any(a.text != part["area"] for a in areas) else areas[0]
+    kinds = {u for u, _, _ in slots.values("use", text)}
+    given = {k: v for k, v in part.items() if k not in ("use", "area")}
+    if kinds != {"住宅", "非住宅"} or "use" not in part:
+        return [common | part | {"area": total.text}]
+    key, other = ("residential_area", "nonresidential_area") if part["use"] == "住宅" else ("nonresidential_area", "residential_area")
+    return [common | given | {key: part["area"], other: f"{total.text}-{part['area']}"}]
 
 
-def _minus(total: Amount, part: Amount) -> str:
-    return f"{total.text}-{part.text}"
+def _grouped(parts: list[Found], common: Found, q: Reading) -> list[Found]:
+    """Areas of one project together, areas of several projects one by one."""
+    kind = [{k: v for k, v in p.items() if k not in ("area", "use")} for p in parts]
+    if any(k != kind[0] for k in kind) or q.has(_COMPARED) or any("use" not in p for p in parts) and not q.has("地下"):
+        return [common | p for p in parts]
+    if q.has("地下") and len({p.get("use") for p in parts if "use" in p}) < 2:
+        return [common | parts[0] | {"area": "+".join(p["area"] for p in parts)}]
+    uses = {p["use"] for p in parts if "use" in p}
+    if len(uses) == 2:
+        given = {u: "+".join(p["area"] for p in parts if p.get("use") == u) for u in uses}
+        return [common | kind[0] | {"residential_area": given["住宅"], "nonresidential_area": given["非住宅"]}]
+    return [common | p for p in parts]
+
+
+def _settled(areas: list[Amount], parts: list[Found], q: Reading) -> Found:
+    """What was prepaid for and what was approved in the end, each in one use or in two."""
+    text = q.text
+    phases: list[str] = []
+    for at, area in enumerate(areas):
+        lead = text[areas[at - 1].end : area.start] if at else text[max(0, area.start - 20) : area.start]
+        marks = [(m.end(), "final") for m in re.finditer(_FINAL, lead)] + [(m.end(), "first") for m in re.finditer(_FIRST, lead)]
+        phases.append(max(marks)[1] if marks else phases[-1] if phases else "first")
+    if len(set(phases)) == 1 and len(areas) == 2:
+        phases = ["first", "final"] if phases[0] == "first" else ["final", "first"]
+    found: Found = {k: v for k, v in parts[0].items() if k in ("region", "category", "excepted")}
+    uses = {p.get("use") for p in parts}
+    for phase, single, residential, other in (
+        ("first", "prepaid_area", "prepaid_residential_area", "prepaid_nonresidential_area"), ("final", "final_area", "residential_area", "nonresidential_area"),
+    ):  # fmt: skip
+        mine = [p for p, f in zip(parts, phases, strict=True) if f == phase]
+        if uses == {"住宅", "非住宅"}:
+            for use, key in (("住宅", residential), ("非住宅", other)):
+                if given := [p["area"] for p in mine if p.get("use") == use]:
+                    found[key] = "+".join(given)
+        elif mine:
+            found[single] = "+".join(p["area"] for p in mine)
+    named = uses - {None}
+    if len(named) == 1:
+        found["use"] = named.pop()
+    return found
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A sum is asked for: an area, a prepayment, or a project that may owe nothing."""
     if q.has(r"哪些项目|哪几类|什么项目|标准是|的标准(是|有)?(多少|什么|几)?[?？]?$|几档|有几种|每平(方)?米?(建筑)?[^，。]{0,8}(多少|几|标准)") and not any("area" in c or "final_area" in c for c in found):
         return False
-    sized = any(k in c for c in found for k in ("area", "final_area", "final_fee", "residential_area", "nonresidential_area"))
-    free = any(c.get("land") == "出让含配套费" or c.get("category") in ("经济适用住房", "廉租住房", "危旧房改造", "棚户区改造", "旧住宅区整治", "公共租赁住房") for c in found)
-    return (sized and q.has(r"多少|几|算|交|缴|钱|费|退|补|免|减|怎么")) or (free and q.has(r"多少|要不要|用不用|还要|还得|还用|需要|需不需|必须|得交|要交|交不交|免不免|免吗|收不收|再交"))
+    sized = any(k in c for c in found for k in ("area", "final_area", "final_fee", "residential_area", "nonresidential_area", "paid"))
+    free = any(c.get("land") == "出让含配套费" or c.get("category") in EXEMPT for c in found)
+    return (sized and (q.asks or q.has(r"交|缴|钱|费|退|补|免|减"))) or (free and q.has(r"多少|要不要|用不用|还要|还得|还用|需要|需不需|必须|得交|要交|交不交|免不免|免吗|收不收|再交"))

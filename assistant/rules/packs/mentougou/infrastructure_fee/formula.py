@@ -39,6 +39,9 @@ class FeeFacts(Facts):
     land: Literal["出让含配套费", "出让不含配套费", "非出让", "出让"] | None = None
     prepaid: Money | None = None
     prepaid_area: Area | None = None
+    prepaid_residential_area: Area | None = None
+    prepaid_nonresidential_area: Area | None = None
+    paid: Money | None = None
     final_area: Area | None = None
     final_fee: Money | None = None
 
@@ -61,9 +64,12 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
         work.say(f"免收：{facts.category}项目应缴城市基础设施建设费 0 元。")
         work.quote("exempt")
         return
-    prepaid_known = facts.prepaid is not None or facts.prepaid_area is not None
-    if prepaid_known:
+    prepaid = (facts.prepaid, facts.prepaid_area, facts.prepaid_residential_area, facts.prepaid_nonresidential_area)
+    if any(p is not None for p in prepaid):
         _settle(facts, work)
+        return
+    if facts.paid is not None:
+        _area_for(facts, facts.paid, work)
         return
     fee = _fee(facts, work, facts.area)
     text = work.result("应缴城市基础设施建设费", fee, "元")
@@ -77,7 +83,8 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
 
 def _settle(facts: FeeFacts, work: Work) -> None:
     final = facts.final_fee.to("元") if facts.final_fee is not None else _fee(facts, work, facts.final_area or facts.area)
-    paid = facts.prepaid.to("元") if facts.prepaid is not None else _fee(facts, work, facts.prepaid_area)
+    before = facts.model_copy(update={"residential_area": facts.prepaid_residential_area, "nonresidential_area": facts.prepaid_nonresidential_area})
+    paid = facts.prepaid.to("元") if facts.prepaid is not None else _fee(before, work, facts.prepaid_area)
     difference = final - paid
     work.step(f"最终应缴 {write(final)} 元 − 预缴 {write(paid)} 元 = {write(difference)} 元")
     work.cite("settle")
@@ -91,6 +98,17 @@ def _settle(facts: FeeFacts, work: Work) -> None:
         work.result("应补缴或退还", difference, "元")
         work.say(f"不补不退，差额 0 元（最终应缴 {write_money(final)}，与预缴相同）。")
     work.quote("settle")
+
+
+def _area_for(facts: FeeFacts, paid: Measure, work: Work) -> None:
+    """The area a fee stands for: the fee over the rate."""
+    if facts.category is None and facts.region is None:
+        raise work.need("region")
+    key = _key(facts, work, Measure(Decimal(0), "平方米", "area")) if facts.category != "单项零星项目" else REDUCED
+    rate = "residential" if _use(facts, work) == "住宅" else "nonresidential"
+    area = (paid.to("元") / work.number(rate, key)).quantize(Decimal("0.01"))
+    work.step(f"{write(paid.to('元'))} 元 ÷ {work.show(rate, key)} = {write(area)} 平方米")
+    work.say(f"{_subject(facts, work)}，{write_money(paid.to('元'))}对应建筑面积 {work.result('建筑面积', area, '平方米')}：{work.steps[-1]}。")
 
 
 def _fee(facts: FeeFacts, work: Work, area: Measure | None) -> Decimal:

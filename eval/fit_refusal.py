@@ -1,0 +1,93 @@
+"""Calibrate the refusal score of ``assistant/refusal_weights.json`` on answerable and unanswerable questions.
+
+Logistic regression on measures of the best clause. Answerable questions count once as they
+are and once over the library without their own document, where every answer would be wrong.
+The threshold is where cross-validated false refusals of answerable questions reach ``FALSE``. Run:
+
+    python -m eval.fit_refusal --index .gongbao/mtg eval/benchmarks/mentougou-2021-01/fact_{dev,train}.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.pipeline import Assistant, open_assistant
+from assistant.questions import read_question
+from assistant.refusal import MEASURES, Signals
+from assistant.text_answers import Focus
+from eval.cases import Case, load_cases
+from eval.fit_ranking import gold_clauses
+
+__all__ = ["main"]
+
+WEIGHTS = Path(__file__).parents[1] / "assistant" / "refusal_weights.json"
+FALSE, FOLDS = 0.03, 10
+
+
+class Example(NamedTuple):
+    """The measures of the best clause of a question, and whether it answers."""
+
+    values: tuple[float, ...]
+    answers: bool
+
+
+def examples(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
+    """Examples of the fact and unanswerable questions that stand alone."""
+    library = assistant.library
+    for case in cases:
+        if case.category not in ("fact", "unanswerable") or case.history:
+            continue
+        gold = {library.clause(i).doc_id for i in gold_clauses(assistant, case)}
+        for within in (None, tuple(d.doc_id for d in library.documents if d.doc_id not in gold) if gold else ()):
+            if within == ():
+                continue
+            signals = _signals(assistant, case.question, within)
+            right = bool(gold) and within is None
+            if signals is not None and not (right and signals.best not in gold):
+                yield Example(tuple(getattr(signals, name) for name in MEASURES), right)
+
+
+def _signals(assistant: Assistant, text: str, within: tuple[str, ...] | None) -> Signals | None:
+    question = read_question(text, date(2021, 1, 31))
+    ranked, concepts = assistant.text.rank(question, question.text, Focus(within=within))
+    return Signals.of(question, ranked, concepts, (), assistant.text.rarest) if ranked and concepts else None
+
+
+def main() -> None:
+    """Fit, print the cross-validated figures, write weights and threshold."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import cross_val_predict
+
+    parser = argparse.ArgumentParser(description="校准拒答分数")
+    parser.add_argument("files", nargs="+", type=Path, help="题目文件（JSONL）")
+    parser.add_argument("--index", type=Path, required=True, help="索引目录")
+    given = parser.parse_args()
+    found = list(examples(open_assistant(given.index), [c for f in given.files for c in load_cases(f)]))
+    rows, right = np.array([e.values for e in found]), np.array([e.answers for e in found])
+    model = LogisticRegression(C=100.0, max_iter=5000)
+    chances = cross_val_predict(model, rows, right, cv=FOLDS, method="predict_proba")[:, 1]
+    threshold = float(np.quantile(chances[right], FALSE))
+    model.fit(rows, right)
+    note = {
+        "questions": int(right.sum()),
+        "without_answer": int((~right).sum()),
+        "auc_cross_validated": round(float(roc_auc_score(right, chances)), 4),
+        "false_refusals": FALSE,
+        "refused_rightly_by_score_alone": round(float((chances[~right] < threshold).mean()), 4),
+    }
+    weights = {name: round(float(w), 4) for name, w in zip(MEASURES, model.coef_[0], strict=True)}
+    written = {"fitted": note, "intercept": round(float(model.intercept_[0]), 4), "threshold": round(threshold, 4), "weights": weights}
+    WEIGHTS.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(written))
+
+
+if __name__ == "__main__":
+    main()
