@@ -109,7 +109,7 @@ class TextAnswers:
             return question, ()
         said = [self.concepts(p.text) for p in question.parts]
         shares = [cover(c, *ranked[0].view.fields).share for c in said]
-        away = [s <= 0.45 and max(shares) >= 0.5 and sum(c.known for c in found) >= 2 and self._well_covered(p, focus) for s, found, p in zip(shares, said, question.parts, strict=True)]
+        away = [s <= 0.35 and max(shares) >= 0.5 and sum(c.known for c in found) >= 2 and self._well_covered(p, focus) for s, found, p in zip(shares, said, question.parts, strict=True)]
         stay = tuple(p for p, other in zip(question.parts, away, strict=True) if not other)
 
         def about(*parts: Part) -> Question:
@@ -121,7 +121,7 @@ class TextAnswers:
         """Whether some clause speaks of a part alone."""
         concepts = self.concepts(part.text)
         found = self.candidates(part.text, concepts, focus.within)
-        return max((cover(concepts, *self.views.of(c).fields).share for c, _ in found[:20] if c.own), default=0.0) >= 0.75
+        return max((cover(concepts, *self.views.of(c).fields).share for c, _ in found[:20] if c.own), default=0.0) >= 0.55
 
     def _one(self, question: Question, text: str, focus: Focus) -> Draft:
         ranked, concepts = self.rank(question, text, focus)
