@@ -80,9 +80,8 @@ def _years(q: Reading) -> Found:
     for amount in q.of("months"):
         inside = failed is not None and failed.start() <= amount.start < failed.end()
         rest = re.match(r"[^，。]{0,6}(合格|过关|通过)", text[amount.end :]) is not None
-        if amount.unit == "年" and not inside and not rest and amount.value == int(amount.value) and amount.value > 0:
+        if amount.unit == "年" and not inside and not rest and amount.value == int(amount.value) and amount.value > 0 and found.get("years", 1) == 1:
             found["years"] = int(amount.value)
-            break
     yearly = q.has(r"每年|一年(?!里)|年年能|当年|这年|全年|(?<!\d)1年|今年|明年|去年|头一年|第一年")
     single = re.search(r"(?<!\d)(20\d\d)年(?!\d+月|[到至起])", text)
     if "years" not in found and not found.get("to_year") and not found.get("from_year"):
@@ -103,7 +102,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     areas, rest = _areas_of(q)
     if not areas:
         return _without_area(common, q)
-    kinds = [_kind(a, text) for a in areas]
+    kinds = [_kind(a, text) or ("move" if signed else None) for a in areas]
     if rest is not None:
         areas.append(rest)
         kinds.append("keep" if kinds[0] == "move" else "move")
@@ -180,7 +179,7 @@ def _without_area(common: Found, q: Reading) -> list[Found]:
         one = f"1{unit[1]}"
         both = q.has("流转费|流转补助|加")
         return [{"care_area": one, "years": 1} | ({"transfer_area": one} if both else {})]
-    money = q.of("money")
+    money = q.of("money") or tuple(a for a in q.of("number") if re.search("[领拿给补收]了$", text[: a.start]))
     if len(money) == 1 and q.has("(几|多少)(亩|公顷|地|平)|多大|面积"):
         return [common | {"received": money[0].text}]
     if "signed" in common and q.asks and not q.has("签[^，。]{0,6}(?:什么|啥)"):

@@ -17,36 +17,37 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per item named."""
     text = q.text
     items = list(dict.fromkeys(v for v, _, _ in slots.values("item", text)))
-    both = "市级" in text and "国家级" in text
-    if both and q.has("中心|实验室|机构|载体"):
+    if "市级" in text and "国家级" in text and q.has("中心|实验室|机构|载体"):
         items = ["市级研发载体", "国家级研发载体"]
+    if "高精尖" not in text:
+        items = [i for i in items if i != "高精尖房租补贴"]
     moneys = tuple(a for a in q.of("money") if not re.search(r"(封顶|上限|最高|不超过|顶格)[是为]?$", text[: a.start]))
     received: list[str] = []
-    requested: str | None = None
+    requested: list[str] = []
+    had = q.has(_HAD)
     for amount in moneys:
         before = re.split("[。；]", text[max(0, amount.start - 16) : amount.start])[-1]
         after = text[amount.end : amount.end + 6]
         if re.search(_WISH, before) and not re.search(r"(拿|领|给|补|贴|得|批)(过|了|到)[^，。]{0,4}$", before):
-            requested = amount.text
+            requested.append(amount.text)
         elif re.search(_HAD, before) or re.match("已|了", after):
             received += [amount.text] * q.times(amount)
-        elif len(moneys) == 1:
-            requested = amount.text
+        elif len(moneys) == 1 or not had:
+            requested.append(amount.text)
         else:
             received.append(amount.text)
-    if q.has("第三年(想|要|申请|打算|还想)") and requested is None and len(received) == 3:
-        requested = received.pop()
+    if q.has("第三年(想|要|申请|打算|还想)") and not requested and len(received) == 3:
+        requested.append(received.pop())
     base: Found = {}
     if received:
         base["received"] = tuple(received)
     if requested:
-        base["requested"] = requested
-    if not items:
-        return [base] if base else []
-    return [base | {"item": i} for i in items]
+        base["requested"] = "+".join(requested)
+    rents = {"years": next((int(a.value) for a in q.of("months") if a.unit == "年"), 1)}
+    return [base | {"item": i} | (rents if i == "高精尖房租补贴" else {}) for i in items] or ([base] if base else [])
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
-    """A sum to set against a cap, or two caps to add."""
+    """A sum to set against a cap, or two caps to add or compare."""
     sums = any("received" in c or "requested" in c for c in found)
-    return (sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿"))) and q.has("多少|几|能|够|超|批|剩|最多")
+    return (sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿|拿满"))) and q.asks

@@ -25,6 +25,8 @@ class RentFacts(Facts):
     years: Annotated[int, Field(ge=1, le=100)] | None = None
     whole_term: bool = False
     monthly: bool = False
+    months: Annotated[int, Field(ge=1, le=12)] = 12
+    wanted: Money | None = None
     total_only: bool = False
     received: Money | None = None
     own: bool = False
@@ -35,14 +37,17 @@ def formula_2020_05_01(facts: RentFacts, work: Work) -> None:
     """The subsidy over the years given."""
     if facts.kind is None:
         raise work.need("kind")
+    key = "key" if facts.kind == "重点企业" else "high"
+    if facts.wanted is not None and not facts.rents:
+        _rent_for(facts, facts.wanted, key, work)
+        return
     if not facts.rents:
         raise work.need("rents")
-    key = "key" if facts.kind == "重点企业" else "high"
     allowed = int(work.number(f"{key}_years"))
     rents = [m.to("万元") for m in facts.rents]
     if facts.monthly:
-        yearly = [r * 12 for r in rents]
-        work.step(f"月租 {write(rents[0])} 万元 × 12 月 = 年租 {write(yearly[0])} 万元")
+        yearly = [r * facts.months for r in rents]
+        work.step(f"月租 {write(rents[0])} 万元 × {facts.months} 月 = {'年租' if facts.months == 12 else '租金'} {write(yearly[0])} 万元")
         rents = yearly
     if facts.years is not None and len(rents) == 1 and not facts.total_only:
         rents = rents * facts.years
@@ -51,6 +56,8 @@ def formula_2020_05_01(facts: RentFacts, work: Work) -> None:
     if len(rents) > allowed and not facts.total_only:
         work.step(f"连续支持 {allowed} 年，第 {allowed + 1} 年起不再补贴")
         rents = rents[:allowed]
+    if facts.total_only and key == "high" and facts.approved != "是":
+        raise work.need("rents")
     if facts.approved == "是" and key == "high":
         total = sum(rents, Decimal(0))
         work.cite("approved")
@@ -61,6 +68,21 @@ def formula_2020_05_01(facts: RentFacts, work: Work) -> None:
         work.quote("approved")
         return
     _capped(facts, work, key, rents)
+
+
+def _rent_for(facts: RentFacts, wanted: Measure, key: str, work: Work) -> None:
+    """The yearly rent that brings a subsidy, as far as the cap allows it."""
+    years = facts.years or 1
+    cap = work.number(f"{key}_cap") * (1 if key == "key" else years)
+    asked = wanted.to("万元")
+    if asked > cap or years > work.number(f"{key}_years"):
+        work.step(f"{write(asked)} 万元 > 上限 {write(cap)} 万元")
+        work.say(f"拿不到：{work.result('能否拿到', '拿不到')}，{work.steps[-1]}。")
+    else:
+        rent = asked / work.share(f"{key}_share") / years
+        work.step(f"{write(asked)} 万元 ÷ {work.show(f'{key}_share')} ÷ {years} 年 = {write(rent, 4)} 万元")
+        work.say(f"年租金至少 {work.result('年租金至少', convert(rent, '万元', '元'), '元')}：{work.steps[-1]}。")
+    work.quote(f"{key}_cap")
 
 
 def _capped(facts: RentFacts, work: Work, key: str, rents: list[Decimal]) -> None:
