@@ -26,6 +26,7 @@ from assistant.questions import Question, read_question
 from assistant.records import Answer, AnswerStatus, Choice, Missing, SentenceKind
 from assistant.references import Reference, find_reference, quote_reference, subtree
 from assistant.registry_answers import RegistryAnswers
+from assistant.registry_words import asks_bodies
 from assistant.scope import Scope, coverage_line, named, small_talk
 from assistant.standing import Standing
 from assistant.text_answers import Focus, TextAnswers
@@ -165,6 +166,10 @@ class Assistant:
         exact = quote_reference(question, reference, self.library, self.text.views)
         if exact is not None:
             return exact
+        if asks_bodies(question.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in question.asked):
+            owner = self._registry.ask(question.text, question.history, question.as_of)
+            if owner is not None and "clear" in owner.trace:  # who does it, not how much
+                return self._arbitrate(dataclasses.replace(owner, trace=("registry", *owner.trace)), question, reference)
         for name, answerer in self.answerers:
             draft = answerer.ask(question.text, question.history, question.as_of)
             if draft is not None:

@@ -148,10 +148,10 @@ class RegistryAnswers:
         readings: list[Callable[[], Draft | None]] = []
         if len(asking.numbers) >= 2:
             readings.append(lambda: self.status.lists.compare(text, as_of))
-        if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]|多少[件个份]", text):
+        if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]|多少[件个份]|废[^，。？]{0,6}\d+[件个份]", text):
             readings.append(lambda: self.status.lists.listing(text))
         life = is_status_question(text)
-        if life and not asking.lists and not (asking.who and self._owned(asking, text) and not speaks_of_force(text)):
+        if life and (not asking.lists or speaks_of_force(text)) and not (asking.who and self._owned(asking, text) and not speaks_of_force(text)):
             readings.append(lambda: self.status.ask(text, as_of))
         tasks_first = asking.who and not self.people.names_office(text) and self._owned(asking, text)
         if tasks_first and all(r is Role.LEADER for r in asking.roles):  # 哪位区领导管X: a field of work, or a task

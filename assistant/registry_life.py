@@ -149,6 +149,47 @@ class StatusSentences:
             found = [self.core(event)]
         return found
 
+    def namesake(self, number: str | None) -> list[DraftSentence]:
+        """A repealed document of the same prefix and serial but another year: easily taken for the one asked about."""
+        if number is None:
+            return []
+        key = number.replace(" ", "").split("〔")[0], number.rsplit("〕", 1)[-1]
+        for event in self.registry.events:
+            other = event.target_number or ""
+            if event.kind is EventKind.REPEALED and other != number and (other.split("〔")[0], other.rsplit("〕", 1)[-1]) == key:
+                title = re.sub(r"^《|》$", "", event.target_title or "")
+                return [
+                    DraftSentence(kind=SentenceKind.FRAME, text="列入废止目录的是："),
+                    DraftSentence(
+                        kind=SentenceKind.RECORD,
+                        text=f"{other}《{title}》。",
+                        evidence=(clause_evidence(self.library.clause(event.clause_id), [event.span], (event.span,)),),
+                    ),
+                ]
+        return []
+
+    def decides(self, document: GazetteDocument) -> list[DraftSentence]:
+        """The sentence in which a short notice says what it decides."""
+        event = next(
+            (e for e in self.registry.events if e.kind is EventKind.EFFECTIVE and e.target_doc_id == document.doc_id),
+            None,
+        )
+        if event is None or "决定" not in self.library.text(document.source, event.span):
+            return []
+        whole = self.quote(event)
+        return [whole if len(whole.text) <= 260 else self.core(event)]
+
+    def reason(self, document: GazetteDocument) -> list[DraftSentence]:
+        """The sentence that says why a document was made: 为…，根据…."""
+        for clause in self.library.clauses_of(document.doc_id):
+            if clause.kind not in (ClauseKind.TEXT, ClauseKind.LEAD, ClauseKind.ARTICLE, ClauseKind.ITEM) or not clause.own:
+                continue
+            flat = flatten(self.library, clause)
+            m = re.search(r"(?:^|(?<=[。\n\s]))(?:为|根据|按照|依据)[^。；]{6,300}[。；：]?", flat.text)
+            if m:
+                return [quote_sentence(self.library, clause, flat, m.start(), m.end(), newline=True)]
+        return []
+
     def on_change(self, document: GazetteDocument) -> list[DraftSentence]:
         """What the document says happens to it when the policy above it changes."""
         for clause in self.library.clauses_of(document.doc_id):

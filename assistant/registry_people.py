@@ -31,9 +31,9 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 _LEADER = re.compile(r"领导|副?[区市县]长|同志|常务|分管|联系|哪位|谁")
 _PERSON_ASKED = re.compile(
-    r"(?:哪(?:一)?(?:位|个|名)|谁|什么|归|由|找)[^，。？]{0,10}(?:领导(?!小组|班子)|[区市县]长|同志)|(?:领导(?!小组|班子)|[区市县]长)[^，。？]{0,6}(?:是谁|谁|哪位)|分管|协助负责|手下|联系(?:的)?(?:哪|什么|谁)|(?:谁|哪位)[^，。]{0,8}联系|[区市县]长[^，。？]{0,16}分工|分工[^，。？]{0,6}(?:不同|区别|不一样)"
+    r"(?:哪(?:一)?(?:位|个|名)|谁|什么|归|由|找)[^，。？]{0,10}(?:领导(?!小组|班子)|[区市县]长|同志)|(?:领导(?!小组|班子)|[区市县]长)[^，。？]{0,6}(?:是谁|谁|哪位|叫|姓)|分管|协助负责|手下|联系(?:的)?(?:哪|什么|谁)|(?:谁|哪位)[^，。]{0,8}联系|[区市县]长[^，。？]{0,16}分工|分工[^，。？]{0,6}(?:不同|区别|不一样)"
 )
-_DUTY_ASKED = re.compile(r"分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
+_DUTY_ASKED = re.compile(r"叫|抓|名下|手[里上下]|分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
 _GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会|管理办公室|办公室[^，。？]{0,4}(?:设|挂|放)")
 _MEMBER = re.compile(r"(?<!副)组长|副组长|成员|召集人|主任|办公室(?:设|挂|放|在)|设在哪|挂在哪|牵头|谁牵|组成")
 _POST = re.compile(r"组长|总指挥|召集人|成员单位|秘书长|办公室(?:是)?(?:设|挂|放|在)")
@@ -79,7 +79,7 @@ class PeopleAnswers:
         people = current_people(self.library, self.registry.people, as_of)
         if not people or (_LEADER.search(text) is None and not any(p.name in text for p in people)):
             return None
-        if re.search(r"牵头|任务|事项|完成|时限", text) and (
+        if re.search(r"牵头|任务|事项|完成|时限|活儿?|哪?几[项条行]|哪[项条行]", text) and (
             not re.search(r"分管|联系|协助负责", text) or not self._hits(people, text, ())
         ):
             return None
@@ -90,6 +90,8 @@ class PeopleAnswers:
         ):
             return None
         kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text))
+        if kinds == ("负责",) and re.search(r"(?:负责|管)(?:着|的)?(?:都)?(?:是|有|些)?(?:什么|啥)|分工", text):
+            kinds = ()
         named = [p for p in people if p.name in text] or self._by_office(people, text)
         if len(named) >= 2 and (shared := self._on_topic(named, text)) is not None:
             return shared
@@ -162,7 +164,7 @@ class PeopleAnswers:
         order = [
             k for k in ("分管", "协助分管", "联系") if not kinds or k in kinds or (k == "协助分管" and "分管" in kinds)
         ]
-        named = {c for c, _, _ in self.registry.departments.names_in(text)}
+        named = {c for c, _, _ in self.registry.departments.names_in(text)} | self.registry.departments.short_in(text)
         found: list[tuple[Person, Duty]] = []
         for kind in order or ["分管", "协助分管", "联系"]:
             for person in people:
@@ -210,7 +212,7 @@ class PeopleAnswers:
         hits = self._hits(people, text, kinds)
         for person, duty in hits[:4]:
             sentences.append(self._line(person, duty, bool(sentences)))
-        if not hits or re.search(r"负责", text):
+        if not hits or re.search(r"负责|归|管", text):
             for person, duty in self._fields(people, text, kinds)[:3]:
                 if all(duty.span != e.quotes[0] for s in sentences for e in s.evidence if e.quotes):
                     sentences.append(self._line(person, duty, bool(sentences)))

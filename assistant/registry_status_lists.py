@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -18,6 +19,14 @@ from index.registry.lifecycle import numbers_in, status_at
 from index.registry.records import StatusKind
 
 __all__ = ["StatusLists"]
+
+
+_WHY = re.compile(r"为什么|为啥|因为什么|因为啥|什么原因|为何|凭什么|依据什么")
+_KINDS = ("暂行", "试行", "实施细则", "实施方案", "办法", "意见", "细则", "方案")
+_KIND_RE = re.compile("|".join(_KINDS))
+_ABOUT = re.compile(
+    r"被?(?:废止|清理|失效|作废|废掉|废除|废)了?|目录|清单|名单|文件号|文号|文件|行政|规范性|哪[些几]?|几|多少|[件个份条项]|(?:19|20)\d{2}年?|\d+月|\d+[日号]?|颁布|印发|发布|制定|出台|发文|区政府办公室|区政府办|区政府|里头?|中|跟|和|与|有关|相关|关于|涉及|打头|开头|都|有|是|的|了|吗|呢|列|出来|一共|总共|分别|叫|带|含|名字|标题|字样|或|以前|之前|以后|之后|那次|次|年|月|在|把|被|属于?|这些|那些|哪|什么|啥|全部|所有|老|旧|为什么|为啥|因为|要|请|帮我|查|[“”（），。？、《》\s]"
+)
 
 
 class StatusLists:
@@ -45,7 +54,9 @@ class StatusLists:
                 ]
                 if ended:
                     return self._event_list(ended)
-        if re.search(r"废止|清理|失效|作废", text) and re.search(r"目录|清单|文件|哪[些几]|几件", text):
+        if re.search(r"废止|清理|失效|作废|废(?:了|掉|除|的|那)|被废", text) and re.search(
+            r"目录|清单|文件(?:号|里|中|有|是)|哪[些几]|[几多]少?[件个份]|\d+[件个份]", text
+        ):
             return self._repeal_list(text)
         found = find_dates(DOCUMENT_NUMBER_RE.sub(" ", text))
         if (
@@ -73,39 +84,71 @@ class StatusLists:
         return None
 
     def _repeal_list(self, text: str) -> Draft | None:
-        events = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note == "清单"]
+        """The documents a list repeals that pass every filter of the question."""
+        listed = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note == "清单"]
         numbers = {number_key(n) for n in numbers_in(text, self.registry.number_prefixes)}
         if numbers:
-            events = [e for e in events if number_key(self.library.document(e.by_doc_id).number or "") in numbers]
+            listed = [e for e in listed if number_key(self.library.document(e.by_doc_id).number or "") in numbers]
         bare = DOCUMENT_NUMBER_RE.sub(" ", text)
-        years = set(re.findall(r"(?:19|20)\d{2}(?=年)", bare))
-        chosen = []
-        for event in events:
-            row = self.library.clause(event.clause_id)
-            cells = {c.column: re.sub(r"\s+", "", c.value) for c in row.cells}
-            day = next((v for k, v in cells.items() if "日期" in k), "")
-            issuer = next((v for k, v in cells.items() if "单位" in k or "机关" in k), "")
-            if years and not any(day.startswith(y) or f"〔{y}〕" in (event.target_number or "") for y in years):
-                continue
-            asked = re.search(r"区政府办(?:公室)?|(?<!人民)[区市县]政府(?!办)", bare)
-            if (
-                asked
-                and issuer
-                and re.search(r"颁布|印发|发(?:的|布)|制定", bare)
-                and issuer != asked.group().replace("办公室", "办")
-            ):
-                continue
-            chosen.append(event)
-        words = [
-            w
-            for w in ("暂行", "试行", "实施细则", "办法", "意见")
-            if w in bare and re.search(rf"带|叫|名|“{w}”|{w}[^，。？]{{0,4}}(?:哪|几|有)", bare)
-        ]
-        if words:
-            chosen = [e for e in chosen if all(w in (e.target_title or "") for w in words)]
-        if not chosen or (len(chosen) == len(events) and not (numbers or re.search(r"全部|所有|哪些|都有|哪几", bare))):
+        chosen = [e for e in listed if self._passes(e, bare)]
+        everything = re.search(r"全部|所有|哪[些几]|都有|分别|列|名单|多少|[几\d][件个份]", bare) is not None
+        if not chosen or (len(chosen) == len(listed) and not (numbers or everything)):
             return None
-        return self._event_list(chosen)
+        if len(chosen) == len(listed) and re.search(r"哪|列|分别|名单|清单|目录|都有|什么文件", bare) is None:
+            return self._stated(chosen)
+        draft = self._event_list(chosen)
+        if _WHY.search(bare) is not None:
+            by = {e.by_doc_id for e in chosen}
+            draft = dataclasses.replace(draft, sentences=(*draft.sentences, *(q for i in by for q in self.say.reason(self.library.document(i)))))
+        return draft
+
+    def _stated(self, events: Sequence[StatusEvent]) -> Draft:
+        """How many, and why, in the words of the document that repeals them; the list when it gives no number."""
+        for doc_id in dict.fromkeys(e.by_doc_id for e in events):
+            said = self.say.reason(self.library.document(doc_id))
+            if said and re.search(r"\d+\s*[件个份部]", said[0].text):
+                return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(said), trace=("status count",))
+        return self._event_list(events)
+
+    def _passes(self, event: StatusEvent, bare: str) -> bool:
+        row = self.library.clause(event.clause_id)
+        cells = {c.column: re.sub(r"\s+", "", c.value) for c in row.cells}
+        day = next((v for k, v in cells.items() if "日期" in k), "")
+        issuer = next((v for k, v in cells.items() if "单位" in k or "机关" in k), "")
+        number, title = event.target_number or "", event.target_title or ""
+        if not self._of_years(bare, day, number):
+            return False
+        prefix = next((p for p in sorted(self.registry.number_prefixes, key=len, reverse=True) if p in bare), None)
+        if prefix is not None and number.split("〔")[0] != prefix:
+            return False
+        asked = re.search(r"区政府办(?:公室)?|(?<!人民)[区市县]政府(?!办)", bare)
+        if asked and issuer and re.search(r"颁布|印发|发(?:的|布|文)|制定|出台", bare) and issuer != asked.group().replace("办公室", "办"):
+            return False
+        quoted = [q for q in re.findall(r"[“「『]([^”」』]{2,20})[”」』]", bare) if any(q in (e.target_title or "") for e in self.registry.events)]
+        if quoted:
+            return any(q in title for q in quoted)
+        kinds = [w for w in _KINDS if re.search(rf"(?:带|叫|名|属于?|是|含)[^，。？]{{0,6}}{w}|“[^”]*{w}[^”]*”|{w}[^，。？文件]{{0,4}}(?:哪|几|有|多少)", bare)]
+        if kinds and not (any if "或" in bare else all)(w in title for w in kinds):
+            return False
+        words = [w for w in _ABOUT.sub("|", _KIND_RE.sub("|", bare)).split("|") if len(w) >= 2 and not w.isascii()]
+        known = [w for w in words if any(w in (e.target_title or "") for e in self.registry.events)]
+        return all(w in title for w in known)
+
+    @staticmethod
+    def _of_years(bare: str, day: str, number: str) -> bool:
+        """Whether the year of issue fits: 2014年的, 2010年以前的, 2012年到2015年的."""
+        years = [int(y) for y in re.findall(r"((?:19|20)\d{2})(?=年)", bare)]
+        found = [int(y) for y in re.findall(r"^(?:19|20)\d{2}|(?<=〔)\d{4}(?=〕)", day if re.search(r"颁布|发布", bare) and day else f"{number}")]
+        mine = found[0] if found else None
+        if not years or mine is None or re.search(r"\d{4}年\d{1,2}月[^，。？]{0,4}(?:清理|废止|那次)", bare):
+            return True
+        if len(years) == 2 and re.search(r"\d年?(?:到|至|-|—|～)", bare):
+            return years[0] <= mine <= years[1]
+        if re.search(r"\d年(?:以前|之前|前)", bare):
+            return mine < years[0]
+        if re.search(r"\d年(?:以后|之后|后|以来)", bare):
+            return mine >= years[0]
+        return mine in years
 
     def _event_list(self, events: Sequence[StatusEvent]) -> Draft:
         """Count first, then a line per document."""
@@ -124,7 +167,7 @@ class StatusLists:
             if event.kind is EventKind.REPEALED:
                 day = next(
                     (
-                        f"（{c.column}：{re.sub(chr(92) + 's', '', c.value)}）"
+                        f"（{re.sub(chr(92) + 's', '', c.value)}）"
                         for c in clause.cells
                         if "日期" in c.column
                     ),
@@ -189,8 +232,10 @@ class StatusLists:
             status = status_at(self.library, self.registry.events, document, as_of)
             if status.kind is StatusKind.REPEALED:
                 sentences += self.say.repealed(status, "")
-            elif re.search(r"有效|废|管用|作数|施行|实施|起|哪天|什么时候|生效|不一样|不同|区别|差别|禁|管", text):
+            elif re.search(r"有效|废|管用|作数|施行|实施|起|哪天|什么时候|生效", text):
                 sentences += self.say.starts(document, status)
+            elif re.search(r"不一样|不同|区别|差别|禁|管|讲|内容", text):
+                sentences += self.say.decides(document)
         missing = [n for n in numbers if n not in known and all(number_key(n) != number_key(k or "") for k in known)]
         if missing and any(t.document is None for t in targets) and listed:
             sentences.append(

@@ -53,7 +53,7 @@ class AnswerFacts:
         self.claims: tuple[Claim, ...] = claims_of(answer)
         self.asked = FigurePool([self.question, simplified(self.question), _spell(str(answer.get("as_of") or ""))])
         self.covered = FigurePool([evidence.coverage])
-        counts = f"{len(self.rows)}项{len(self.rows)}条{len(self.rows)}个{len(self.rows)}行"
+        counts = "".join(f"{len(self.rows)}{unit}" for unit in "项条个行件份")
         self.counted = FigurePool([counts] if self.rows else [])
         self.everything = FigurePool([*self.cited.values(), *self.about.values()])
         self.traced = self._calculations()

@@ -270,6 +270,39 @@ class Departments:
             or self._shorten(self._cut_place(base)[1]) in self._stems
         )
 
+    @cached_property
+    def _short(self) -> dict[str, str]:
+        """Names as spoken, without 局 or 委 (公安, 财政): only those that mean one body."""
+        found: dict[str, set[str]] = {}
+        for name, stem in self._stems.items():
+            short = re.sub(r"(?:分局|局|委|办|支队)$", "", name)
+            if short != name and 2 <= len(short) <= 4:
+                found.setdefault(short, set()).add(stem)
+        return {short: f"{self.level}{next(iter(stems))}" for short, stems in found.items() if len(stems) == 1}
+
+    @cached_property
+    def _spoken(self) -> re.Pattern[str]:
+        names = "|".join(re.escape(n) for n in sorted(self._short, key=lambda n: (-len(n), n)))
+        role = "牵头|配合|协办|主责|参与|责任"
+        return re.compile(
+            rf"(?:(?<![\u4e00-\u9fff])|(?<=[那和与跟同由归是让找]))(?P<n>{names})"
+            rf"(?=(?:那边|这边|那头|部门|方面|系统|口子?)|(?:的|他们)?呢|(?:又|还|也)?(?:是|算|当|担|属)?(?:{role})|(?:又|还|也)?(?:是什么|算什么|算啥|管(?:什么|啥|哪)|负责|干(?:什么|啥)|有(?:哪|什么|啥|几)))"
+        )
+
+    def spoken(self, text: str) -> str:
+        """The text with names as spoken (公安呢, 财政是牵头还是配合) made full; empty when it has none.
+
+        >>> Departments().spoken("那公安呢？"), Departments().spoken("财政资金怎么用")
+        ('那区公安分局呢？', '')
+        """
+        full = self._spoken.sub(lambda m: self._short[m["n"]], text)
+        return full if full != text else ""
+
+    def short_in(self, text: str) -> set[str]:
+        """Canonical names of bodies a text names as spoken (水务归谁), where no fuller name stands."""
+        rest = self._pool(()).sub("|", text)
+        return {name for short, name in self._short.items() if short in rest}
+
     def names_in(self, text: str, extra: Iterable[str] = ()) -> tuple[tuple[str, int, int], ...]:
         """Bodies named in a free text, longest first: canonical name, start, end."""
         pool = self._pool(tuple(extra))

@@ -134,6 +134,11 @@ def _range_over(title: str, as_of: date) -> bool:
     return False
 
 
+_MORE = re.compile(r"(?:(?:、|和|与|跟|及|以及|，|还有)第?\d{1,3}号)*")
+_SERIALS = re.compile(r"\d{1,3}")
+"""Numbers that lean on the one before: 门政发〔2020〕36号和38号."""
+
+
 def numbers_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     """Every 文号 in a text in normal form, once each; words before a known prefix (和门政发…) are left out.
 
@@ -153,4 +158,11 @@ def numbers_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
             re.sub(r"^.*(?:和|与|跟|及|把|被|是|由|将|按|对|请问|那|这个?|关于)(?=[\u4e00-\u9fff]{2})", "", head),
         )
         found[f"{head}〔{tail}"] = None
+        for serial in _SERIALS.findall(_MORE.match(text, m.end())[0]):  # type: ignore[index]  # matches nothing too
+            found[f"{head}〔{tail.split('〕')[0]}〕{serial}号"] = None
+    if prefixes:
+        loose = rf"(?P<p>{'|'.join(map(re.escape, prefixes))})(?P<y>(?:19|20)\d{{2}})年?第?(?P<n>\d{{1,3}})号"
+        for m in re.finditer(loose, text):
+            for serial in (m["n"], *_SERIALS.findall(_MORE.match(text, m.end())[0])):  # type: ignore[index]
+                found[f"{m['p']}〔{m['y']}〕{serial}号"] = None
     return tuple(found)

@@ -1,0 +1,62 @@
+"""A follow-up in words of its own: the earlier question with what the follow-up names put in the place of its like."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.registry_reading import Asking
+from assistant.registry_words import ROLE_WORD
+from index.registry.records import Role
+
+__all__ = ["revised"]
+
+_HEAD = re.compile(r"^(?:那么?|那|还有|另外|如果是|要是|换成|再问|再看|那如果)[，,]?")
+_REST = re.compile(
+    r"的?(?:呢|吧|啊|吗)?[？。]?|是|有|的|都|又|呢|哪[些几]?(?:[项条个家位])?|谁|什么|啥|几|多少|单位|部门|领导|任务|一样|换成|改成|看看?"
+)
+
+
+def revised(text: str, now: Asking, earlier: str, before: Asking) -> str | None:
+    """The earlier question with bodies, leaders, roles, numbers or days exchanged; None when nothing of the kind is named.
+
+    Args:
+        text: The follow-up.
+        now: The follow-up as read.
+        earlier: The question before it.
+        before: That question as read.
+    """
+    changed = earlier.rstrip("？。！ ")
+    used: list[str] = []
+    for new, old in (
+        (tuple(m.word for m in now.mentions) or now.leaders, tuple(m.word for m in before.mentions) or before.leaders),
+        (now.numbers, before.numbers),
+        ((now.deadline.printed,) if now.deadline else (), (before.deadline.printed,) if before.deadline else ()),
+    ):
+        if new and old and set(new) != set(old):
+            changed = _exchange(changed, old, "、".join(new))
+            used += new
+    new_role = next((m.group() for m in ROLE_WORD.finditer(text)), "")
+    if new_role and now.roles != before.roles and Role.LEADER not in now.roles:
+        swapped, count = ROLE_WORD.subn(new_role, changed)
+        if count == 0 and before.lists and before.mentions:
+            word = before.mentions[0].word
+            swapped, count = changed.replace(word, f"{word}{new_role}", 1), 1
+        if count:
+            changed = swapped
+            used.append(new_role)
+    if not used:
+        return None
+    rest = _HEAD.sub("", text)
+    for word in used:
+        rest = rest.replace(word, "")
+    rest = _REST.sub("", rest.strip("，。？ "))
+    tail = _HEAD.sub("", text).strip("，。？ ")
+    return f"{changed}？" if len(rest) < 2 else f"{changed}，{tail}"
+
+
+def _exchange(text: str, old: tuple[str, ...], new: str) -> str:
+    """The first of the old words becomes the new one, the others go with what joins them."""
+    head, *others = old
+    for word in others:
+        text = re.sub(rf"(?:、|和|与|跟|同|及)?{re.escape(word)}", "", text, count=1)
+    return text.replace(head, new, 1)
