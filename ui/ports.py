@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from assistant.records import Answer
 from index.library import Library
+from index.records import Hit
 
-__all__ = ["MAX_HISTORY", "MAX_QUESTION", "Answerer"]
+__all__ = ["MAX_HISTORY", "MAX_QUESTION", "Answerer", "FixedSource", "Searching", "Source"]
 
 MAX_QUESTION = 2000
 """Longest question the page and the API take, in characters."""
@@ -28,3 +31,38 @@ class Answerer(Protocol):
     def answer(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
         """The cited answer to a question; ``history`` holds earlier questions, oldest first."""
         ...
+
+
+class Searching(Protocol):
+    """An assistant that also ranks clauses."""
+
+    def search(self, text: str, k: int) -> Sequence[Hit]:
+        """The best ``k`` clauses for a text, best first."""
+        ...
+
+
+class Source(Protocol):
+    """Where assistants come from: a folder whose index may change while it serves."""
+
+    def version(self) -> str:
+        """Names what would be opened now; cheap. Raises GongbaoError when nothing can be opened."""
+        ...
+
+    def open(self, withdrawn: frozenset[str]) -> Answerer:
+        """The assistant over the present version, without the withdrawn documents."""
+        ...
+
+
+@dataclass(frozen=True)
+class FixedSource:
+    """One assistant that never changes."""
+
+    answerer: Answerer
+
+    def version(self) -> str:
+        """Always the same."""
+        return "fixed"
+
+    def open(self, withdrawn: frozenset[str]) -> Answerer:
+        """The assistant; withdrawing has no part in it."""
+        return self.answerer

@@ -1,29 +1,75 @@
-"""Plain server-rendered pages around a document: the page itself, the panel fragment, the library (pure).
-
-They work without script, print well and can be linked to.
-"""
+"""What stands around a document: its facts, outline, timeline and findings; the panel's fragment (pure)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 from index.library import Library
-from index.records import GazetteDocument, Span
+from index.records import ClauseKind, GazetteDocument, Span
+from index.registry.lifecycle import events_of
+from index.registry.registry import Registry
 from ui import text as t
 from ui.documents import render_document
 from ui.standing import StandingView
-from ui.wording import coverage, doc_href, issue_label, tidy
+from ui.wording import clause_name, doc_href, issue_label, tidy
 
-__all__ = ["render_document_page", "render_fragment", "render_library", "render_library_page", "render_message_page"]
+__all__ = ["Event", "Heading", "Problem", "events", "outline", "problems", "render_fragment", "render_head"]
+
+_OUTLINED = 60
+_WORDS = 22
 
 
-def render_document_page(
-    library: Library, document: GazetteDocument, marks: Sequence[Span] = (), standing: StandingView | None = None
+class Heading(NamedTuple):
+    """One entry of an outline."""
+
+    clause_id: str
+    depth: int
+    text: str
+
+
+class Event(NamedTuple):
+    """One entry of a document's timeline; ``href`` leads to the words that say so."""
+
+    day: str
+    kind: str
+    by: str
+    text: str
+    href: str
+    doc_id: str
+    clause_id: str
+
+
+class Problem(NamedTuple):
+    """Places that disagree: what is wrong, and each place's path, words and address."""
+
+    message: str
+    places: tuple[tuple[str, str, str, str, str], ...]
+
+
+def render_head(
+    library: Library, document: GazetteDocument, standing: StandingView, root: str, level: str = "h1"
 ) -> str:
-    """A whole page for one document."""
-    body = _header(library, document, "h1", standing, "../") + _article(library, document, marks, "")
-    return _page(tidy(document.title), body, root="../")
+    """Title and facts of a document."""
+    issue = next((i for i in library.issues if i.issue_id == document.issue_id), None)
+    facts = [
+        (t.DOC_NUMBER, document.number or t.DOC_NONE),
+        (t.DOC_ISSUER, tidy(document.issuer) if document.issuer else t.DOC_NONE),
+        (t.DOC_ISSUED, _day(document.issued) or t.DOC_NONE),
+        (t.DOC_EFFECTIVE, _day(standing.since)),
+        (t.DOC_ENDS, _day(standing.until)),
+        (t.DOC_ISSUE, issue_label(issue) if issue else ""),
+    ]
+    badge = f'<dd class="standing st-{escape(standing.kind)}">{escape(standing.text)}</dd>'
+    rows = f"<div><dt>{t.DOC_STANDING}</dt>{badge}</div>"
+    rows += "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts if v)
+    links = "<br>".join(f'<a href="{root}{escape(href)}">{escape(words)}</a>' for words, href in standing.changes)
+    rows += f"<div><dt>{t.DOC_CHANGES}</dt><dd>{links}</dd></div>" if links else ""
+    url = issue.source_url if issue else None
+    if url and url.startswith(("https://", "http://")):
+        rows += f'<div><dt>{t.DOC_ORIGINAL}</dt><dd><a href="{escape(url)}" rel="noopener">{escape(url)}</a></dd></div>'
+    return f'<header class="doc-head"><{level}>{escape(tidy(document.title))}</{level}><dl>{rows}</dl></header>'
 
 
 def render_fragment(
@@ -31,99 +77,67 @@ def render_fragment(
     document: GazetteDocument,
     marks: Sequence[Span],
     target: str,
-    standing: StandingView | None = None,
-) -> str:
-    """The same document for the panel beside a conversation; its links are relative to the root."""
-    return _header(library, document, "h3", standing, "") + _article(library, document, marks, target)
-
-
-def render_library(
-    library: Library,
-    *,
+    standing: StandingView,
     root: str = "",
-    documents: Sequence[GazetteDocument] | None = None,
-    standing: Callable[[GazetteDocument], StandingView] | None = None,
+    correction: str = "",
 ) -> str:
-    """The list of documents by issue, each linked and with its standing; only ``documents`` when given."""
-    found = []
-    wanted = library.documents if documents is None else documents
-    for issue in library.issues:
-        items = "".join(
-            _entry(d, root, standing(d) if standing else None) for d in wanted if d.issue_id == issue.issue_id
-        )
-        if items:
-            found.append(f"<section><h2>{escape(issue_label(issue))}</h2><ol>{items}</ol></section>")
-    return f'<div class="gb-library">{"".join(found)}</div>'
+    """The document for the panel beside a page; its links lead from that page's root."""
+    warned = f'<p class="gb-correction">{escape(t.CORRECTION.format(text=correction))}</p>' if correction else ""
+    body = render_document(library, document, marks=marks, target=target)
+    return f'{render_head(library, document, standing, root, "h3")}{warned}<article class="doc">{body}</article>'
 
 
-def render_library_page(
-    library: Library,
-    documents: Sequence[GazetteDocument] | None = None,
-    root: str = "",
-    standing: Callable[[GazetteDocument], StandingView] | None = None,
-) -> str:
-    """The library as a page of its own; ``documents`` are the candidates of an ambiguous 文号."""
-    lead = escape(coverage(library).line) if documents is None else t.LIBRARY_SAME_NUMBER
-    body = f'<header class="doc-head"><h1>{t.LIBRARY}</h1><p>{lead}</p></header>'
-    return _page(
-        t.LIBRARY, body + render_library(library, root=root, documents=documents, standing=standing), root=root
-    )
-
-
-def render_message_page(message: str, hint: str = "", root: str = "../") -> str:
-    """One line for the reader, such as a page that does not exist."""
-    return _page(message, f'<header class="doc-head"><h1>{escape(message)}</h1><p>{escape(hint)}</p></header>', root)
-
-
-def _entry(document: GazetteDocument, root: str, standing: StandingView | None) -> str:
-    facts = [document.number, document.issuer and tidy(document.issuer), _day(document.issued)]
-    meta = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
-    if standing:
-        meta += f'<span class="standing st-{escape(standing.kind)}">{escape(standing.text)}</span>'
-    return (
-        f'<li><a href="{root}{escape(doc_href(document.doc_id))}">{escape(tidy(document.title))}</a>'
-        f'<p class="meta">{meta}</p></li>'
-    )
-
-
-def _header(library: Library, document: GazetteDocument, level: str, standing: StandingView | None, root: str) -> str:
-    issue = next((i for i in library.issues if i.issue_id == document.issue_id), None)
-    facts = [
-        (t.DOC_NUMBER, document.number or t.DOC_NONE),
-        (t.DOC_ISSUER, tidy(document.issuer) if document.issuer else t.DOC_NONE),
-        (t.DOC_ISSUED, _day(document.issued) or t.DOC_NONE),
-        (t.DOC_EFFECTIVE, _day(standing.since if standing else document.effective)),
-        (t.DOC_ENDS, _day(standing.until if standing else document.ends)),
-        (t.DOC_ISSUE, issue_label(issue) if issue else ""),
+def outline(library: Library, document: GazetteDocument) -> tuple[Heading, ...]:
+    """The headings of a document, at most ``_OUTLINED``: upper levels first to stay, in order."""
+    named = [
+        c
+        for c in library.clauses_of(document.doc_id)
+        if (c.label or c.title) and c.kind not in (ClauseKind.ROW, ClauseKind.NUMBER, ClauseKind.TITLE)
     ]
-    rows = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts if v)
-    if standing:
-        badge = f'<dd class="standing st-{escape(standing.kind)}">{escape(standing.text)}</dd>'
-        rows = f"<div><dt>{t.DOC_STANDING}</dt>{badge}</div>{rows}"
-        links = "<br>".join(f'<a href="{root}{escape(href)}">{escape(words)}</a>' for words, href in standing.changes)
-        rows += f"<div><dt>{t.DOC_CHANGES}</dt><dd>{links}</dd></div>" if links else ""
-    url = issue.source_url if issue else None
-    if url and url.startswith(("https://", "http://")):
-        rows += f'<div><dt>{t.DOC_ORIGINAL}</dt><dd><a href="{escape(url)}" rel="noopener">{escape(url)}</a></dd></div>'
-    return f'<header class="doc-head"><{level}>{escape(tidy(document.title))}</{level}><dl>{rows}</dl></header>'
+    depth = max((d for d in range(6) if sum(c.depth <= d for c in named) <= _OUTLINED), default=0)
+    return tuple(
+        Heading(c.clause_id, c.depth, tidy(f"{c.label} {c.title or library.clean_text(c)[len(c.label) :][:_WORDS]}"))
+        for c in named
+        if c.depth <= depth
+    )
 
 
-def _article(library: Library, document: GazetteDocument, marks: Sequence[Span], target: str) -> str:
-    return f'<article class="doc">{render_document(library, document, marks=marks, target=target)}</article>'
+def events(registry: Registry, document: GazetteDocument) -> tuple[Event, ...]:
+    """The timeline of a document: 印发 施行 有效期 修订 废止, each with its words."""
+    library = registry.library
+    found = []
+    for event in events_of(library, registry.events, document.doc_id):
+        by = library.document(event.by_doc_id)
+        until = f" 至 {event.end.isoformat()}" if event.end else ""
+        spans = (event.span,) if event.span.end > event.span.start else ()
+        found.append(
+            Event(
+                day=(event.date.isoformat() if event.date else "") + until, kind=event.kind.value,
+                by=by.number or tidy(by.title), text=library.clean_span(by.source, event.span)[:80],
+                href=doc_href(by.doc_id, event.clause_id, spans), doc_id=by.doc_id, clause_id=event.clause_id,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def problems(registry: Registry, document: GazetteDocument | None = None) -> tuple[Problem, ...]:
+    """The consistency findings that touch a document, or all of them."""
+    library = registry.library
+    return tuple(
+        Problem(
+            message=f.message,
+            places=tuple(
+                (
+                    clause_name(q.path), library.clean_span(library.document(q.doc_id).source, q.span)[:80],
+                    doc_href(q.doc_id, q.clause_id, (q.span,)), q.doc_id, q.clause_id,
+                )
+                for q in (f.first, f.second)
+            ),
+        )
+        for f in registry.findings
+        if document is None or document.doc_id in (f.doc_id, f.first.doc_id, f.second.doc_id)
+    )  # fmt: skip
 
 
 def _day(day: object) -> str:
     return str(day) if day else ""
-
-
-def _page(title: str, body: str, root: str) -> str:
-    return (
-        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)} - {t.BRAND}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        f'<link rel="stylesheet" href="{root}page/tokens.css"><link rel="stylesheet" href="{root}page/document.css">'
-        f'<link rel="icon" href="{root}page/icon.png"></head><body class="gb-page">'
-        f'<nav><a class="brand" href="{root or "./"}">{t.BRAND}</a><a href="{root or "./"}">{t.CHAT_LINK}</a>'
-        f'<a href="{root}library">{t.LIBRARY_LINK}</a></nav><main>{body}</main>'
-        f"<footer><p>{t.DISCLAIMER}</p></footer></body></html>"
-    )

@@ -7,31 +7,67 @@ from html import escape
 
 from assistant.records import AnswerStatus
 from ui import text as t
-from ui.views import AnswerView, CalculationView, NoticeView, Piece, SourceView, TableView
+from ui.forms import FormField
+from ui.settings import WebSettings
+from ui.views import AnswerView, CalculationView, NoticeView, OwnerView, Piece, SourceView, TableView
 from ui.wording import CoverageView
 
-__all__ = ["render_error", "render_footer", "render_header", "render_panel", "render_turn", "render_welcome"]
+__all__ = [
+    "render_error",
+    "render_field",
+    "render_footer",
+    "render_header",
+    "render_outcome",
+    "render_panel",
+    "render_paused",
+    "render_turn",
+    "render_welcome",
+]
 
 
-def render_header() -> str:
-    """Name and purpose of the application."""
-    return f'<header class="gb-head"><h1>{t.BRAND}</h1><p>{t.TAGLINE}</p></header>'
-
-
-def render_footer(coverage: CoverageView) -> str:
-    """The standing disclaimer and what is covered."""
+def render_header(site: WebSettings, root: str, path: str, *, admin: bool) -> str:
+    """Name and navigation of every page; ``path`` says which entry is the present one."""
+    links = ""
+    for place, label in t.NAVIGATION:
+        if place == "admin" and not admin:
+            continue
+        here = path == "/" if not place else path.startswith((f"/{place}", "/doc/" if place == "library" else "\0"))
+        current = ' aria-current="page"' if here else ""
+        links += f'<a href="{root}{place or ("./" if not root else "")}"{current}>{label}</a>'
+    logo = f'<img src="{root}logo" alt="" height="32">' if site.logo else ""
+    home = root or "./"
     return (
-        f'<footer class="gb-foot"><p>{t.DISCLAIMER}</p><p><span>{t.COVERED}</span>{escape(coverage.line)}</p></footer>'
+        f'<header class="gb-head"><a class="gb-brand" href="{home}">{logo}<span>{escape(site.site_name)}</span></a>'
+        f'<nav aria-label="{t.NAVIGATION_LABEL}">{links}</nav>'
+        f'<button type="button" class="gb-large" data-do="large" aria-pressed="false">{t.LARGE}</button></header>'
     )
 
 
-def render_welcome(coverage: CoverageView, examples: Iterable[str]) -> str:
-    """The first screen: what is covered and questions to start with."""
+def render_footer(site: WebSettings, coverage: CoverageView) -> str:
+    """The standing disclaimer, what is covered, who runs the site."""
+    facts = [
+        f"{label}{escape(value)}"
+        for label, value in ((t.ORGANISER, site.organiser), (t.HOTLINE, site.hotline), ("", site.icp))
+        if value
+    ]
+    run_by = f"<p>{'　'.join(facts)}</p>" if facts else ""
+    return f'<footer class="gb-foot"><p>{t.DISCLAIMER}</p><p><span>{t.COVERED}</span>{escape(coverage.line)}</p>{run_by}</footer>'
+
+
+def render_paused(text: str) -> str:
+    """The administrator's notice while answering is stopped; nothing otherwise."""
+    return f'<p class="gb-paused" role="alert">{escape(text)}</p>' if text else ""
+
+
+def render_welcome(coverage: CoverageView, examples: Iterable[str], retention_days: int) -> str:
+    """The first screen: what is covered, questions to start with, and what is kept."""
+    kept = t.PRIVACY.format(days=retention_days) if retention_days else t.PRIVACY_NOTHING
+    privacy = f'<p class="gb-privacy" data-once="privacy" role="note">{kept} <button type="button" data-do="once">{t.PRIVACY_SEEN}</button></p>'
     items = "".join(f"<li>{_ask(e)}</li>" for e in examples)
     asked = f'<h3 id="gb-examples">{t.EXAMPLES}</h3><ul aria-labelledby="gb-examples">{items}</ul>' if items else ""
     return (
         f'<section class="gb-welcome"><h2>{t.WELCOME}</h2>'
-        f'<p class="gb-covered">{escape(coverage.line)}</p><p>{t.WELCOME_MORE}</p>{asked}</section>'
+        f'<p class="gb-covered">{escape(coverage.line)}</p><p>{t.WELCOME_MORE}</p>{asked}{privacy}</section>'
     )
 
 
@@ -45,14 +81,16 @@ def render_panel() -> str:
         f'<aside id="gb-panel" class="gb-panel" aria-label="{t.PANEL}" hidden'
         f' data-loading="{t.PANEL_LOADING}" data-failed="{t.PANEL_FAILED}" data-copied="{t.COPIED}">'
         f'<div class="gb-panel-head"><h2 tabindex="-1">{t.PANEL}</h2>'
-        f'<a class="gb-page" href="library" target="_blank" rel="noopener">{t.PANEL_PAGE}</a>'
+        f'<a class="gb-page-link" href="library" target="_blank" rel="noopener">{t.PANEL_PAGE}</a>'
         f'<button type="button" data-do="close" aria-label="{t.PANEL_CLOSE}">{t.PANEL_CLOSE}</button></div>'
         f'<div class="gb-panel-bar">{buttons}<span role="status" class="gb-said"></span></div>'
         f'<div class="gb-panel-body" tabindex="0"></div></aside>'
     )
 
 
-def render_turn(question: str, view: AnswerView | None, *, waiting: str = "", shown: int | None = None) -> str:
+def render_turn(
+    question: str, view: AnswerView | None, *, waiting: str = "", shown: int | None = None, rated: bool = False
+) -> str:
     """One question and its answer.
 
     Args:
@@ -60,6 +98,7 @@ def render_turn(question: str, view: AnswerView | None, *, waiting: str = "", sh
         view: ``None`` while the assistant is at work.
         waiting: The line shown while the answer is not complete.
         shown: Number of pieces of the text shown so far; ``None`` shows the whole answer.
+        rated: Whether feedback is asked for.
     """
     asked = f'<div class="gb-asked"><span class="gb-sr">{t.QUESTION}</span><p>{escape(question)}</p></div>'
     if view is None:
@@ -68,7 +107,21 @@ def render_turn(question: str, view: AnswerView | None, *, waiting: str = "", sh
         )
     body = _whole(view) if shown is None else f'{_text(view, shown)}<p class="gb-wait">{waiting}</p>'
     state = f'<p class="gb-status s-{view.status.value}"><span>{view.label}</span></p>'
-    return f'<article class="gb-turn" data-status="{view.status.value}">{asked}<div class="gb-answer">{state}{body}</div></article>'
+    done = f' data-answer="{escape(view.id)}" data-question="{escape(question)}" data-day="{view.as_of.isoformat()}"'
+    if shown is None:
+        body += _tools(view, rated=rated)
+    return (
+        f'<article class="gb-turn" data-status="{view.status.value}"{done if shown is None else ""}>{asked}'
+        f'<div class="gb-answer">{state}{body}</div></article>'
+    )
+
+
+def render_outcome(view: AnswerView, root: str = "") -> str:
+    """A result without its question, for the calculators; links lead from the root."""
+    chips = {s.marker: s for s in view.sources}
+    cards = "".join(f'<div class="gb-card">{_result(c, chips)}</div>' for c in view.calculations)
+    body = cards + _after(view, chips)
+    return body.replace('href="doc/', f'href="{root}doc/') if root else body
 
 
 def render_error(question: str, message: str) -> str:
@@ -82,8 +135,12 @@ def render_error(question: str, message: str) -> str:
 
 def _whole(view: AnswerView) -> str:
     chips = {s.marker: s for s in view.sources}
-    parts = [_calculation(c, chips) for c in view.calculations]
-    parts.append(_text(view, None))
+    return "".join(_calculation(c, chips) for c in view.calculations) + _after(view, chips)
+
+
+def _after(view: AnswerView, chips: dict[int, SourceView]) -> str:
+    """Everything below the calculation cards."""
+    parts = [_text(view, None)]
     if view.reason and view.reason not in view.plain:
         parts.append(f'<p class="gb-reason"><span>{t.REASON}</span>{escape(view.reason)}</p>')
     if view.covered:
@@ -99,13 +156,35 @@ def _whole(view: AnswerView) -> str:
             f'<section class="gb-sources" aria-label="{title}"><h4>{title}</h4>'
             f"<ol>{''.join(_source(s) for s in view.sources)}</ol></section>"
         )
+    parts.extend(_owner(o) for o in view.owners)
+    if view.hotline:
+        parts.append(f'<p class="gb-reason"><span>{t.ASK_AT}</span>{t.HOTLINE}{escape(view.hotline)}</p>')
     if view.suggestions:
         items = "".join(f"<li>{_ask(s)}</li>" for s in view.suggestions)
         parts.append(f'<section class="gb-more"><h4>{t.SUGGESTIONS}</h4><ul>{items}</ul></section>')
-    parts.append(
-        f'<p class="gb-tools"><button type="button" data-copy="{escape(view.plain)}">{t.COPY_ANSWER}</button></p>'
-    )
     return "".join(parts)
+
+
+def _owner(owner: OwnerView) -> str:
+    return (
+        f'<p class="gb-reason"><span>{t.ASK_AT}</span>{t.EXPLAINED_BY.format(title=escape(owner.title), name=escape(owner.name))}'
+        f'<a class="gb-chip" href="{escape(owner.href)}" target="_blank" rel="noopener" data-doc="{escape(owner.doc_id)}"'
+        f' data-clause="{escape(owner.clause_id)}">{escape(owner.clause) or t.ROW_SOURCE}</a></p>'
+    )
+
+
+def _tools(view: AnswerView, *, rated: bool) -> str:
+    rate = (
+        f'<span class="gb-rate" role="group" aria-label="{t.RATE}"><button type="button" data-rate="1">{t.HELPFUL}</button>'
+        f'<button type="button" data-rate="0">{t.NOT_HELPFUL}</button></span>'
+        if rated and view.id
+        else ""
+    )
+    return (
+        f'<div class="gb-tools">{rate}<button type="button" data-copy="{escape(view.plain)}">{t.COPY_ANSWER}</button></div>'
+        f'<form class="gb-why" data-why hidden><label>{t.WHY}<input name="reason" maxlength="500" autocomplete="off"></label>'
+        f'<button type="submit">{t.SEND}</button></form>'
+    )
 
 
 def _text(view: AnswerView, shown: int | None) -> str:
@@ -150,6 +229,34 @@ def _source(source: SourceView) -> str:
 
 
 def _calculation(card: CalculationView, chips: dict[int, SourceView]) -> str:
+    edit = ""
+    if card.fields:
+        controls = "".join(render_field(f) for f in card.fields)
+        edit = (
+            f'<details class="gb-edit"><summary>{t.CHANGE_INPUTS}</summary>'
+            f'<form class="gb-form" data-calc="calc/{escape(card.rule)}" action="calc/{escape(card.rule)}">{controls}</form></details>'
+        )
+    return f'<section class="gb-card" aria-label="{t.RESULT}"><div data-result>{_result(card, chips)}</div>{edit}</section>'
+
+
+def render_field(field: FormField) -> str:
+    """One control of a rule's form with its label."""
+    name, value = escape(field.name), escape(field.value)
+    if field.kind == "choice":
+        options = "".join(
+            f'<option value="{escape(c.value)}"{" selected" if c.value == field.value else ""}>{escape(c.label)}</option>'
+            for c in field.choices
+        )
+        control = f'<select name="{name}"><option value="">{t.NOT_GIVEN}</option>{options}</select>'
+    elif field.kind == "number":
+        low, high = (f' {k}="{escape(v)}"' if v else "" for k, v in (("min", field.low), ("max", field.high)))
+        control = f'<input type="number" name="{name}" value="{value}" inputmode="numeric" step="1"{low}{high}>'
+    else:
+        control = f'<input type="{field.kind}" name="{name}" value="{value}" placeholder="{escape(field.help)}" autocomplete="off">'
+    return f"<label><span>{escape(field.title)}</span>{control}</label>"
+
+
+def _result(card: CalculationView, chips: dict[int, SourceView]) -> str:
     marks = "".join(_chip(m, chips) for m in card.markers)
     unit = f"<small>{escape(card.unit)}</small>" if card.unit else ""
     words = f'<p class="gb-words"><span>{t.IN_WORDS}</span>{escape(card.words)}</p>' if card.words else ""
@@ -170,9 +277,9 @@ def _calculation(card: CalculationView, chips: dict[int, SourceView]) -> str:
     assumed = "".join(f"<li>{escape(a)}</li>" for a in card.assumptions)
     assumptions = f'<div class="gb-assumed"><p>{t.ASSUMPTIONS}</p><ul>{assumed}</ul></div>' if assumed else ""
     return (
-        f'<section class="gb-card" aria-label="{t.RESULT}"><h4>{escape(card.title)}</h4>'
+        f"<h4>{escape(card.title)}</h4>"
         f'<p class="gb-result"><output>{escape(card.result)}{unit}</output>{marks}</p>'
-        f"{words}{given}{table}{assumptions}</section>"
+        f"{words}{given}{table}{assumptions}"
     )
 
 
@@ -184,7 +291,7 @@ def _choices(question: str, labels: list[str]) -> str:
 
 def _table(table: TableView, chips: dict[int, SourceView]) -> str:
     linked = any(table.markers)
-    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in table.columns)
+    head = "".join(f'<th scope="col"><button type="button">{escape(c)}</button></th>' for c in table.columns)
     head += f'<th scope="col">{t.ROW_SOURCE}</th>' if linked else ""
     body = []
     for row, markers in zip(table.rows, table.markers, strict=True):
@@ -197,8 +304,13 @@ def _table(table: TableView, chips: dict[int, SourceView]) -> str:
         body.append(f"<tr>{cells}</tr>")
     count = t.ROW_COUNT.format(count=len(table.rows))
     size = "wide" if len(table.columns) > 5 else "narrow"
+    saved = "".join(
+        f'<button type="button" data-save="{kind}">{label}</button>'
+        for kind, label in (("xlsx", t.SAVE_XLSX), ("csv", t.SAVE_CSV))
+    )
     return (
-        f'<div class="gb-table {size}"><table><caption class="gb-sr">{count}</caption><thead><tr>{head}</tr></thead>'
+        f'<div class="gb-tools gb-above">{saved}</div>'
+        f'<div class="gb-table {size}"><table data-sort><caption class="gb-sr">{count}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 

@@ -1,4 +1,4 @@
-"""Pictures of the chat page for the README, made from the sample gazette: ``python -m ui.screenshots``.
+"""Pictures of the pages for the README, made from the sample gazette: ``python -m ui.screenshots``.
 
 Needs Debian's chromium and the development extra (Playwright).
 """
@@ -6,6 +6,7 @@ Needs Debian's chromium and the development extra (Playwright).
 from __future__ import annotations
 
 import argparse
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ __all__ = ["SHOTS", "Shot", "take"]
 
 _ARGS = (
     "--no-sandbox",
+    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -31,10 +33,11 @@ _ARGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One picture: what is asked, and how the window looks. ``opened`` is the chip to open, ``None`` none."""
+    """One picture: the page, what is asked there, how the window looks. ``opened`` is the chip to open, ``None`` none."""
 
     name: str
-    question: str
+    question: str = ""
+    path: str = ""
     width: int = 1440
     height: int = 900
     dark: bool = False
@@ -43,9 +46,12 @@ class Shot:
 
 SHOTS = (
     Shot(name="chat", question="占道费按什么标准收？", opened=2),
-    Shot(name="chat-list", question="区水务局牵头哪些任务？", opened=None),
+    Shot(name="chat-calculation", question="文澜街道施工占道50平方米30天要交多少占道费？", opened=0),
     Shot(name="chat-dark", question="居家养老服务补贴管理办法（试行）还有效吗？", dark=True),
     Shot(name="chat-phone", question="管控工地扬尘由谁主责？", width=375, height=812),
+    Shot(name="tasks", path="tasks?department=区水务局", opened=None),
+    Shot(name="calculator", path="calc/road_fee?zone=文澜街道&kind=施工&area=50&days=30", opened=None),
+    Shot(name="library", path="library", opened=None),
 )
 
 
@@ -57,16 +63,16 @@ def take(address: str, shot: Shot, browser: Browser, folder: Path) -> Path:
         locale="zh-CN",
     )
     page = context.new_page()
-    page.goto(address)
-    box = page.locator("#gb-question textarea")
-    box.wait_for()
+    page.goto(address + shot.path)
+    page.locator("h1, #gb-question textarea").first.wait_for()
     if shot.question:
+        box = page.locator("#gb-question textarea")
         box.fill(shot.question)
         box.press("Enter")
-        page.locator("#gb-live .gb-tools").wait_for()
-        if shot.opened is not None:
-            page.locator("#gb-live .gb-chip").nth(shot.opened).click()
-            page.locator("#gb-panel mark").first.wait_for()
+        page.locator("#gb-live .gb-answer .gb-tools").last.wait_for()
+    if shot.opened is not None:
+        page.locator(".gb-answer .gb-chip").nth(shot.opened).click()
+        page.locator("#gb-panel mark").first.wait_for()
     page.wait_for_timeout(500)
     path = folder / f"{shot.name}.png"
     page.screenshot(path=path)
@@ -78,12 +84,17 @@ def take(address: str, shot: Shot, browser: Browser, folder: Path) -> Path:
 def _served(index_dir: Path | None) -> Iterator[str]:
     import uvicorn
 
-    from assistant.pipeline import open_assistant
+    from index.store import open_default
     from ui.app import build_app
+    from ui.opening import FolderSource
     from ui.serving import open_socket
+    from ui.settings import load_web_settings
+    from ui.store import open_store
 
-    app = build_app(open_assistant(index_dir))
-    with open_socket("127.0.0.1", 0) as taken:
+    with tempfile.TemporaryDirectory() as data, open_socket("127.0.0.1", 0) as taken:
+        settings = load_web_settings(env={}, data=Path(data))
+        store = open_store(settings.data)
+        app = build_app(FolderSource(open_default(index_dir).folder), store, settings)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
         thread.start()
@@ -92,6 +103,7 @@ def _served(index_dir: Path | None) -> Iterator[str]:
         yield f"http://127.0.0.1:{taken.getsockname()[1]}/"
         server.should_exit = True
         thread.join(10)
+        store.close()
 
 
 def main() -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import ipaddress
+import json
+import logging
 import socket
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import UsageError
 from ui import text as t
+from ui.settings import WebSettings
 
-__all__ = ["index_of_gazette", "open_socket", "serve"]
+__all__ = ["check_exposure", "index_of_gazette", "log_as_json", "open_socket", "serve"]
+
+_BACKLOG = 1024
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -22,7 +29,7 @@ def open_socket(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
-        found.listen(128)
+        found.listen(_BACKLOG)
     except (OSError, OverflowError) as exc:
         found.close()
         if isinstance(exc, OSError) and exc.errno == errno.EADDRINUSE:
@@ -30,6 +37,21 @@ def open_socket(host: str, port: int) -> socket.socket:
             raise UsageError(t.ERROR_PORT.format(port=port, other=other)) from exc
         raise UsageError(t.ERROR_HOST.format(host=host, port=port, reason=exc)) from exc
     return found
+
+
+def check_exposure(host: str, settings: WebSettings, *, tls: bool) -> None:
+    """Refuse administration where its password would travel in the clear.
+
+    Raises:
+        UsageError: A password is set, the address is not this machine's own, and neither TLS nor a proxy is set up.
+    """
+    if settings.admin_password_hash is None or tls or settings.trusted_proxies:
+        return
+    with suppress(ValueError):
+        if ipaddress.ip_address(host).is_loopback:
+            return
+    if host != "localhost":
+        raise UsageError(t.ERROR_EXPOSED.format(host=host), hint=t.ERROR_EXPOSED_HINT)
 
 
 def index_of_gazette(gazette: Path) -> Path:
@@ -50,27 +72,76 @@ def index_of_gazette(gazette: Path) -> Path:
     return folder
 
 
-def serve(host: str, port: int, index_dir: Path | None = None, gazette: Path | None = None) -> None:
+def serve(
+    host: str,
+    port: int,
+    settings: WebSettings,
+    *,
+    index_dir: Path | None = None,
+    gazette: Path | None = None,
+    certificate: Path | None = None,
+    key: Path | None = None,
+) -> None:
     """Serve until interrupted; without ``index_dir`` and ``gazette`` the sample gazette.
 
     Raises:
-        UsageError: The address cannot be taken, or both an index and a gazette are given.
+        UsageError: The address cannot be taken, options exclude each other, or administration would be exposed.
     """
     if index_dir is not None and gazette is not None:
         raise UsageError(t.ERROR_OPTIONS)
+    if (certificate is None) != (key is None):
+        raise UsageError(t.ERROR_TLS)
+    for path in (certificate, key, settings.logo):
+        if path is not None and not path.is_file():
+            raise UsageError(t.ERROR_FILE.format(path=path))
+    tls = certificate is not None
+    check_exposure(host, settings, tls=tls)
     with open_socket(host, port) as taken:
         sys.stderr.write(t.SERVE_STARTING + "\n")
+        log_as_json()
         if gazette is not None:
             index_dir = index_of_gazette(gazette)
-        from assistant.pipeline import open_assistant
+        from index.store import open_default
         from ui.app import build_app
+        from ui.opening import FolderSource
+        from ui.store import open_store
 
-        app = build_app(open_assistant(index_dir))
+        folder = open_default(index_dir).folder
+        store = open_store(settings.data, settings.retention_days)
+        app = build_app(FolderSource(folder), store, settings, index=folder, secure=tls)
         import uvicorn
 
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=30))
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, timeout_keep_alive=30,
+            proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=list(settings.trusted_proxies),
+            ssl_certfile=certificate, ssl_keyfile=key, timeout_graceful_shutdown=10,
+        )  # fmt: skip
+        server = uvicorn.Server(config)
         bound = taken.getsockname()
         shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
-        sys.stderr.write(t.SERVE_READY.format(url=f"http://{shown}:{bound[1]}") + "\n")
+        sys.stderr.write(t.SERVE_READY.format(url=f"http{'s' if tls else ''}://{shown}:{bound[1]}") + "\n")
         with suppress(KeyboardInterrupt):
             server.run(sockets=[taken])
+        store.close()
+
+
+class _JsonLines(logging.Formatter):
+    """One JSON object a line; the message never holds a question (see HOUSE_STYLE)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": record.levelname, "from": record.name, "message": record.getMessage()}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_as_json() -> None:
+    """Structured logs on stderr: our own at INFO, others at WARNING."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_JsonLines())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("gongbao").setLevel(logging.INFO)

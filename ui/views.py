@@ -13,9 +13,11 @@ from datetime import date
 from typing import NamedTuple
 
 from assistant.records import Answer, AnswerStatus, Calculation, Citation, Missing
+from assistant.rules.engine import RuleInfo
 from index.records import Span
 from index.registry.records import StatusKind
 from ui import text as t
+from ui.forms import FormField, form_fields
 from ui.standing import Standings, StandingView
 from ui.wording import citation_text, clause_name, doc_href, format_result, tidy
 
@@ -23,6 +25,7 @@ __all__ = [
     "AnswerView",
     "CalculationView",
     "NoticeView",
+    "OwnerView",
     "Piece",
     "SourceView",
     "StepView",
@@ -68,8 +71,10 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalculationView:
-    """A calculation card."""
+    """A calculation card; ``fields`` are the controls to change its facts, empty when they are not offered."""
 
+    rule: str
+    fields: tuple[FormField, ...]
     title: str
     result: str
     unit: str
@@ -90,6 +95,18 @@ class TableView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerView:
+    """Who explains a cited document, and the link to the words that say so."""
+
+    title: str
+    name: str
+    clause: str
+    href: str
+    doc_id: str
+    clause_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
     """A line beside the answer with its label and chips."""
 
@@ -103,6 +120,7 @@ class NoticeView:
 class AnswerView:
     """Everything of an answer that is shown, in reading order."""
 
+    id: str
     status: AnswerStatus
     label: str
     abstained: bool
@@ -117,15 +135,20 @@ class AnswerView:
     as_of: date
     plain: str
     covered: str
+    owners: tuple[OwnerView, ...] = ()
+    hotline: str = ""
 
 
-def view_answer(answer: Answer, covered: str = "", standings: Standings | None = None) -> AnswerView:
+def view_answer(
+    answer: Answer, covered: str = "", standings: Standings | None = None, rules: Mapping[str, RuleInfo] | None = None
+) -> AnswerView:
     """The view of an answer; markers without a citation stay plain text.
 
     Args:
         answer: What the assistant gave.
         covered: What the library holds; a refusal says it.
         standings: Standings of the documents; a source that is not simply in force says so.
+        rules: Rules by every name a calculation may carry; a known one shows its facts under their titles.
     """
     sources = tuple(_source(c, standings, answer.as_of) for c in answer.citations)
     known = {s.marker for s in sources}
@@ -138,12 +161,13 @@ def view_answer(answer: Answer, covered: str = "", standings: Standings | None =
     if table is not None:
         paragraphs, table = _told_by_table(paragraphs, table, answer)
     return AnswerView(
+        id=answer.id or "",
         status=answer.status,
         label=t.STATUS_LABELS[answer.status],
         abstained=answer.abstained,
         paragraphs=paragraphs,
         reason=None if answer.missing else answer.reason,
-        calculations=tuple(_calculation(c, known) for c in answer.calculations),
+        calculations=tuple(_calculation(c, known, (rules or {}).get(c.rule)) for c in answer.calculations),
         missing=answer.missing,
         table=table,
         notices=tuple(
@@ -199,13 +223,18 @@ def _pieces(line: str, known: set[int]) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _calculation(calculation: Calculation, known: set[int]) -> CalculationView:
+def _calculation(calculation: Calculation, known: set[int], rule: RuleInfo | None) -> CalculationView:
+    titles = {f.name: f.title for f in rule.fields} if rule else {}
+    labels = {v.value: v.label for f in rule.fields for v in f.choices} if rule else {}
+    inputs = [(titles.get(k, k), _cell(labels.get(str(v), v))) for k, v in calculation.inputs.items()]
     return CalculationView(
+        rule=calculation.rule,
+        fields=form_fields(rule, calculation.inputs) if rule else (),
         title=calculation.title,
         result=format_result(calculation.result),
         unit=calculation.unit,
         words=calculation.words,
-        inputs=tuple((k, _cell(v)) for k, v in calculation.inputs.items() if re.search("[\u4e00-\u9fff]", k)),
+        inputs=tuple((k, v) for k, v in inputs if v and re.search("[\u4e00-\u9fff]", k)),
         steps=tuple(_step(s) for s in calculation.steps),
         assumptions=calculation.assumptions,
         markers=tuple(m for m in calculation.citations if m in known),

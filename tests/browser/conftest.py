@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -36,6 +37,9 @@ CHROMIUM_ARGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+REPORTS = Path(__file__).parent / "figures.json"
+"""Two made-up runs."""
 
 GAZETTE = """
 云河县人民政府公报
@@ -297,11 +301,50 @@ def serve() -> Iterator[Callable[[object], str]]:
 
 
 @pytest.fixture(scope="session")
-def address(scripted: ScriptedAssistant, serve: Callable[[object], str]) -> str:
-    """Address of the page over the scripted assistant."""
+def address(
+    scripted: ScriptedAssistant, serve: Callable[[object], str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """Address of the site over the scripted assistant."""
     from ui.app import build_app
+    from ui.ports import FixedSource
+    from ui.settings import load_web_settings
+    from ui.store import open_store
 
-    return serve(build_app(scripted))
+    settings = load_web_settings(env={}, data=tmp_path_factory.mktemp("web"), hotline="000-1234")
+    return serve(build_app(FixedSource(scripted), open_store(settings.data), settings))
+
+
+PASSWORD = "correct horse battery"
+
+
+class Site(NamedTuple):
+    """The whole application over an index of the sample, administration included."""
+
+    url: str
+    data: Path
+    index: Path
+    password: str
+
+
+@pytest.fixture(scope="session")
+def site(serve: Callable[[object], str], tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A server of its own: its index may be published to."""
+    from argon2 import PasswordHasher
+
+    from index.freshness import sample_sources
+    from index.ingesting import ingest_sources
+    from index.settings import IndexSettings
+    from ui.app import build_app
+    from ui.opening import FolderSource
+    from ui.settings import load_web_settings
+    from ui.store import open_store
+
+    folder = tmp_path_factory.mktemp("site")
+    ingest_sources(sample_sources(), folder / "index", IndexSettings())
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    settings = load_web_settings(env={}, data=folder / "web", admin_password_hash=cheap, reports=REPORTS)
+    app = build_app(FolderSource(folder / "index"), open_store(settings.data), settings, index=folder / "index")
+    return Site(serve(app), settings.data, folder / "index", PASSWORD)
 
 
 @pytest.fixture(scope="session")

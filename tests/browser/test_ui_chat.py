@@ -84,7 +84,7 @@ def test_missing_fact_is_a_button_and_leads_to_the_calculation(open_page, addres
     assert turn.get_attribute("data-status") == "needs_facts"
     turn.get_by_role("button", name="老城范围内").click()
     turn = finished(page, "老城范围内")
-    assert scripted.asked[-1] == ("老城范围内", ("停车费要交多少？",))
+    assert ("老城范围内", ("停车费要交多少？",)) in scripted.asked
     card = turn.get_by_role("region", name="计算结果")
     assert card.locator("output").inner_text().replace("\n", "") == "12,000元"
     assert card.get_by_text("壹万贰仟元整").is_visible()
@@ -216,15 +216,15 @@ def test_dark_mode_has_dark_ground_and_light_words(open_page, address) -> None: 
 
 def test_documents_work_without_script(open_page, address, scripted) -> None:  # type: ignore[no-untyped-def]
     page = open_page(address)
-    page.get_by_role("tab", name="看公报").click()
-    page.locator("#gb-tabs").get_by_role("link", name=re.compile("停车管理办法")).wait_for()
+    page.get_by_role("link", name="看公报").click()
+    page.get_by_role("link", name=re.compile("停车管理办法")).wait_for()
     cited = scripted.cite(1, "每个车位每小时4元")
     from ui.wording import doc_href
 
     page.goto(address + doc_href(cited.doc_id, cited.clause_id, cited.quotes))
     assert page.locator("mark").all_text_contents() == ["每个车位每小时4元"]
     assert page.locator("mark").evaluate("m => m.closest('section').matches(':target')")
-    page.goto(address + "doc/by-number/云政办发[2023] 5号")
+    page.goto(address + "doc/云政办发[2023] 5号")
     page.get_by_role("heading", level=1, name="云河县人民政府办公室关于印发云河县整治任务清单的通知").wait_for()
     row = page.get_by_role("row", name=re.compile("修复破损道路"))
     assert row.get_by_role("cell").all_inner_texts() == [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+
+from index.freshness import sample_sources
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -22,19 +23,9 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory, serve):  # type: ignore[no-untyped-def]
-    """Address of the page over an index of the sample, and the text of its sources."""
-    from assistant.pipeline import open_assistant
-    from index.ingesting import ingest_sources
-    from index.reading import find_sources, read_source
-    from index.settings import load_settings
-    from ui.app import build_app
-
-    folder = tmp_path_factory.mktemp("sample") / "index"
-    here = Path(__file__).parents[2] / "index" / "sample"
-    sources = [read_source(path) for path in find_sources([here])]
-    ingest_sources(sources, folder, load_settings())
-    return serve(build_app(open_assistant(folder))), {s.name: s.text for s in sources}
+def sample(site):  # type: ignore[no-untyped-def]
+    """Address of the site over the sample, and the text of its sources."""
+    return site.url, {s.name: s.text for s in sample_sources()}
 
 
 def squeezed(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
 from index.records import ClauseKind, Furniture, SourceText, Span
+from index.registry.registry import Registry
 from ui.documents import render_document
-from ui.reading import render_document_page, render_fragment, render_library
+from ui.reading import events, outline, problems, render_fragment
 from ui.runs import render_run
+from ui.standing import Standings
 
 SAMPLE = sorted((Path(__file__).parents[2] / "index" / "sample").glob("*.txt"))
 
@@ -125,10 +128,10 @@ def test_hostile_text_is_escaped_everywhere() -> None:
     text = f"关于印发{evil}办法的通知\n\n云政发〔2023〕3号\n\n第一条 {evil}'\"&\n\n第二条 停。\n"
     made = library(SourceText(name=f"{evil}.txt", text=text, sha256=hashlib.sha256(text.encode()).hexdigest()))
     for document in made.documents:
+        standing = Standings(made).of(document, date(2026, 11, 23))
         for html in (
-            render_document_page(made, document, (Span(0, len(text)),)),
-            render_fragment(made, document, (), '"><script>'),
-            render_library(made),
+            render_fragment(made, document, (Span(0, len(text)),), "", standing),
+            render_fragment(made, document, (), '"><script>', standing, correction=evil),
         ):
             assert "<script" not in html
             assert evil not in html
@@ -137,5 +140,18 @@ def test_hostile_text_is_escaped_everywhere() -> None:
 def test_target_is_picked_out(sample: Library) -> None:
     document = sample.documents[0]
     clause = sample.clauses_of(document.doc_id)[7]
-    html = render_fragment(sample, document, (), clause.clause_id)
+    standing = Standings(sample).of(document, date(2026, 11, 23))
+    html = render_fragment(sample, document, (), clause.clause_id, standing)
     assert len(re.findall(r'class="clause [^"]*\bhit"', html)) == 1
+
+
+def test_outline_timeline_and_findings_lead_to_their_words(sample: Library) -> None:
+    registry = Registry.of(sample)
+    (document,) = sample.find_documents("青政办发〔2023〕18号")
+    ids = {c.clause_id for c in sample.clauses_of(document.doc_id)}
+    headings = outline(sample, document)
+    assert 3 <= len(headings) <= 60 and {h.clause_id for h in headings} <= ids
+    kinds = [e.kind for e in events(registry, document)]
+    assert "废止" in kinds and "施行" in kinds
+    found = problems(registry)
+    assert found and all(len(p.places) == 2 and place[2].startswith("doc/") for p in found for place in p.places)

@@ -11,7 +11,7 @@ from assistant.records import Answer, AnswerStatus, Citation
 from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
-from ui.reading import render_document_page, render_library
+from ui.reading import render_head
 from ui.render import render_turn
 from ui.standing import Standings
 from ui.views import view_answer
@@ -39,7 +39,7 @@ def test_a_repealed_document_names_what_repealed_it(library: Library) -> None:
     assert (standing.kind, standing.text) == ("repealed", "已废止")
     (words, href), *_ = standing.changes
     assert words == "2024-04-01 废止：青政发〔2024〕2号"
-    page = render_document_page(library, document, (), standing)
+    page = render_head(library, document, standing, "../")
     assert '<dd class="standing st-repealed">已废止</dd>' in page
     assert f'<a href="../{href.replace("&", "&amp;")}">' in page
 
@@ -53,7 +53,7 @@ def test_standing_depends_on_the_day(library: Library) -> None:
 
 def test_the_bare_word_for_in_force_is_never_used(library: Library) -> None:
     standings = Standings(library)
-    listed = render_library(library, standing=lambda d: standings.of(d, DAY))
+    listed = "".join(standings.of(d, DAY).text for d in library.documents)
     assert "现行" not in listed
     assert "库内未见废止（截至2024年第1期）" in listed and "标题所写期间已过" in listed
 

@@ -1,0 +1,1 @@
+"""Administration: sessions, uploads, child processes."""
