@@ -8,16 +8,32 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from assistant.pipeline import Assistant
 from assistant.records import Answer, AnswerStatus
 from index.errors import GongbaoError, UsageError
 
-__all__ = ["answer_line", "run_batch"]
+__all__ = ["Answering", "answer_line", "run_batch"]
 
 
-def run_batch(assistant: Assistant, source: Path, target: Path, progress: Callable[[int], None] = lambda n: None) -> int:
+class Answering(Protocol):
+    """Whoever answers: with a model or without."""
+
+    @property
+    def index_id(self) -> str:
+        """The id of what is loaded."""
+        ...
+
+    def answer(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
+        """The finished answer."""
+        ...
+
+    def today(self) -> date:
+        """The day that counts when a question names none."""
+        ...
+
+
+def run_batch(assistant: Answering, source: Path, target: Path, progress: Callable[[int], None] = lambda n: None) -> int:
     """Answer every line of ``source`` into ``target``; returns how many lines ended in an error.
 
     The target is written beside itself and moved into place at the end, so nothing is
@@ -50,13 +66,13 @@ def run_batch(assistant: Assistant, source: Path, target: Path, progress: Callab
     return errors
 
 
-def _answers(assistant: Assistant, lines: list[str]) -> Iterator[dict[str, Any]]:
+def _answers(assistant: Answering, lines: list[str]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield answer_line(assistant, line, number)
 
 
-def answer_line(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
+def answer_line(assistant: Answering, line: str, number: int) -> dict[str, Any]:
     """The answer to one input line as JSON, ``status: error`` when the line cannot be used."""
     item_id: object = None
     question = ""
@@ -84,6 +100,6 @@ def answer_line(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
     return found
 
 
-def _error(assistant: Assistant, item_id: object, question: str, reason: str) -> dict[str, Any]:
+def _error(assistant: Answering, item_id: object, question: str, reason: str) -> dict[str, Any]:
     answer = Answer(question=question, text="", status=AnswerStatus.ERROR, as_of=assistant.today(), reason=reason, index_id=assistant.index_id)
     return {**dataclasses.replace(answer).to_json(), "id": item_id}

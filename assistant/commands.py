@@ -6,13 +6,17 @@ import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from index.errors import UsageError
 
-__all__ = ["register"]
+if TYPE_CHECKING:
+    from assistant.llm.mode import LanguageAssistant
+    from assistant.pipeline import Assistant
+
+__all__ = ["opened", "register"]
 
 
 def register(app: typer.Typer) -> None:
@@ -27,11 +31,9 @@ def register(app: typer.Typer) -> None:
         as_of: Annotated[Optional[str], typer.Option("--as-of", help="按哪一天作答，如 2021-01-31；默认今天")] = None,
         index: Annotated[Optional[Path], typer.Option("--index", help="索引目录", envvar="GONGBAO_INDEX")] = None,
         json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
-        llm: Annotated[str, typer.Option("--llm", help="语言模型：none 或 auto")] = "none",
+        llm: Annotated[str, typer.Option("--llm", help="语言模型：none；auto 按 GONGBAO_LLM_* 设置；或模型名称、往来记录 .jsonl")] = "none",
         trace: Annotated[bool, typer.Option("--trace", help="在标准错误输出中显示作答步骤")] = False,
     ) -> None:
-        if llm not in ("none", "auto"):
-            raise UsageError(f"--llm 不支持 {llm}", hint="可用：none、auto")
         from assistant.pipeline import open_assistant
 
         if batch is not None:
@@ -41,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
             if not batch.is_file():
                 raise UsageError(f"找不到问题文件：{batch}", hint="请检查路径")
-            errors = run_batch(open_assistant(index), batch, out)
+            errors = run_batch(opened(open_assistant(index), llm), batch, out)
             sys.stderr.write(f"已写入 {out}" + (f"，其中 {errors} 行出错" if errors else "") + "\n")
             raise typer.Exit(1 if errors else 0)
         if question is None:
@@ -50,7 +52,7 @@ def register(app: typer.Typer) -> None:
 
         day = _day(as_of)
         read_question(question, day or date.min)
-        assistant = open_assistant(index)
+        assistant = opened(open_assistant(index), llm)
         answer = assistant.answer(question, tuple(history or ()), day)
         if trace:
             sys.stderr.write("\n".join(answer.trace) + "\n")
@@ -61,11 +63,22 @@ def register(app: typer.Typer) -> None:
 
             sys.stdout.write(as_text(answer, assistant.coverage()) + "\n")
 
+    from assistant.mcp import commands as mcp
     from assistant.rules import commands as rules
     from index.registry import commands as registry
 
     rules.register(app)
     registry.register(app)
+    mcp.register(app)
+
+
+def opened(assistant: Assistant, llm: str) -> Assistant | LanguageAssistant:
+    """The assistant with the model that ``--llm`` names; as it is for ``none``."""
+    if llm == "none":
+        return assistant
+    from assistant.llm.mode import open_language_assistant
+
+    return open_language_assistant(assistant, llm)
 
 
 def _day(text: str | None) -> date | None:

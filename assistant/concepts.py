@@ -29,6 +29,7 @@ _ASKS = re.compile(r"哪|几[个家年月天次台条名号]|多少|何[时处]|
 DOCUMENT_SHARE = 0.6
 _LIGHT = re.compile(r"^[\u4e00-\u9fff]$")
 _QUANTITY = re.compile(r"[一二两三四五六七八九十几俩仨半每哪\d]+(?:个|家|位|名|样|回|次|趟|行|块|条|项|件|种|份|年|月|天|日|号|点|类|处|家子)*(?:月|多|来)?")
+_LIMIT = re.compile(r"(?:最|至|顶|不)(?:高|多|大|长|少|低|小|短|晚|迟|早|超过|低于|高于|少于)|上限|下限|封顶")
 EVERYDAY = 0.25
 _PATTERNS = re.compile(
     r"能不能|可不可以|是不是|要不要|有没有|会不会|该不该|用不用|需不需要|行不行|算不算|让不让|许不许|准不准|多长时间|什么时候|啥时候|多少钱|百分之几|百分之多少|"
@@ -109,6 +110,8 @@ def _concept(surface: str, forms: tuple[tuple[str, float], ...], frequency: Call
         weight *= 0.3
     elif _QUANTITY.fullmatch(surface):
         weight *= 0.2
+    elif _LIMIT.fullmatch(surface):
+        weight *= 0.3
     elif df == 0:
         # an everyday word cannot be expected in a document; an official one could stand there and does not
         weight *= EVERYDAY + (1 - EVERYDAY) * min(1.0, 2 * formality(surface))

@@ -178,6 +178,7 @@ class Answer:
     sentences: tuple[Sentence, ...] = ()
     composer: str = "extractive"
     model: str | None = None
+    fallback: str | None = None
     repairs: int = 0
     dropped: int = 0
     index_id: str = ""
@@ -223,4 +224,5 @@ class Answer:
             "latency_ms": round(self.latency_ms, 2),
             "suggestions": list(self.suggestions),
             **({"model": self.model} if self.model else {}),
+            **({"fallback": self.fallback} if self.fallback else {}),
         }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer_types import Asked
+from assistant.answer_types import Asked, holds
 from assistant.composing import EXACT, compose
 from assistant.concepts import Concept, cover, make_concepts
 from assistant.drafts import Draft, DraftNotice, Evidence
@@ -24,6 +24,9 @@ __all__ = ["Focus", "TextAnswers"]
 
 Candidates = Callable[[str, Sequence[Concept], "tuple[str, ...] | None"], Sequence[tuple[Clause, float]]]
 Expander = Callable[[str], Sequence[tuple[str, Sequence[str], float, int, int]]]
+
+
+NEAR = 0.75
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,14 @@ class TextAnswers:
             trace=tuple(line for d in drafts for line in d.trace),
         )
 
+    @staticmethod
+    def _holding(ranked: Sequence[Ranked], missing: Sequence[Asked]) -> tuple[Ranked, ...]:
+        """The ranking led by the next clause that holds everything the first one lacks and scores near it; empty when none does."""
+        for item in ranked[1:8]:
+            if item.score >= NEAR * ranked[0].score and all(holds(a, item.view.text) for a in missing):
+                return (item, *(r for r in ranked if r is not item))
+        return ()
+
     def _topics(self, question: Question, text: str, focus: Focus) -> tuple[Question, tuple[Question, ...]]:
         """The parts of a question that the best clause speaks of, and the parts that are about something else."""
         if len(question.parts) < 2 or text != question.text:
@@ -129,6 +140,10 @@ class TextAnswers:
             return Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有找到与问题相关的内容")
         asked = tuple(dict.fromkeys(a for p in question.parts for a in p.asked))
         draft, missing = compose(ranked, self.views, self.library, concepts, asked, question.text)
+        if missing and (better := self._holding(ranked, missing)):
+            again, left = compose(better, self.views, self.library, concepts, asked, question.text)
+            if not left:
+                ranked, draft, missing = better, again, left
         signals = Signals.of(question, ranked, concepts, missing, self.rarest)
         partly = tuple(a for part in question.parts[1:] for a in part.asked if a in missing)
         if partly and set(partly) == set(missing) and any(a.type in EXACT for a in question.parts[0].asked):

@@ -72,6 +72,7 @@ class _Turn:
     repairs: int = 0
     dropped: int = 0
     called: bool = False
+    fallback: str | None = None
     restated: tuple[str, ...] = ()
     lines: list[str] = field(default_factory=list)
 
@@ -157,7 +158,7 @@ class LanguageAssistant:
             try:
                 self._endpoint.run(lambda llm: self._work(llm, turn))
             except ModelError as exc:
-                turn.worded = False
+                turn.worded, turn.fallback = False, exc.kind
                 turn.lines.append(f"llm failed: {exc.kind} {exc}")
                 turn.best = noticed(turn.best, "caution", FELL_BACK)
         answer = assistant.finished(turn.best, read, started)
@@ -165,7 +166,7 @@ class LanguageAssistant:
         versions = " ".join(f"{n}.{v}" for n, v in VERSIONS.items())
         trace = (*answer.trace, *(() if not turn.called else (f"llm {self.settings.model} prompts {versions}",)), *meter.lines, *turn.lines)
         return dataclasses.replace(
-            answer, composer="llm" if turn.worded else "extractive", model=self.settings.model if turn.worded else None,
+            answer, composer="llm" if turn.worded else "extractive", model=self.settings.model if turn.worded else None, fallback=turn.fallback,
             repairs=turn.repairs, dropped=answer.dropped + turn.dropped, trace=trace,
         )  # fmt: skip
 
@@ -374,7 +375,7 @@ def open_language_assistant(assistant: Assistant, llm: str = "auto", **flags: ob
     from assistant.llm.errors import ModelSettingsError
 
     if llm.endswith(".jsonl"):
-        flags = {"replay": Path(llm), **flags}
+        flags = {"replay": Path(llm), "model": "recorded", **flags}
     elif llm != "auto":
         flags = {"model": llm, **flags}
     settings = load_llm_settings(None, **flags)

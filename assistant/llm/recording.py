@@ -17,7 +17,12 @@ __all__ = ["Recording", "Replay"]
 
 
 def _key(request: httpx.Request) -> str:
-    return hashlib.sha256(request.url.path.encode() + request.content).hexdigest()
+    """Names a request: everything that was sent but the model's name."""
+    try:
+        body = {k: v for k, v in json.loads(request.content).items() if k != "model"}
+    except (ValueError, AttributeError):
+        body = {"content": request.content.decode("utf-8", "replace")}
+    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class Recording(httpx.AsyncBaseTransport):

@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         """One chat request."""
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.endpoint.requests.append(request)
-        self.endpoint.headers.append(dict(self.headers))
+        self.endpoint.headers.append({k.lower(): v for k, v in self.headers.items()})
         try:
             reply = self.endpoint.script(request)
         except Exception as exc:  # noqa: BLE001  # a fault of the script is a fault of the endpoint

@@ -171,7 +171,7 @@ class RuleBook:
 
     def _dated(self, q: Reading, day: date) -> Draft | None:
         """Whether a document applied on a day: asked with a full date and the document's own words."""
-        days = [d for w in q.dates if (d := q.full(w)) is not None]
+        days = [d for w in q.dates if w.year and (d := q.full(w)) is not None]
         if len(days) != 1 or not q.has(_APPLIES):
             return None
         for pack in self._packs:

@@ -18,6 +18,5 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
-    """A date, an hour, or another direction decides."""
-    fixed = bool(q.clocks) or any("on" in c or c.get("direction") == "其他方向" for c in found)
-    return fixed and q.has(r"能|可以|行|让|禁|准|违|算不算|管")
+    """May I turn there; from when on is quoted."""
+    return any("direction" in c or "on" in c or c.get("movement") == "其他" for c in found) and q.whether and not q.has("什么时候|几号起|哪天起|从哪天|哪些|哪两个|哪几个")

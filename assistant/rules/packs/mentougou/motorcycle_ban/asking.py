@@ -18,6 +18,5 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
-    """A hypothetical ride on a given day or hour."""
-    fixed = bool(q.clocks) or any("on" in c for c in found) or q.has("半夜|晚上|夜里|凌晨|清早|周末|深夜")
-    return bool(found) and fixed and q.has(r"能|可以|行|让|禁|准|违|算不算|骑")
+    """May I ride on a listed road; the list itself is quoted."""
+    return bool(found) and (q.whether or bool(q.clocks) or any("on" in c for c in found)) and not q.has("哪些|哪几条|从什么时候|几号起|汽车|轿车|小车|电动")

@@ -11,7 +11,7 @@ __all__ = ["cases", "wants"]
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case."""
     found: Found = {}
-    for name in ("vehicle", "passed", "duty"):
+    for name in ("vehicle", "passed", "duty", "plate"):
         if (value := slots.one(name, q.text)) is not None:
             found[name] = value
     roads = list(dict.fromkeys(v for v, _, _ in slots.values("road", q.text)))
@@ -29,5 +29,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """Need one or not, with a fact that decides."""
     case = found[0] if found else {}
-    decides = case.get("passed") == "没有" or case.get("duty") == "否" or "on" in case or case.get("road", "区域内道路") != "区域内道路"
-    return decides and q.has("用办|要办|需要|办证|用不用|要不要|需不需|得办|办吗|须|必须|管不管|管得着|适用|违")
+    if q.has("哪些|哪几|怎么办理|在哪办|放在|放哪"):
+        return False
+    fact = bool(case.get("passed") or case.get("duty") or case.get("plate") == "北京" or case.get("vehicle") == "军队武警车辆") or case.get("road", "区域内道路") != "区域内道路"
+    needed = q.has("用办|要办|需要|办证|用不用|要不要|需不需|得办|办吗|须|必须|管不管|管得着|适用|违")
+    return (fact and (needed or q.whether)) or ("on" in case and needed)

@@ -23,7 +23,8 @@ class NeedFactsOfPermit(Facts):
         ]
         | None
     ) = None  # fmt: skip
-    vehicle: Literal["客运车辆", "特种车辆", "其他客车"] = "其他客车"
+    vehicle: Literal["客运车辆", "军队武警车辆", "特种车辆", "其他客车"] = "其他客车"
+    plate: Literal["外埠", "北京"] = "外埠"
     passed: Literal["有", "没有"] | None = None
     duty: Literal["是", "否"] | None = None
     on: date | None = None
@@ -31,7 +32,15 @@ class NeedFactsOfPermit(Facts):
 
 def formula_2021_01_01(facts: NeedFactsOfPermit, work: Work) -> None:
     """Needed or not."""
-    if facts.road in OUTSIDE:
+    if facts.plate == "北京":
+        work.cite("required")
+        work.step("北京号牌 → 不是外省、区、市核发号牌，不在办证范围")
+        _rule(work, "不需要", "不需要办：进京通行证只要求外省、区、市核发号牌的载客汽车，北京号牌不在内。", "required")
+    elif facts.vehicle == "军队武警车辆":
+        work.cite("duty", "required")
+        work.step("军队、武警车辆 → 免办")
+        _rule(work, "不需要", "无需办理：军队、武警车辆免办。", "duty")
+    elif facts.road in OUTSIDE:
         work.cite(facts.road, "required")
         work.step(f"{facts.road}标明（不含）→ 不在办证范围")
         _rule(work, "不需要", f"不需要办：{facts.road}标明“不含”，只在该路段行驶不用办理进京通行证。", "required")

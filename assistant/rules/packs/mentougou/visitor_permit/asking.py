@@ -34,15 +34,21 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if amount.value != int(amount.value) or amount.unit not in ("天", "日"):
             continue
         before = re.split("[，。；]", text[max(0, amount.start - 12) : amount.start])[-1]
-        if re.search(r"(每(次|回|张|趟)|一次|每次都?只?(办|待|住|用)?|各)[^，。]{0,6}$", before):
+        if re.search(r"(?:只|每次)(?:办|批|开|签)了?$|(每(次|回|张|趟)|一次|每次都?只?(办|待|住|用)?|各)[^，。]{0,6}$", before):
             found["each"] = int(amount.value)
         elif amount.value > 1:
             found["stay"] = int(amount.value)
     days = [d for w in q.dates if (d := q.full(w)) is not None]
-    if len(days) == 1 and q.has(r"生效|办下来|有效期|到期|几号|哪天|哪一天|过期"):
+    if len(days) == 2 and q.has(r"生效|有效期|办下来|起"):
+        found |= {"start": days[0], "today": days[1]}
+    elif len(days) == 1 and q.has(r"生效|办下来|有效期|到期|几号|哪天|哪一天|过期"):
         found["start"] = days[0]
     if q.has(r"(次数|机会)[^，。]{0,4}(全|都)?(用|办)(满|完|光|尽)|用满|办满|全用|拉满|用足|全办|都用上|全部用|都办满|都按最长|办到最长|每次都?(办)?(到|按)?最(长|久)"):
         found["_full"] = True
+    if "used" in found and q.has(r"用了(多少|几)天") and q.has("剩|还能|还可"):
+        return [{"times": found["used"]}, {"used": found["used"]}]
+    if q.has("每(周|月|个月|星期|礼拜)"):
+        return []
     if "used" in found and q.has(r"已经?[^，。]{0,6}(用|待|呆|停)了?[^，。]{0,4}(多少|几)天|(用|进|待|呆|住)了(多少|几)天"):
         found["times"] = found.pop("used")
     if "times" in found and "stay" in found and "each" not in found:
@@ -56,4 +62,4 @@ def wants(q: Reading, found: list[Found]) -> bool:
         return False
     some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each"))
     total = q.has(r"(一年|全年)[^，。]{0,10}(用|待|呆|停留|跑|进)[^，。]{0,6}(几|多少)天|一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
-    return (some or total) and q.has(r"多少|几|够|还|能|可以|行|剩|超|吗")
+    return (some or total) and q.asks

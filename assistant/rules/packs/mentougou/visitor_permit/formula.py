@@ -26,6 +26,7 @@ class PermitFacts(Facts):
     stay: Count | None = None
     times: Count | None = None
     start: date | None = None
+    today: date | None = None
     on: date | None = None
 
 
@@ -41,6 +42,11 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         work.step(f"{facts.start.month} 月 {facts.start.day} 日 + {write(each)} 天 − 1 天 = {last.month} 月 {last.day} 日")
         work.assume("生效日算不算第一天文中未写，这里按生效日算第一天。")
         text = work.result("有效期最后一天", f"{last.month} 月 {last.day} 日")
+        if facts.today is not None:
+            over = facts.today > last
+            work.step(f"{facts.today.month} 月 {facts.today.day} 日{'晚于' if over else '不晚于'} {text}")
+            ruling = work.result("是否在有效期内", "已超过有效期" if over else "还在有效期内")
+            work.say(f"{ruling}：{work.steps[-1]}。")
         work.say(f"有效期最长到 {text}，届满前应驶出限行范围。")
         work.quote("leave")
     elif facts.stay is not None:
@@ -62,6 +68,7 @@ def _stay(facts: PermitFacts, work: Work, each: Decimal) -> None:
         work.say(f"停留 {write(stay)} 天至少要办 {text}（每次最长 {work.show('days')}，每年最多 {work.show('times')}）。", "days", "times")
     else:
         work.step(f"{write(limit)} 次 × {write(each)} 天 = {write(most)} 天；{write(stay)} 天 − {write(most)} 天 = {write(stay - most)} 天")
+        work.result("是否够", "不够")
         work.say(f"不够：最多 {write(limit)} 次 × {write(each)} 天 = {write(most)} 天，比 {write(stay)} 天少 {write(stay - most)} 天。", "days", "times")
     work.quote("times")
 
