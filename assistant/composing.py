@@ -196,8 +196,8 @@ def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Rank
         if len(chosen) >= 3:
             break
         gain = sum(w * max(0.0, e - h) for w, e, h in zip(weights, item.own.each, have, strict=True)) / total
-        near = item.score >= best.score * 0.93 and item.own.share >= 0.8 * best.own.share
-        if (gain >= 0.18 and item.score >= best.score * 0.62) or (near and gain >= 0.05):
+        near = item.score >= best.score * 0.9 and len(best.view.text) <= 160
+        if (gain >= 0.18 and item.score >= best.score * 0.62) or near:
             chosen.append(item)
             have = [max(a, b) for a, b in zip(have, item.context.each, strict=True)]
     return chosen
