@@ -302,7 +302,7 @@ def _in_force(work: Work, on: date) -> None:
     work.cite("effective")
     work.step(f"{on.isoformat()} 不早于 {start.isoformat()}")
     work.result("是否施行", "已施行")
-    work.say(f"适用：{work.params.title}自{_day(start)}起施行，{_day(on)}在施行日或之后。")
+    work.say(f"适用：{work.params.document}自{_day(start)}起施行，{_day(on)}在施行日或之后。")
     work.quote("effective")
 
 
@@ -312,7 +312,7 @@ def _not_in_force(work: Work, on: date) -> None:
     work.cite("effective")
     work.step(f"{on.isoformat()} 早于 {start.isoformat()}")
     work.result("是否施行", "尚未施行")
-    work.say(f"不适用，{_day(on)}时尚未施行：{work.params.title}自{_day(start)}起施行，{work.params.before or '此前不能按该文件计算'}。")
+    work.say(f"不适用，{_day(on)}时尚未施行：{work.params.document}自{_day(start)}起施行，{work.params.before or '此前不能按该文件计算'}。")
 
 
 def _iso(value: object) -> object:

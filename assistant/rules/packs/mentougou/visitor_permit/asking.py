@@ -22,7 +22,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if amount.unit in ("次", "回", "趟", "张"):
             if re.search(r"再[^，。]{0,3}$", before):
                 found["times"] = int(amount.value)
-            elif re.search(r"(已经?|用(掉|了|过)|办(了|过|完|掉)|领了|跑了|进了|来了|过)[^，。]{0,6}$", before) or re.match("了|过|已经", after):
+            elif re.search(r"(已经?|用(掉|了|过)|办(了|过|完|掉)|领了|跑了|进了|来了|过)[^，。]{0,6}$", before) or re.match("了|过|已经|都?用(完|光|尽|满)|都?办(完|满)", after):
                 found["used"] = int(amount.value)
             elif re.search(r"(最多|限|上限|每年|一年)[^，。]{0,8}$", before) and re.search("最多", before):
                 continue
@@ -36,6 +36,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         before = re.split("[，。；]", text[max(0, amount.start - 12) : amount.start])[-1]
         if re.search(r"(?:只|每次)(?:办|批|开|签)了?$|(每(次|回|张|趟)|一次|每次都?只?(办|待|住|用)?|各)[^，。]{0,6}$", before):
             found["each"] = int(amount.value)
+        elif re.search(r"(有效期|最长|最多|一次管|管)[是为]?$", before):
+            continue
         elif amount.value > 1:
             found["stay"] = int(amount.value)
     days = [d for w in q.dates if (d := q.full(w)) is not None]
