@@ -90,7 +90,7 @@ def _print_audit(found: AuditReport) -> None:
 def run(
     suite: _Suite = "sample",
     split: _Split = "dev",
-    system: Annotated[str, typer.Option("--system", help="default、bm25、naive 或 http://地址。")] = "default",
+    system: Annotated[str, typer.Option("--system", help="default、llm:auto、llm:模型名称、llm:往来记录.jsonl、bm25、naive 或 http://地址。")] = "default",
     out: Annotated[Path | None, typer.Option("--out", help="结果目录；默认 runs/题集-部分-系统。")] = None,
     index: _Index = None,
     gazette: Annotated[list[Path] | None, typer.Option("--gazette", help="改用这些公报建索引。")] = None,

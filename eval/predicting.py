@@ -50,7 +50,8 @@ class AssistantSystem:
 def open_system(name: str, index: Path) -> System:
     """The system of that name over an index.
 
-    ``default`` is the assistant; ``bm25`` and ``naive`` are the peers; ``http://…`` asks a running server.
+    ``default`` is the assistant; ``llm:auto``, ``llm:MODEL`` and ``llm:RECORDING.jsonl`` the assistant with a
+    language model; ``bm25`` and ``naive`` are the peers; ``http://…`` asks a running server.
 
     Raises:
         UsageError: No system of that name.
@@ -59,6 +60,14 @@ def open_system(name: str, index: Path) -> System:
         from assistant.pipeline import open_assistant
 
         return AssistantSystem(open_assistant(index))
+    if name.startswith("llm:"):
+        from assistant.llm.mode import LanguageAssistant, open_language_assistant
+        from assistant.pipeline import open_assistant
+
+        found = open_language_assistant(open_assistant(index), name.removeprefix("llm:"))
+        if not isinstance(found, LanguageAssistant):
+            raise UsageError("没有设置语言模型", hint="设 GONGBAO_LLM_BASE_URL 和 GONGBAO_LLM_MODEL")
+        return AssistantSystem(found)
     if name in ("bm25", "naive"):
         from eval.peers import open_peer
 
@@ -67,7 +76,7 @@ def open_system(name: str, index: Path) -> System:
         from eval.remote import RemoteSystem
 
         return RemoteSystem(name)
-    raise UsageError(f"没有名为 {name} 的系统", hint="可用：default、bm25、naive、http://…")
+    raise UsageError(f"没有名为 {name} 的系统", hint="可用：default、llm:模型名称、bm25、naive、http://…")
 
 
 def predict(cases: Iterable[Case], system: System, *, as_of: date) -> Predictions:

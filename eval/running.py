@@ -19,6 +19,7 @@ from eval.cases import Case, Split, Suite, find_suite
 from eval.evidence import EvidenceBase, load_evidence
 from eval.generated import VARIANTS, exact_cases, vary
 from eval.intervals import compare_paired, mean_with_interval
+from eval.modelling import model_measures
 from eval.predicting import System, open_system, predict
 from eval.runs import RunFolder, current_commit
 from eval.scoring import Verbatim, score_case, score_run
@@ -197,6 +198,8 @@ def score_folder(
         extra = {key: {"audited": float(key not in faulty)} for key in answers}
         verdicts = audit.to_json()
         folder.write_json("audit.json", verdicts)
+    for key, measures in model_measures(answers).items():
+        extra.setdefault(key, {}).update(measures)
     scores = {"header": header, **score_run(items, extra)}
     scores["citations"] = {
         key: verdicts[key] for key in ("citations", "citation_verdicts", "faults_by_kind") if key in verdicts

@@ -1,0 +1,1 @@
+"""The gazette for other assistants: its tools and documents over the Model Context Protocol."""
