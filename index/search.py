@@ -96,14 +96,12 @@ class HybridSearcher:
         mask = self._table.allowed(query)
         if query.k <= 0 or not len(self._table.clause_ids) or (mask is not None and not mask.any()):
             return ()
-        scores, ceiling = self._sparse.score(
-            terms, heading_weight=settings.heading_weight, bigram_weight=settings.bigram_weight
-        )
-        if mask is not None:
-            scores = np.where(mask, scores, np.float32(0))
         candidates = max(settings.candidates, query.k)
-        rows = _best(scores, candidates)
-        coverage = float(scores.max()) / ceiling if ceiling > 0 else 0.0
+        ranked = self._sparse.best(
+            terms, candidates, mask, heading_weight=settings.heading_weight, bigram_weight=settings.bigram_weight
+        )
+        rows, scores, ceiling = ranked.rows, ranked.scores, ranked.ceiling
+        coverage = float(scores.max()) / ceiling if ceiling > 0 and len(scores) else 0.0
         weight = gate(coverage, weight=settings.dense_weight, middle=settings.gate_middle, slope=settings.gate_slope)
         near: npt.NDArray[np.float32] | None = None
         if weight >= LEAST_WEIGHT and self._dense is not None and self._encoder is not None and query.text.strip():
@@ -111,8 +109,8 @@ class HybridSearcher:
             if vector.any():
                 allowed = None if mask is None else np.flatnonzero(mask)
                 rows = np.union1d(rows, self._dense.search(vector, candidates, allowed))
-                near = self._dense.scores(vector, rows)
-        fused = fuse(scores[rows], near, weight)
+                near, scores = self._dense.scores(vector, rows), ranked.at(rows)
+        fused = fuse(scores, near, weight)
         return self._hits(rows, fused, scores, near, ceiling, weight, query.k)
 
     def _hits(
@@ -128,14 +126,13 @@ class HybridSearcher:
         found: dict[str, Hit] = {}
         # By score, then by row: the order never depends on how the candidates were gathered.
         for at in np.lexsort((rows, -fused)):
-            row = int(rows[at])
-            clause_id = self._table.clause_ids[row]
+            clause_id = self._table.clause_ids[int(rows[at])]
             if clause_id in found:
                 continue
             parts = {
-                "bm25": float(scores[row]),
+                "bm25": float(scores[at]),
                 "dense": float(near[at]) if near is not None else 0.0,
-                "coverage": float(scores[row]) / ceiling if ceiling > 0 else 0.0,
+                "coverage": float(scores[at]) / ceiling if ceiling > 0 else 0.0,
                 "gate": weight if near is not None else 0.0,
             }
             found[clause_id] = Hit(clause_id=clause_id, score=float(fused[at]) / (ceiling or 1.0), parts=parts)
@@ -160,14 +157,3 @@ def build_searcher(
 ) -> Searcher:
     """The searcher that the settings ask for, over the parts of an index."""
     return HybridSearcher(table=table, sparse=sparse, dense=dense, encoder=encoder, terms=terms, settings=settings)
-
-
-def _best(scores: npt.NDArray[np.float32], k: int) -> npt.NDArray[np.int64]:
-    """Row numbers of the ``k`` largest positive scores, ascending by row; ties go to the earlier row."""
-    positive = np.flatnonzero(scores > 0)
-    if len(positive) <= k:
-        return positive
-    values = scores[positive]
-    border = np.partition(values, len(values) - k)[len(values) - k]
-    above = positive[values > border]
-    return np.sort(np.concatenate([above, positive[values == border][: k - len(above)]]))

@@ -1,8 +1,8 @@
 """Sparse side of the search: BM25 over words and character bigrams (stages 5 and 7).
 
-bm25s computes the scores once, at ingest; they are kept as plain arrays by term, so a
-question only adds up a few memory-mapped slices, and a term may carry a weight. Two
-fields: the text, and the headings above it with a lower weight.
+The scores are computed once, at ingest, and kept as plain arrays by term, so a question
+only adds up a few memory-mapped slices, and a term may carry a weight. Two fields: the
+text, and the headings above it with a lower weight. :mod:`index.postings` writes them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -19,8 +18,15 @@ import numpy.typing as npt
 
 from index.tokens import is_bigram
 
-__all__ = ["Field", "SparseIndex", "SparseScores"]
+__all__ = ["Field", "Ranked", "SparseIndex", "SparseScores", "best_rows"]
 
+EXACT = 50_000
+SHARE = 0.5
+"""Above ``EXACT`` passages, this many postings a passage are added up in full …"""
+RARE = 4
+"""… but those of this many terms at least."""
+WIDER = 20
+"""How many times more passages than asked for the frequent terms then judge."""
 FIELDS: tuple[Literal["body", "head"], ...] = ("body", "head")
 
 
@@ -31,17 +37,42 @@ class Field(NamedTuple):
     indices: npt.NDArray[np.int32]
     indptr: npt.NDArray[np.int64]
 
-    def add(self, scores: npt.NDArray[np.float32], term: int, weight: float) -> None:
-        """Add the weighted scores of a term to ``scores`` (one per passage)."""
-        start, end = int(self.indptr[term]), int(self.indptr[term + 1])
-        scores[self.indices[start:end]] += weight * self.data[start:end]
-
 
 class SparseScores(NamedTuple):
     """Scores of all passages, and the most that a text of the right length with every term could get."""
 
     scores: npt.NDArray[np.float32]
     ceiling: float
+
+
+class Posting(NamedTuple):
+    """The passages of one term in one field, ascending, with weighted scores still to be multiplied."""
+
+    rows: npt.NDArray[np.int32]
+    scores: npt.NDArray[np.float32]
+    weight: float
+
+    def at(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The weighted score of each of these passages (0 where the term is not)."""
+        places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        found: npt.NDArray[np.float32] = np.where(self.rows[places] == rows, self.scores[places], np.float32(0))
+        return found * np.float32(self.weight)
+
+
+class Ranked(NamedTuple):
+    """The best passages of a query, ascending by row, with their scores and the query's ceiling."""
+
+    rows: npt.NDArray[np.int64]
+    scores: npt.NDArray[np.float32]
+    ceiling: float
+    postings: tuple[Posting, ...]
+
+    def at(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The scores of any passages."""
+        found = np.zeros(len(rows), np.float32)
+        for posting in self.postings:
+            found += posting.at(rows)
+        return found
 
 
 class SparseIndex(NamedTuple):
@@ -58,25 +89,15 @@ class SparseIndex(NamedTuple):
     def build(
         cls, bodies: Sequence[Sequence[str]], heads: Sequence[Sequence[str]], *, k1: float, b: float
     ) -> SparseIndex:
-        """The index over the terms of each passage and of its headings.
+        """The index over the terms of each passage and of its headings, in memory.
 
         Scores are Lucene's: ``idf · tf / (tf + k1 · (1 − b + b · length / mean length))``,
         ``idf = ln(1 + (n − df + ½) / (df + ½))``, each field with its own statistics.
         """
-        words = sorted(set(chain.from_iterable(bodies)) | set(chain.from_iterable(heads)))
-        ids = {word: i for i, word in enumerate(words)}
-        encoded = [word.encode() for word in words]
-        body = _score(bodies, ids, k1, b)
-        df = np.diff(body.indptr).astype(np.float64)
-        idf = np.log1p((len(bodies) - df + 0.5) / (df + 0.5)).astype(np.float32)
-        return cls(
-            np.frombuffer(b"".join(encoded), dtype=np.uint8) if encoded else np.zeros(0, np.uint8),
-            np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), dtype=np.int64),
-            idf,
-            body,
-            _score(heads, ids, k1, b),
-            len(bodies),
-        )
+        from index.postings import Postings, merge
+
+        made = merge([Postings.count(bodies, heads)], k1=k1, b=b)
+        return cls(*made[:3], Field(*made[3]), Field(*made[4]), len(bodies))
 
     def find(self, term: str) -> int | None:
         """The number of a term, or ``None`` when no passage and no heading holds it."""
@@ -104,39 +125,73 @@ class SparseIndex(NamedTuple):
         A term that the index does not know counts in the ceiling, with the idf of a term
         in no passage: a question about something else has a low coverage.
         """
-        scores = np.zeros(self.size, dtype=np.float32)
+        postings, ceiling = self._postings(terms, heading_weight, bigram_weight)
+        return SparseScores(self._sum(postings), ceiling)
+
+    def best(
+        self,
+        terms: Iterable[tuple[str, float]],
+        k: int,
+        allowed: npt.NDArray[np.bool_] | None = None,
+        *,
+        heading_weight: float = 0.0,
+        bigram_weight: float = 1.0,
+    ) -> Ranked:
+        """The ``k`` best passages with a score, among ``allowed`` only if given.
+
+        Up to ``EXACT`` passages the whole of :meth:`score` is ranked. Above, the frequent
+        terms only judge the passages that the rare ones bring forward.
+        """
+        postings, ceiling = self._postings(terms, heading_weight, bigram_weight)
+        postings.sort(key=lambda posting: len(posting.rows))
+        full = len(postings)
+        if self.size > EXACT:
+            sums = np.cumsum([len(posting.rows) for posting in postings])
+            full = max(RARE, int(np.searchsorted(sums, self.size * SHARE)))
+        scores = self._sum(postings[:full])
+        if allowed is not None:
+            scores *= allowed
+        if full >= len(postings):
+            rows = best_rows(scores, k)
+            return Ranked(rows, scores[rows], ceiling, tuple(postings))
+        rows = best_rows(scores, WIDER * k)
+        values = scores[rows]
+        for posting in postings[full:]:
+            values += posting.at(rows)
+        kept = best_rows(values, k)
+        return Ranked(rows[kept], values[kept], ceiling, tuple(postings))
+
+    def _postings(
+        self, terms: Iterable[tuple[str, float]], heading_weight: float, bigram_weight: float
+    ) -> tuple[list[Posting], float]:
         unknown = math.log1p((self.size + 0.5) / 0.5)
-        ceiling = 0.0
-        find = self._finder()
+        ceiling, find, found = 0.0, self._finder(), []
         for term, given in terms:
             weight = given * (bigram_weight if is_bigram(term) else 1.0)
             at = find(term) if weight else None
             ceiling += weight * (unknown if at is None else float(self.idf[at]))
             if at is None:
                 continue
-            self.body.add(scores, at, weight)
-            if heading_weight:
-                self.head.add(scores, at, weight * heading_weight)
-        return SparseScores(scores, ceiling)
+            for field, share in ((self.body, 1.0), (self.head, heading_weight)):
+                start, end = int(field.indptr[at]), int(field.indptr[at + 1])
+                if share and start < end:
+                    found.append(Posting(field.indices[start:end], field.data[start:end], weight * share))
+        return found, ceiling
+
+    def _sum(self, postings: Iterable[Posting]) -> npt.NDArray[np.float32]:
+        scores = np.zeros(self.size, dtype=np.float32)
+        for posting in postings:
+            scores[posting.rows] += np.float32(posting.weight) * posting.scores
+        return scores
 
     def save(self, folder: Path) -> None:
         """Write the arrays into a folder."""
-        for name, array in self._arrays():
-            np.save(folder / f"bm25.{name}.npy", array, allow_pickle=False)
-
-    def _arrays(self) -> list[tuple[str, npt.NDArray[np.generic]]]:
-        found: list[tuple[str, npt.NDArray[np.generic]]] = [
-            ("terms", self.blob),
-            ("ends", self.ends),
-            ("idf", self.idf),
-        ]
+        parts = {"terms": self.blob, "ends": self.ends, "idf": self.idf}
         for name, field in zip(FIELDS, (self.body, self.head), strict=True):
-            found += [
-                (f"{name}.data", field.data),
-                (f"{name}.indices", field.indices),
-                (f"{name}.indptr", field.indptr),
-            ]
-        return found
+            parts |= {f"{name}.{part}": array for part, array in zip(Field._fields, field, strict=True)}
+        for name, array in parts.items():
+            if not isinstance(array, np.memmap):  # those are there already
+                np.save(folder / f"bm25.{name}.npy", array, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> SparseIndex:
@@ -151,19 +206,12 @@ class SparseIndex(NamedTuple):
         return cls(read("terms"), read("ends"), read("idf"), body, head, size)  # type: ignore[arg-type]  # dtypes as saved
 
 
-def _score(texts: Sequence[Sequence[str]], ids: dict[str, int], k1: float, b: float) -> Field:
-    """bm25s' score matrix by term over a given vocabulary."""
-    if not ids or not any(texts):
-        return Field(np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(len(ids) + 1, np.int64))
-    import bm25s
-
-    engine = bm25s.BM25(method="lucene", k1=k1, b=b)
-    rows = [[ids[term] for term in terms] for terms in texts]
-    made = engine.build_index_from_ids(
-        unique_token_ids=list(range(len(ids))), corpus_token_ids=rows, show_progress=False
-    )
-    return Field(
-        np.asarray(made["data"], dtype=np.float32),
-        np.asarray(made["indices"], dtype=np.int32),
-        np.asarray(made["indptr"], dtype=np.int64),
-    )
+def best_rows(scores: npt.NDArray[np.float32], k: int) -> npt.NDArray[np.int64]:
+    """Row numbers of the ``k`` largest positive scores, ascending by row; ties go to the earlier row."""
+    positive = np.flatnonzero(scores > 0)
+    if len(positive) <= k:
+        return positive
+    values = scores[positive]
+    border = np.partition(values, len(values) - k)[len(values) - k]
+    above = positive[values > border]
+    return np.sort(np.concatenate([above, positive[values == border][: k - len(above)]]))
