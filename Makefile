@@ -17,16 +17,13 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SHARED := ../shared
 PYTEST := $(BIN)/python -m pytest -n auto
-# An index per gazette: its name is the file's or folder's own name, so two gazettes never share one.
-CHAT_INDEX = .gongbao/$(if $(GAZETTE),chat-$(basename $(notdir $(GAZETTE:%/=%))),sample)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test quick acceptance bench lint fmt browser eval-smoke figures golden clean
+.PHONY: help setup chat test quick acceptance bench lint fmt browser eval-smoke figures docs golden clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
-		while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -45,8 +42,7 @@ $(STAMP): requirements.lock pyproject.toml
 setup: $(STAMP) ## create .venv and install the locked dependencies
 
 chat: $(STAMP) ## open the chat at http://127.0.0.1:7860 (GAZETTE=path for your own gazette)
-	@$(BIN)/gongbao ingest "$(or $(GAZETTE),index/sample)" --index "$(CHAT_INDEX)"
-	@$(BIN)/gongbao serve --index "$(CHAT_INDEX)" --port $(PORT)
+	@$(BIN)/gongbao serve --gazette "$(or $(GAZETTE),index/sample)" --port $(PORT)
 
 browser: # Debian's chromium and fonts for the browser tests
 	@if command -v chromium >/dev/null 2>&1; then :; \
@@ -85,6 +81,9 @@ figures: $(STAMP) ## run suites and peers, commit their figures (clean checkout)
 	@$(BIN)/gongbao eval publish runs/sample-test-default runs/sample-test-bm25 runs/sample-test-naive \
 		runs/mentougou-2021-01-test-default runs/mentougou-2021-01-test-bm25 runs/mentougou-2021-01-test-naive \
 		runs/exact-all-default runs/stard-dev-bm25 runs/stard-dev-dense runs/stard-dev-default
+
+docs: $(STAMP) ## rewrite the tables and example output of the documents; read the diff
+	@GONGBAO_REWRITE_DOCS=1 $(BIN)/python -m pytest -q tests/house/test_house_docs.py
 
 golden: $(STAMP) ## rewrite the golden files; read the diff
 	@GONGBAO_REWRITE_GOLDEN=1 $(PYTEST) -m "not slow and not browser" tests/golden
