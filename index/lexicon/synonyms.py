@@ -40,8 +40,9 @@ _FOLDER = Path(__file__).parent
 _KEYS = ("say", "means", "weight", "not_in", "area")
 _DEFAULT_WEIGHT = 0.8
 # The usual row, read without YAML (a thousand rows in milliseconds); any other line goes through YAML.
-# An item of it is one that YAML, too, reads as this very string: it holds a Chinese character.
-_ITEM = r"[a-zA-Z0-9]*[\u3400-\u9fff][a-zA-Z0-9\u3400-\u9fff]*"
+# An item of it is one that YAML, too, reads as this very string: it holds a Chinese character, or is
+# quoted and needs no escape.
+_ITEM = r"""(?:[a-zA-Z0-9]*[\u3400-\u9fff][a-zA-Z0-9\u3400-\u9fff]*|"[^\s",\]\\]+")"""
 _ITEMS = rf"\[({_ITEM}(?:, {_ITEM})*)\]"
 _USUAL_ROW = re.compile(
     rf"- \{{say: {_ITEMS}, means: {_ITEMS}(?:, weight: (0?\.\d+|1|1\.0))?(?:, not_in: {_ITEMS})?(?:, area: ({_ITEM}))?\}}"
@@ -85,6 +86,10 @@ class Synonyms:
     Args:
         rows: Checked rows.
 
+    Attributes:
+        rows: The same rows.
+        size: How many different ``say`` forms they hold.
+
     >>> rows = [SynonymRow(("鞭炮", "炮仗"), ("烟花爆竹",), 0.8, (), "安全", 1)]
     >>> Synonyms(rows).expand("除夕让放鞭炮吗")
     (Expansion(say='鞭炮', means=('烟花爆竹',), weight=0.8, start=4, end=6),)
@@ -92,12 +97,10 @@ class Synonyms:
 
     def __init__(self, rows: Iterable[SynonymRow]) -> None:
         self.rows = tuple(rows)
-        self._row_of: dict[str, SynonymRow | None] = {}
-        for row in self.rows:
-            self._row_of.update((_fold(word), None) for word in row.not_in)
-        for row in self.rows:
-            for say in row.say:
-                self._row_of[_fold(say)] = row
+        said = {_fold(say): row for row in self.rows for say in row.say}
+        self.size = len(said)
+        self._row_of: dict[str, SynonymRow | None] = {_fold(word): None for row in self.rows for word in row.not_in}
+        self._row_of.update(said)
         self._finder = _Finder(self._row_of)
 
     def expand(self, text: str) -> tuple[Expansion, ...]:
@@ -224,25 +227,30 @@ def load_synonyms(path: Path) -> Synonyms:
         UsageError: A row that is no such row, an unknown key, an empty list, a weight out of
             range, or a ``say`` that two rows have; the message names file and line.
     """
-    rows: list[SynonymRow] = []
+    name = path.name
+    rows = [
+        _read_row(line, number, f"{name} 第 {number} 行")
+        for number, line in enumerate(map(str.rstrip, path.read_text(encoding="utf-8").splitlines()), start=1)
+        if line and line[0] != "#"
+    ]
+    if not rows:
+        raise UsageError(f"{name} 里一行同义词也没有")
+    found = Synonyms(rows)
+    if found.size < sum(len(row.say) for row in rows):
+        _refuse_doubled(rows, name)
+    return found
+
+
+def _refuse_doubled(rows: Iterable[SynonymRow], name: str) -> None:
     line_of: dict[str, int] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        line = line.rstrip()
-        if not line or line.startswith("#"):
-            continue
-        row = _read_row(line, number, f"{path.name} 第 {number} 行")
+    for row in rows:
         for say in row.say:
-            key = _fold(say)
-            if key in line_of:
+            before = line_of.setdefault(_fold(say), row.line)
+            if before != row.line:
                 raise UsageError(
-                    f"{path.name} 第 {number} 行：“{say}”在第 {line_of[key]} 行已经有了",
+                    f"{name} 第 {row.line} 行：“{say}”在第 {before} 行已经有了",
                     hint="一个说法只能在一行里，请并到一行",
                 )
-            line_of[key] = number
-        rows.append(row)
-    if not rows:
-        raise UsageError(f"{path.name} 里一行同义词也没有")
-    return Synonyms(rows)
 
 
 def load_asking(path: Path) -> Asking:
@@ -341,9 +349,9 @@ def _read_row(line: str, number: int, where: str) -> SynonymRow:
     if usual is not None:
         say, means, weight, not_in, area = usual.groups()
         return _checked(
-            tuple(say.split(", ")),
-            tuple(means.split(", ")),
-            tuple(not_in.split(", ")) if not_in else (),
+            _items(say),
+            _items(means),
+            _items(not_in) if not_in else (),
             float(weight or _DEFAULT_WEIGHT),
             area or "",
             number,
@@ -381,6 +389,10 @@ def _read_row(line: str, number: int, where: str) -> SynonymRow:
     )
 
 
+def _items(words: str) -> tuple[str, ...]:
+    return tuple((words.replace('"', "") if '"' in words else words).split(", "))
+
+
 def _checked(
     say: tuple[str, ...],
     means: tuple[str, ...],
@@ -390,9 +402,8 @@ def _checked(
     number: int,
     where: str,
 ) -> SynonymRow:
-    for name, words in (("say", say), ("means", means)):
-        if len(set(words)) != len(words):
-            raise UsageError(f"{where}的 {name} 里有重复的词")
+    if len(set(say)) != len(say) or len(set(means)) != len(means):
+        raise UsageError(f"{where}的 say 或 means 里有重复的词")
     if not 0 < weight <= 1:
         raise UsageError(f"{where}的 weight 应大于 0、不超过 1：{weight}")
     for longer in not_in:
