@@ -168,7 +168,7 @@ class Assistant:
             return exact
         if asks_bodies(question.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in question.asked):
             owner = self._registry.ask(question.text, question.history, question.as_of)
-            if owner is not None and "clear" in owner.trace:  # who does it, not how much
+            if owner is not None and owner.status is AnswerStatus.ANSWERED and any(t.startswith(("clear", "task")) for t in owner.trace):  # who does it, not how much
                 return self._arbitrate(dataclasses.replace(owner, trace=("registry", *owner.trace)), question, reference)
         for name, answerer in self.answerers:
             draft = answerer.ask(question.text, question.history, question.as_of)

@@ -14,15 +14,20 @@ from datetime import date
 
 from assistant.drafts import Draft
 from assistant.followups import leans_back, merged
+from assistant.records import AnswerStatus
 from assistant.registry_comparing import TaskComparisons, both_places
 from assistant.registry_followups import revised
+from assistant.registry_counts import TaskCounts
+from assistant.registry_drafts import capped
 from assistant.registry_finding import TaskFinder
 from assistant.registry_lists import TaskLists
+from assistant.registry_naming import RoleNames
 from assistant.registry_notices import add_registry_notices
 from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, is_status_question, speaks_of_force
 from assistant.registry_tasks import TaskOwners
+from assistant.registry_words import spelled
 from index.library import Library
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
 from index.registry import Registry
@@ -45,6 +50,8 @@ class RegistryAnswers:
         self.finder = TaskFinder(library, registry, self.topics)
         self.tasks = TaskOwners(library, self.finder)
         self.lists = TaskLists(library, registry, self.finder)
+        self.counts = TaskCounts(self.lists)
+        self.named = RoleNames(library)
         self.comparing = TaskComparisons(library, registry, self.finder, self.lists)
         self.people = PeopleAnswers(library, registry)
         self.status = StatusAnswers(library, registry, self.topics)
@@ -68,11 +75,14 @@ class RegistryAnswers:
             history: Earlier questions, oldest first, normalised.
             as_of: The day the answer is for.
         """
+        text, history = spelled(text), tuple(spelled(h) for h in history)
         day = _day_named(text) or as_of
         draft = self._ask(text, history, day)
         return self._with_notices(draft, day) if draft is not None else None
 
-    def _ask(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
+    def _ask(self, text: str, history: tuple[str, ...], as_of: date, whole: bool = True) -> Draft | None:
+        if whole and not history and (parts := self._in_parts(text, as_of)) is not None:
+            return parts
         if re.search(r"(?:^|那|这)(?:他|她)|他(?:还)?(?:分管|联系|负责)", text) and history:
             draft = self.people.ask(self._read(text), text, history, as_of)
             if draft is not None:
@@ -92,9 +102,9 @@ class RegistryAnswers:
             moved = self.lists.listing(before, text)
             if moved is not None:
                 return moved
-        whole = revised(text, now, earlier, before)
-        if whole is not None:
-            draft = self._alone(whole, history, as_of)
+        anew = revised(text, now, earlier, before)
+        if anew is not None:
+            draft = self._alone(anew, history, as_of)
             if draft is not None:
                 return draft
         own = self._own_topic(text, earlier)
@@ -137,8 +147,48 @@ class RegistryAnswers:
         found = self.topics.match(text, limit=2)
         if not found or found[0].share < 0.55 or found[0].mass < 5:
             return None
-        asking = dataclasses.replace(self._read(text), roles=before.roles, who=True)
+        home = self.finder.matches(before, earlier)
+        if home and home[0].share >= 0.4:  # the same document before all others
+            docs = {home[0].task.doc_id}
+            near = self.topics.match(text, within=lambda t: t.doc_id in docs, limit=1)
+            if near and near[0].share >= 0.5 * found[0].share:
+                number = self.library.document(home[0].task.doc_id).number
+                before = dataclasses.replace(before, numbers=(number,) if number else ())
+        asking = dataclasses.replace(self._read(text), roles=before.roles, numbers=before.numbers, who=True)
         return self.tasks.single(asking, text)
+
+    def _in_parts(self, text: str, as_of: date) -> Draft | None:
+        """Questions side by side, each with a clear answer of its own (甲归谁？乙又是哪家？)."""
+        pieces = [p for p in re.split(r"[？；]", text) if len(p) >= 3]
+        if not 2 <= len(pieces) <= 3:
+            return None
+        drafts = [self._ask(pieces[0], (), as_of, whole=False)]
+        for piece in pieces[1:]:
+            draft = self._ask(piece, (pieces[0],), as_of, whole=False)
+            if re.match(r"它|该|其", piece) and draft is not None and drafts[0] is not None and draft.trace == drafts[0].trace:
+                draft = self._alone(piece, (), as_of) or draft
+            drafts.append(draft)
+        about: list[set[str]] = []
+        for draft in drafts:
+            if draft is None or draft.status is not AnswerStatus.ANSWERED or not draft.trace:
+                return None
+            mine = set(draft.trace) - {"clear"}
+            if any(mine & other for other in about):
+                return None
+            about.append(mine)
+        if not any(d is not None and "clear" in d.trace for d in drafts):
+            return None
+        sentences = [
+            dataclasses.replace(s, newline=s.newline or (k > 0 and n == 0))
+            for k, d in enumerate(drafts) if d is not None
+            for n, s in enumerate(d.sentences[:2])
+        ]
+        return Draft(
+            status=AnswerStatus.ANSWERED,
+            sentences=capped(sentences),
+            notices=tuple(n for d in drafts if d is not None for n in d.notices),
+            trace=("clear", *(t for d in drafts if d is not None for t in d.trace if t != "clear")),
+        )
 
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
         """A question that stands on its own: the first reading that has an answer."""
@@ -156,6 +206,7 @@ class RegistryAnswers:
         tasks_first = asking.who and not self.people.names_office(text) and self._owned(asking, text)
         if tasks_first and all(r is Role.LEADER for r in asking.roles):  # 哪位区领导管X: a field of work, or a task
             tasks_first = self.people.covers(text, as_of) < (0.34 if asking.roles else 0.5)
+        readings.append(lambda: self.named.ask(text))
         group = lambda: self.people.group(text)  # noqa: E731
         people = lambda: self.people.ask(asking, text, history, as_of)  # noqa: E731
         tasks = lambda: self._tasks(asking, text)  # noqa: E731
@@ -175,6 +226,9 @@ class RegistryAnswers:
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
         roles = {r for r in asking.roles if r is not Role.LEADER}
         task_words = asking.who or asking.role or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
+        counts = self.counts.ask(asking, text)
+        if counts is not None:
+            return counts
         if asking.lists and (asking.duty or asking.deadline) and not self._asks_who_of_several(asking, text):
             draft = self.lists.listing(asking, text)
             if draft is not None:

@@ -73,8 +73,8 @@ class TaskComparisons:
             and title_key(m.task.title)[-8:] == title_key(best.title)[-8:]
             and m.task.doc_id == best.doc_id
         ]
-        if len(same) >= 2 and re.search(r"两行|几行|几[回次处项]|同名|两项|多次", text) and len(chosen) < 2:
-            chosen = same[:3]
+        if len(same) >= 2 and re.search(r"[两几二三四五六多]行|[两几二三四五六]?[回次处项]|同名|多次", text) and len(chosen) < 2:
+            chosen = sorted(same, key=lambda t: t.span.start)[:4]
         if len(chosen) < 2:
             return None
         sentences: list[DraftSentence] = []
@@ -201,7 +201,7 @@ class TaskComparisons:
         if title_key(table.title) != title_key(body.title):
             text = f"附表：{task_name(table)}；正文：{task_name(body)}。"
         if not mine:
-            text += f"附表这一行没有写责任单位；正文责任单位：{'、'.join(p.name for _, p in body.bodies())}。"
+            text += f"附表没有列责任单位；正文责任单位：{'、'.join(p.name for _, p in body.bodies())}。"
         elif more or less:
             text += f"附表比正文多列：{'、'.join(more)}。" if more else ""
             text += f"正文比附表多列：{'、'.join(less)}。" if less else ""

@@ -47,7 +47,7 @@ class TaskFinder:
             }
             if numbered:
                 return numbered
-        scored = self.topics.documents(content_of(text, asking.drop))
+        scored = self.topics.documents(content_of(re.sub(r"表(?=[里中上内前第的，。？]|$)", " ", text), asking.drop))
         if not scored or scored[0][0] < 1.5:
             return None
         return {i for s, i in scored if s >= 0.75 * scored[0][0]}

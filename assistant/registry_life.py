@@ -93,7 +93,7 @@ class StatusSentences:
 
     def row_date(self, clause: Clause) -> DraftSentence:
         cell = next((c for c in clause.cells if "日期" in c.column and c.span is not None), None)
-        words = f"{cell.column}：{re.sub(chr(92) + 's', '', cell.value)}。" if cell is not None else ""
+        words = f"日期：{re.sub(chr(92) + 's', '', cell.value)}。" if cell is not None else ""
         return DraftSentence(kind=SentenceKind.RECORD, text=words or "。", evidence=(clause_evidence(clause),))
 
     def start_evidence(self, by: GazetteDocument, event: StatusEvent) -> Evidence | None:

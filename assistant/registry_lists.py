@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from assistant.drafts import Draft, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
-from assistant.registry_drafts import task_evidence, task_name
+from assistant.registry_drafts import measure_quotes, quote_sentence, task_evidence, task_name
 from assistant.registry_finding import TaskFinder
 from assistant.registry_reading import Asking, Mention
 from assistant.registry_words import ROLE_WORD
 from index.library import Library
 from index.records import Span
 from index.registry import Registry
+from index.registry.flat import flatten
 from index.registry.records import Party, Role, Task
 from index.registry.tasks import task_json
 from index.registry.topics import content_of
@@ -23,8 +24,8 @@ from index.tokens import fold
 __all__ = ["TaskLists", "within_limit"]
 
 MAX_CITED, MAX_CHARS = 58, 3600
-SHORT, LONG = 8, 25
-"""Up to so many rows all roles are told; up to so many what a row is about."""
+FEW, SHORT, LONG = 3, 8, 25
+"""Up to so many rows the text is quoted; all roles are told; what a row is about is told."""
 
 
 class TaskLists:
@@ -58,6 +59,13 @@ class TaskLists:
         if asking.first_rows:
             found = [t for t in found if t.seq.isdigit() and int(t.seq) <= asking.first_rows]
         return found
+
+    def all_of(self, asking: Asking, text: str) -> list[Task]:
+        """All tasks of the document a question names, of body and table one; empty when it names none."""
+        docs = self.finder.documents(asking, text)
+        if docs is None and len(asking.mentions) < 2 and len(asking.leaders) < 2:
+            return []
+        return self._paired([t for t in self.registry.tasks if self._in_scope(t, docs)], asking)
 
     def _in_scope(self, task: Task, docs: set[str] | None) -> bool:
         """Sentences of articles count only in a document asked for that has no tasks of another kind."""
@@ -206,6 +214,8 @@ class TaskLists:
                 cited |= keys
                 used += len(line.text) + 6
                 sentences.append(line)
+                if len(tasks) <= FEW and task.source != "table":
+                    sentences += self._text_of(task, asking)
         return Draft(
             status=AnswerStatus.LISTED,
             sentences=tuple(sentences),
@@ -216,6 +226,8 @@ class TaskLists:
     def _row_line(self, task: Task, asking: Asking, size: int) -> str:
         """One row: its name, what it is about when names repeat or the list is short, roles, deadline."""
         name = task_name(task)
+        if size <= SHORT and task.source != "table" and task.measure.startswith(task.title):
+            name = _short(re.split(r"[。；]", task.measure)[0], 100)
         extra = ""
         if size <= LONG and task.source == "table" and task.measure:
             first = re.split(r"[。；]", task.measure)[0]
@@ -235,6 +247,14 @@ class TaskLists:
         if task.deadline is not None:
             parts.append(f"完成时限：{task.deadline.text}")
         return f"{name}{extra}——{'；'.join(parts)}。" if parts else f"{name}{extra}。"
+
+    def _text_of(self, task: Task, asking: Asking) -> tuple[DraftSentence, ...]:
+        """What a task of running text says: all of a short one, else the sentences that fit the question."""
+        clause = self.library.clause(task.clause_id)
+        flat = flatten(self.library, clause)
+        if task.span == clause.span and len(flat.text) <= 420:
+            return (quote_sentence(self.library, clause, flat, 0, len(flat.text), newline=True),)
+        return measure_quotes(self.library, task, self.finder.words(asking.text, asking), (), 240)
 
     @staticmethod
     def _foremost(parties: Sequence[Party], wanted: set[str]) -> tuple[Party, ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer_types import Asked, holds
+from assistant.answer_types import Asked, AskedType, holds
 from assistant.composing import EXACT, compose
 from assistant.concepts import Concept, cover, make_concepts
 from assistant.drafts import Draft, DraftNotice, Evidence
@@ -146,7 +146,7 @@ class TextAnswers:
                 ranked, draft, missing = better, again, left
         signals = Signals.of(question, ranked, concepts, missing, self.rarest)
         partly = tuple(a for part in question.parts[1:] for a in part.asked if a in missing)
-        if partly and set(partly) == set(missing) and any(a.type in EXACT for a in question.parts[0].asked):
+        if partly and set(partly) == set(missing) and all(a.type is not AskedType.NAMES for a in partly) and any(a.type in EXACT for a in question.parts[0].asked):
             signals = dataclasses.replace(signals, missing=())
         score, why = confidence(signals)
         trace = (f"confidence={score:.3f}", *signals.lines())

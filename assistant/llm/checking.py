@@ -129,7 +129,7 @@ def _sentence(words: str, tokens: Sequence[str], ledger: Ledger) -> DraftSentenc
     for token in tokens:
         context = ledger.context(token)
         for unit in _nearest(claim, ledger.units(token)):
-            result = align(claim, unit.text, context)
+            result = align(claim, unit.text, context, unit.cuts)
             if isinstance(result, Alignment):
                 found = unit.sentence(f"{words}。", result.used, result.free)
                 return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.composing import citation_span
 from assistant.drafts import Draft, DraftSentence, Evidence
-from assistant.llm.support import fold_chars, turns
+from assistant.llm.support import cuts, fold_chars, turns
 from assistant.masking import mask
 from assistant.ranking import ClauseView, Views
 from assistant.records import SentenceKind
@@ -32,6 +33,7 @@ class Unit:
     views: tuple[ClauseView, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     backing: tuple[Evidence, ...] = ()
+    cuts: frozenset[int] = frozenset()
 
     def sentence(self, claim: str, used: Sequence[tuple[int, int]], free: int) -> DraftSentence:
         """The claim as a sentence of the draft: a quote when it is a slice, else words with the places they come from."""
@@ -69,8 +71,8 @@ class _Entry:
 class Ledger:
     """The tokens of one question. The marks around shown text depend on index and question, so no text can hold them."""
 
-    def __init__(self, library: Library, views: Views, seed: str) -> None:
-        self.library, self._views = library, views
+    def __init__(self, library: Library, views: Views, words: Callable[[str], list[str]], seed: str) -> None:
+        self.library, self._views, self._words = library, views, words
         self._entries: dict[str, _Entry] = {}
         self._by_place: dict[tuple[str, str], str] = {}
         self.calculations: dict[str, Draft] = {}
@@ -127,8 +129,8 @@ class Ledger:
         """The sentences behind a token: of the clause, with the lead-in it hangs on, and the registry's line."""
         found = self._units.get(token)
         if found is None:
-            entry = self._entries[token]
-            found = self._units[token] = tuple(self._make(entry))
+            made = self._make(self._entries[token])
+            found = self._units[token] = tuple(dataclasses.replace(u, cuts=cuts(u.text, self._words)) for u in made)
         return found
 
     def join(self, first: DraftSentence, second: DraftSentence) -> DraftSentence | None:

@@ -151,7 +151,7 @@ class LanguageAssistant:
         assistant = self._assistant
         read = read_question(question, as_of or assistant.today(), history)
         base = assistant.draft(read)
-        ledger = Ledger(self.library, assistant.text.views, f"{assistant.index_id} {question}")
+        ledger = Ledger(self.library, assistant.text.views, assistant.text.words, f"{assistant.index_id} {question}")
         meter = Meter(self.settings.max_steps, self.settings.token_budget)
         turn = _Turn(read, base, ledger, meter, emit)
         if base.status not in _DECIDED:

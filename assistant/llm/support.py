@@ -1,20 +1,22 @@
 """Whether a worded sentence says only what one sentence of its evidence says.
 
 A sentence is supported when it is a shortened form of one sentence of the text: its words stand
-there in the same order, and what was left out holds no negation, condition, exception, role or
-figure that would change what is left. A figure brings along its clause part up to the figure, with
-its unit. Wording may add only particles and the document's own name.
+there in the same order, cut only beside a mark or a particle, and what was left out holds no
+negation, condition, exception, role or figure that would change what is left. A figure brings along
+its clause part up to the figure, with its unit. Wording may add only particles and the document's own name.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["Alignment", "Refusal", "align", "fold_chars", "turns", "unknown_words"]
+from index.tokens import STOP_WORDS
+
+__all__ = ["Alignment", "Refusal", "align", "cuts", "fold_chars", "turns", "unknown_words"]
 
 _FREE = ("根据", "按照", "依据", "其中", "分别", "以及", "包括", "还有", "另有", *"的为是由和与及在于等也按以其该并或而则即")
 _MARKS = ",:;、。.!?()“”\"'‘’《》〈〉-—·"
@@ -76,20 +78,42 @@ def fold_chars(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(out), tuple(at)
 
 
-def align(claim: str, unit: str, context: str) -> Alignment | Refusal:
+def cuts(unit: str, words: Callable[[str], Sequence[str]]) -> frozenset[int]:
+    """Where a folded sentence may be cut: at its ends, and beside whatever is no content word.
+
+    Args:
+        unit: The folded sentence.
+        words: Its content words in order, particles and marks left out.
+    """
+    inside = bytearray(len(unit) + 1)
+    at = 0
+    for word in words(unit):
+        start = unit.find(word, at)
+        if start < 0 or any(c.isalnum() and c not in STOP_WORDS for c in unit[at:start]):
+            continue  # a part of the word before, named again
+        if start == at and at:
+            inside[at] = 1
+        for i in range(start + 1, start + len(word)):
+            inside[i] = 1
+        at = start + len(word)
+    return frozenset(i for i in range(len(unit) + 1) if not inside[i])
+
+
+def align(claim: str, unit: str, context: str, allowed: frozenset[int]) -> Alignment | Refusal:
     """How ``claim`` is made of ``unit``; all three folded.
 
     Args:
         claim: The worded sentence, without tokens.
         unit: One sentence of the evidence.
         context: What the sentence may name besides: number and title of the document, path of the clause.
+        allowed: Where the unit may be cut, see ``cuts``.
     """
-    found = _align(claim, unit, context)
+    found = _align(claim, unit, context, allowed)
     if found is None:
         lost = unknown_words(claim, (unit, context))
         if lost:
             return Refusal("unknown", "、".join(lost[:4]))
-        return Refusal("order", "词序不同，或略去了条件、否定、数字")
+        return Refusal("order", "词序不同，或截断了词语，或略去了条件、否定、数字")
     used, free = found
     if sum(b - a for a, b in used) < MIN_WORDS:
         return Refusal("unknown", "没有原文的内容")
@@ -128,7 +152,7 @@ def _since_peer(before: str) -> str:
     return before[ends[-1] + 1 :] if ends else before
 
 
-def _align(claim: str, unit: str, context: str) -> tuple[tuple[tuple[int, int], ...], int] | None:
+def _align(claim: str, unit: str, context: str, allowed: frozenset[int]) -> tuple[tuple[tuple[int, int], ...], int] | None:
     """Pieces of ``unit`` in order that make up ``claim``, with what may stand free between them; None when there are none."""
     size = len(claim)
 
@@ -136,7 +160,7 @@ def _align(claim: str, unit: str, context: str) -> tuple[tuple[tuple[int, int], 
     def rest(i: int, j: int) -> tuple[int, tuple[tuple[int, int], ...]] | None:
         """(free characters, pieces) for claim[i:], pieces at or after ``j`` (−1: none yet)."""
         if i == size:
-            return 0, ()
+            return (0, ()) if j < 0 or j in allowed else None
         best: tuple[int, tuple[tuple[int, int], ...]] | None = None
         for step, piece, cost in options(i, j):
             after = rest(i + step, piece[1] if piece else j)
@@ -148,7 +172,8 @@ def _align(claim: str, unit: str, context: str) -> tuple[tuple[tuple[int, int], 
         start = unit.find(claim[i], max(j, 0))
         while start != -1:
             length = _run(claim, i, unit, start)
-            if (length > 1 or start == j or claim[i] in _MARKS) and not _cuts(unit, start, start + length):
+            whole = start == j or (start in allowed and (j < 0 or j in allowed))
+            if whole and (length > 1 or start == j or claim[i] in _MARKS) and not _splits_number(unit, start, start + length):
                 gap = unit[j:start] if j >= 0 else ""
                 if not _LEFT_OUT.search(gap):
                     yield length, (start, start + length), 0
@@ -182,7 +207,7 @@ def _run(claim: str, i: int, unit: str, at: int) -> int:
     return length
 
 
-def _cuts(unit: str, start: int, end: int) -> bool:
+def _splits_number(unit: str, start: int, end: int) -> bool:
     """Whether a piece begins or ends inside a number."""
     inside = start > 0 and unit[start] in _NUMERAL and unit[start - 1] in _NUMERAL
     return inside or (end < len(unit) and unit[end - 1] in _NUMERAL and unit[end] in _NUMERAL + "%‰")

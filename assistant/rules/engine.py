@@ -24,6 +24,7 @@ from assistant.rules.locating import Located
 from assistant.rules.pack import Found, Pack, load_packs
 from assistant.rules.params import resolve
 from assistant.rules.reading import Reading
+from assistant.rules.splitting import by_stretch, unused
 from assistant.rules.units import write
 from assistant.rules.work import Work
 from index.errors import NotFoundError, UsageError
@@ -151,6 +152,8 @@ class RuleBook:
             return None
         for pack in self._ranked(q.text):
             cases, left = pack.read(q)
+            if not pack.wants(q, cases) and len(parts := by_stretch(pack, q)) > 1:
+                cases, left = parts, unused(q, parts, pack.kinds, pack.figures)
             if cases and not left and pack.wants(q, cases):
                 found = self._draft(pack, cases, day, q.text)
                 if found.status is AnswerStatus.NEEDS_FACTS and history:

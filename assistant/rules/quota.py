@@ -19,7 +19,7 @@ __all__ = ["QuotaFacts", "cases", "compute", "trigger", "wants"]
 
 Any = Annotated[Measure, MeasureOf("any")]
 _DONE = r"(修了|建了|铺了|挖了|改造了|已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
-_AFTER = r"(个|家|台|张)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了)"
+_AFTER = r"(个|家|台|张|人|名)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了|成功|开始|接受|做了|配了|用上|吃药|知道)"
 
 
 class QuotaFacts(Facts):
@@ -66,10 +66,14 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
     floor = work.show(key, item)
     rate: Decimal | None = facts.rate.value if facts.rate else None
     if rate is None and facts.base is not None and facts.done is not None:
+        if _same(facts.done) > _same(facts.base):  # a part is never more than the whole
+            facts = facts.model_copy(update={"base": facts.done, "done": facts.base})
         whole, part = _same(facts.base), _same(facts.done)
         with localcontext(Context(prec=40)):
             rate = tidy(part / whole * 100) if whole else Decimal(0)
         work.step(f"{_show(facts.done)} ÷ {_show(facts.base)} = {write(rate, 2)}%")
+    elif rate == share and facts.base is not None:
+        rate = None  # the share asked for, said again
     if rate is not None:
         good = rate >= share
         work.step(f"{write(rate, 2)}% {'≥' if good else '<'} {floor}（含本数）")
@@ -175,6 +179,4 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """An item is named and an amount to set against it."""
     if len(found) > 1 and q.has("一共|总共|合计|加起来|总计|总长") and all("item" in c for c in found):
         return True
-    return any(
-        ("item" in c) and any(k in c for k in ("base", "done", "rate")) for c in found
-    ) and q.has(r"多少|几|差|够|达标|达到|合格|完成|行|吗|得|要|会|至少|起码|最少|算")  # fmt: skip
+    return any("item" in c and any(k in c for k in ("base", "done", "rate")) for c in found) and q.asks

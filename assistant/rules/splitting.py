@@ -55,7 +55,7 @@ def unused(q: Reading, cases: list[Found], kinds: frozenset[str], known: frozens
         if amount.text in said or amount.value in values:
             if before and len(before) >= said.count(amount.text) and _ANOTHER_CASE.search(q.text[before[-1].end : amount.start]):
                 left.append(amount)
-        elif amount.value not in (*known, len(cases)) and not _restated(q.text, amount, given):
+        elif amount.value not in (*known, len(cases)) and not re.match(r"[“\"]?\d", q.text[amount.end :]) and not _restated(q.text, amount, given):
             left.append(amount)
     return tuple(left)
 
@@ -66,10 +66,15 @@ def _restated(text: str, amount: Amount, given: tuple[Amount, ...]) -> bool:
     return bool(others) and (sum(same) == amount.value or amount.value in same or _AGAIN.search(text[: amount.start]) is not None)
 
 
+def _is_quantity(value: object, said: set[str]) -> bool:
+    return not isinstance(value, str) or value in said
+
+
 def by_stretch(pack: Pack, q: Reading) -> list[Found]:
     """The cases of a question read between its commas.
 
-    A fact named again starts the next case, which takes over the facts of the one before;
+    A fact named again starts the next case, which takes over the facts of the one before
+    (its quantities only where the new stretch brings none);
     一个…另一个… start afresh from what was said in front of them.
     """
     done: list[Found] = []
@@ -77,6 +82,7 @@ def by_stretch(pack: Pack, q: Reading) -> list[Found]:
     now: Found = {}
     own: set[str] = set()
     spoken: Found = {}
+    said = {a.text for a in q.amounts}
     for match in _STRETCH.finditer(q.text):
         found = pack.cases(replace(q, raw=match[0], hint=q.hint or (q.years[0] if q.years else None)))
         facts: dict[str, Any] = found[0] if len(found) == 1 else {}
@@ -88,7 +94,8 @@ def by_stretch(pack: Pack, q: Reading) -> list[Found]:
             now, own = dict(head), set()
         elif any(k in own and (facts[k] != now.get(k) or not isinstance(facts[k], str) or facts[k][:1].isdigit()) for k in facts):
             done.append(now)
-            now, own = dict(now), set()
+            new = any(_is_quantity(v, said) for v in facts.values())
+            now, own = {k: v for k, v in now.items() if not (new and _is_quantity(v, said))}, set()
         if facts and _ALL.search(match[0]):
             spoken |= facts
         now |= facts

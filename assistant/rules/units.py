@@ -84,6 +84,11 @@ def _units() -> dict[str, Unit]:
     add("count", "count", "万张 万人", 10000)
     add("clock", "count", "时")
     add("hours", "count", "小时 个小时 钟头 个钟头")
+    add("minutes", "count", "分钟")
+    add("age", "count", "周岁 岁")
+    add("meals", "count", "餐 顿")
+    add("power", "count", "千瓦 kw")
+    add("energy", "count", "千瓦时 kwh")
     found[""] = Unit("", "number", "count")
     return found
 

@@ -25,11 +25,15 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         periods = ["2020年10-12月", "2021年1-3月"]
     if not periods:
         periods = _by_month(q) or _by_year(q)
+    years = {int(y) for y in re.findall(r"20\d\d(?=年|[-./])", text)} | {2000 + int(y) for y in re.findall(r"(?<!\d)\d\d(?=年)", text)}
+    periods = [p for p in periods if not years or int(p[:4]) in years]
     if indicator == "重污染天数":
         values = [a for a in q.of("duration") if a.unit == "天"]
     else:
         values = [a for a in q.of("number", "concentration", "dustfall", "mass") if a.value < 1000]
         values = [a for a in values if not re.search(r"(\d+|,|-|~|至|到)$", text[: a.start]) and not text.startswith(("-", "月", "年", "季度", "号"), a.end)]
+    values = [a for a in values if not re.search(r"(超标?了?|超出|高出?了?|低了?|差了?)$", text[: a.start])]
+    values = [a for i, a in enumerate(values) if a.value not in [b.value for b in values[:i]] or len(towns) > 1 or len(periods) > 1]
     if len(values) == 2 and len(periods) == 2 and not q.has("测|达标|合格|平均是|均值") and q.has("放宽|收紧|提高|降低|差|变化|放到"):
         values = []  # the targets themselves were named
     if not towns and re.search(r"最|(哪些|哪几个|几个|多少个|哪个|谁)", text):
@@ -43,6 +47,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         common["value"] = values[0].value
     elif len(values) > 1:
         return []
+    elif q.has(r"达标|合格|过关|过线|完成|超标|达到") and q.whether and not q.has("多少|几") and not re.search(r"超标?了?\d", text):
+        common["judge"] = True
     if len(periods) == 2 and len(towns) == 1 or len(towns) == 2 and len(periods) == 1:
         common["_across"] = "difference"
     places: list[Found] = [{"town": t} for t in towns] or [{}]
@@ -95,6 +101,8 @@ def wants(q: Reading, found: list[Found]) -> bool:
     if not found or not all("indicator" in c for c in found):
         return False
     if any(k in c for c in found for k in ("value", "above", "below", "extreme")):
-        return q.has(r"达标|达到|合格|完成|符合|满足|过线|行|吗|没有|超|算|哪|几个|多少|够|差|怎么样|么")
+        return q.asks or q.has("超|过线")
+    if len(found) == 1 and "judge" in found[0]:
+        return "town" in found[0] and "period" in found[0]
     compare = q.has(r"差(多少|几|了)|相差|(高|低|多|少|松|严|升|降|涨|宽|紧)(了|出)?(多少|几)|差值|变化|(高|低|上升|下降|放宽|收紧)还是")
     return len(found) == 2 and compare

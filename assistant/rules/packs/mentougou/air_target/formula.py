@@ -31,6 +31,7 @@ class AirFacts(Facts):
     above: Decimal | None = None
     below: Decimal | None = None
     extreme: Literal["最高", "最低"] | None = None
+    judge: bool = False
 
 
 def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
@@ -47,6 +48,8 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     unit = work.params.parameters[key].unit
     shown = f"{bound} {work.printed(key, item)} {unit}"
     where = f"{facts.town or item or '全区'} {facts.period.replace('年', ' 年 ').replace('月', ' 月')} {facts.indicator}"
+    if facts.value is None and facts.judge:
+        raise work.need("value")
     if facts.value is None:
         work.step(f"{where}目标：{shown}")
         work.result(f"{where}目标", target, unit)

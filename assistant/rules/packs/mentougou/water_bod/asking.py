@@ -13,9 +13,9 @@ __all__ = ["cases", "wants"]
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per concentration."""
-    return [{"bod": Decimal(m)} for m in re.findall(r"(\d+(?:\.\d+)?)(?=mg|毫克|吗|的|，|。|$|？)", q.text)]
+    return [{"bod": Decimal(m)} for m in re.findall(r"(\d+(?:\.\d+)?)(?=mg|毫克|吗|的|呢|要|用|算|需|得|，|。|$|？)", re.sub("20\\d\\d年", "", q.text))]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A concentration to judge."""
-    return bool(found) and q.has("要不要|需要|用不用|得|吗|算|够|须")
+    return bool(found) and (q.asks or q.has("要不要|需要|用不用|得|须"))
