@@ -28,13 +28,14 @@ def register(app: typer.Typer) -> None:
         root_path: Annotated[str | None, typer.Option(help=t.SERVE_ROOT, show_default=False)] = None,
         certificate: Annotated[Path | None, typer.Option(help=t.SERVE_CERTIFICATE, show_default=False)] = None,
         key: Annotated[Path | None, typer.Option(help=t.SERVE_KEY, show_default=False)] = None,
+        llm: Annotated[str | None, typer.Option(help=t.SERVE_LLM, show_default=False)] = None,
         data: _Data = None,
         config: _Config = None,
     ) -> None:
         from ui.serving import serve
         from ui.settings import load_web_settings
 
-        settings = load_web_settings(config, data=data, root_path=root_path)
+        settings = load_web_settings(config, data=data, root_path=root_path, llm=llm)
         serve(host, port, settings, index_dir=index_dir, gazette=gazette, certificate=certificate, key=key)
 
     group = typer.Typer(help=t.ADMIN_HELP, no_args_is_help=True)

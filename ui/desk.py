@@ -1,31 +1,39 @@
-"""The one way to an answer for page, API and chat clients: bounded threads, a bounded queue, a deadline.
+"""The one way to an answer for page, API and chat clients: bounded workers, a bounded queue, a deadline.
 
-What stands around an answer is added here, so that everyone gets the same: its id, the
-notice for people in danger, the correction notices of the documents it cites.
+Answers are made in processes of their own where the source allows it (they keep a core
+busy each, and the pages stay quick), else in threads. What stands around an answer is
+added here, so that everyone gets the same: its id, the notice for people in danger, the
+correction notices of the documents it cites.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import multiprocessing
+import os
 import threading
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OverdueError
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from assistant.records import Answer, Notice
+from assistant.records import Answer, AnswerStatus, Notice
 from index.errors import GongbaoError
 from ui import text as t
 from ui.live import Live, Snapshot
 from ui.metrics import ANSWER_SECONDS, ANSWERS, WAITING
 from ui.settings import WebSettings
+from ui.standing import today
 
 __all__ = ["BusyError", "Desk", "PausedError"]
+
+_log = logging.getLogger(f"gongbao.{__name__}")
 
 T = TypeVar("T")
 
@@ -48,65 +56,47 @@ class Desk:
     def __init__(self, live: Live, settings: WebSettings) -> None:
         self.live = live
         self._settings = settings
-        self._pool = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
+        self._threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
+        self._processes: Executor | None = None
         self._waiting = 0
         self._lock = threading.Lock()
+        if settings.ask_processes and live.work(live.now) is not None:
+            self._processes = self._make_processes()
+        live.swapped = self._warm
+        self._warm(live.now)
 
     def answer(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
         """The answer, for callers with a thread of their own.
 
         Raises:
+            UsageError: The question cannot be used.
             BusyError: The queue is full or the deadline passed. PausedError: Answering is stopped.
         """
-        return self._result(self._submit(partial(self._answer, question, history, as_of)))
-
-    async def answer_soon(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
-        """The same without holding a thread."""
-        return await self.soon(partial(self._answer, question, history, as_of))
-
-    async def soon(self, work: Callable[[], T]) -> T:
-        """Any work of an answer's size under the same limits."""
-        future = asyncio.wrap_future(self._submit(work))
+        snapshot, started = self._open(), time.perf_counter()
+        future = self._ask(snapshot, question, history, as_of)
         try:
-            return await asyncio.wait_for(future, self._settings.ask_timeout_s)
-        except TimeoutError:
-            raise _late() from None
-
-    def close(self) -> None:
-        """Take no more questions."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _submit(self, work: Callable[[], T]) -> Future[T]:
-        with self._lock:
-            if self._waiting >= self._settings.ask_waiting:
-                raise BusyError(t.ERROR_BUSY, hint=t.ERROR_BUSY_HINT, retryable=True)
-            self._waiting += 1
-            WAITING.set(self._waiting)
-        future = self._pool.submit(work)
-        future.add_done_callback(self._leave)
-        return future
-
-    def _leave(self, _: Future[T]) -> None:
-        with self._lock:
-            self._waiting -= 1
-            WAITING.set(self._waiting)
-
-    def _result(self, future: Future[T]) -> T:
-        try:
-            return future.result(self._settings.ask_timeout_s)
+            found = future.result(self._settings.ask_timeout_s)
         except OverdueError:
             future.cancel()
             raise _late() from None
+        except Exception as exc:  # noqa: BLE001 - a fault of one question must not end the service
+            found = self._failed(question, as_of, exc)
+        return self._close(snapshot, found, started)
 
-    def _answer(self, question: str, history: tuple[str, ...], as_of: date | None) -> Answer:
-        snapshot = self.live.now
-        if snapshot.paused:
-            raise PausedError(snapshot.paused, retryable=True)
-        started = time.perf_counter()
-        found = self.dress(snapshot, snapshot.answerer.answer(question, history, as_of))
-        ANSWER_SECONDS.observe(time.perf_counter() - started)
-        ANSWERS.labels(found.status.value).inc()
-        return found
+    async def answer_soon(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
+        """The same without holding a thread."""
+        snapshot, started = self._open(), time.perf_counter()
+        try:
+            found = await self._await(self._ask(snapshot, question, history, as_of))
+        except BusyError:
+            raise
+        except Exception as exc:  # noqa: BLE001 - a fault of one question must not end the service
+            found = self._failed(question, as_of, exc)
+        return self._close(snapshot, found, started)
+
+    async def soon(self, work: Callable[[], T]) -> T:
+        """Any other work of an answer's size under the same limits, in a thread."""
+        return await self._await(self._submit(self._threads, work))
 
     def dress(self, snapshot: Snapshot, answer: Answer) -> Answer:
         """The answer with its id and the operator's notices."""
@@ -118,6 +108,83 @@ class Desk:
                 markers = tuple(c.marker for c in answer.citations if c.doc_id == doc_id)
                 notices.append(Notice(kind="caution", text=t.CORRECTION.format(text=text), citations=markers))
         return replace(answer, id=uuid.uuid4().hex, notices=(*notices, *answer.notices))
+
+    def close(self) -> None:
+        """Take no more questions."""
+        for pool in (self._threads, self._processes):
+            if pool is not None:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _open(self) -> Snapshot:
+        snapshot = self.live.now
+        if snapshot.paused:
+            raise PausedError(snapshot.paused, retryable=True)
+        return snapshot
+
+    def _close(self, snapshot: Snapshot, found: Answer, started: float) -> Answer:
+        ANSWER_SECONDS.observe(time.perf_counter() - started)
+        ANSWERS.labels(found.status.value).inc()
+        return self.dress(snapshot, found)
+
+    def _failed(self, question: str, as_of: date | None, exc: Exception) -> Answer:
+        """An answer that says the question could not be handled; what users may see and retry is raised."""
+        if isinstance(exc, BrokenExecutor):
+            with self._lock:
+                self._processes = self._make_processes()
+            _log.error("a worker died, new ones started: %s", exc)
+            raise BusyError(t.ERROR_LATE, hint=t.ERROR_BUSY_HINT, retryable=True) from exc
+        if isinstance(exc, GongbaoError):
+            raise exc
+        _log.error("question failed", exc_info=exc)
+        return Answer(
+            question=question, text="", status=AnswerStatus.ERROR, as_of=as_of or today(), reason=t.ERROR_INTERNAL
+        )
+
+    def _ask(self, snapshot: Snapshot, question: str, history: tuple[str, ...], as_of: date | None) -> Future[Answer]:
+        work = self.live.work(snapshot) if self._processes is not None else None
+        if work is None or self._processes is None:
+            return self._submit(self._threads, partial(snapshot.answerer.answer, question, history, as_of))
+        return self._submit(self._processes, partial(work, question, history, as_of))
+
+    def _submit(self, pool: Executor, work: Callable[[], T]) -> Future[T]:
+        with self._lock:
+            if self._waiting >= self._settings.ask_waiting:
+                raise BusyError(t.ERROR_BUSY, hint=t.ERROR_BUSY_HINT, retryable=True)
+            self._waiting += 1
+            WAITING.set(self._waiting)
+        try:
+            future = pool.submit(work)
+        except BaseException as exc:
+            self._leave(None)
+            if isinstance(exc, BrokenExecutor):
+                self._failed("", None, exc)
+            raise
+        future.add_done_callback(self._leave)
+        return future
+
+    def _leave(self, _: Future[T] | None) -> None:
+        with self._lock:
+            self._waiting -= 1
+            WAITING.set(self._waiting)
+
+    async def _await(self, future: Future[T]) -> T:
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._settings.ask_timeout_s)
+        except TimeoutError:
+            raise _late() from None
+
+    def _make_processes(self) -> ProcessPoolExecutor:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._settings.ask_processes, mp_context=spawn)
+
+    def _warm(self, snapshot: Snapshot) -> None:
+        """Let every worker open the index of a snapshot before the first visitor waits for it."""
+        work = self.live.work(snapshot)
+        if self._processes is not None and work is not None:
+            question = snapshot.examples[0] if snapshot.examples else t.SAMPLE_EXAMPLES[0]
+            for _ in range(self._settings.ask_processes):
+                self._processes.submit(partial(work, question, (), None))
 
 
 def _late() -> BusyError:

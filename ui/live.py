@@ -9,10 +9,12 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from assistant.records import Answer
 from assistant.rules.engine import RuleBook
 from index.errors import GongbaoError, UsageError
 from index.library import Library
@@ -132,6 +134,7 @@ class Live:
         self._opening = threading.Lock()
         self._looked = time.monotonic()
         self.failed = ""
+        self.swapped: Callable[[Snapshot], None] = lambda snapshot: None
         self._now = self._open(source.version())
         self._now.warm()
 
@@ -144,6 +147,10 @@ class Live:
             if not self._opening.locked():
                 threading.Thread(target=self._look, daemon=True, name="index-swap").start()
         return self._now
+
+    def work(self, snapshot: Snapshot) -> Callable[..., Answer] | None:
+        """What makes the answers of a snapshot in another process, if it can be done there."""
+        return self._source.work(snapshot.version, frozenset(w.doc_id for w in snapshot.withdrawn))
 
     def refresh(self) -> Snapshot:
         """Bring the snapshot up to date before returning: after publishing, withdrawing, correcting.
@@ -173,6 +180,7 @@ class Live:
         if version != old.version or {w.doc_id for w in withdrawn} != {w.doc_id for w in old.withdrawn}:
             new = self._open(version)
             new.warm()
+            self.swapped(new)
             self._now = new
             _log.info("serving %s: %s documents", version, len(new.library.documents))
         elif (withdrawn, self._store.corrections(), self._store.paused()) != (

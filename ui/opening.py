@@ -1,12 +1,13 @@
-"""The assistant over an index folder, opened anew when another generation is published there."""
+"""The assistant over an index folder, opened anew when another generation is published there; in workers too."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.records import Answer
 from index.generations import current_generation
@@ -14,18 +15,22 @@ from index.library import Library
 from index.records import Hit, Query
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
     from index.search import Searcher
     from index.store import LoadedIndex
+    from ui.ports import Answerer
 
 __all__ = ["FolderSource", "IndexAssistant"]
 
 
+class _Asked(Protocol):
+    def answer(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer: ...
+
+
 @dataclass(frozen=True)
 class IndexAssistant:
-    """An assistant and the searcher it uses, over one generation of an index."""
+    """An assistant and the index it uses, over one generation."""
 
-    assistant: Assistant
+    assistant: _Asked
     loaded: LoadedIndex
 
     @property
@@ -44,9 +49,10 @@ class IndexAssistant:
 
 @dataclass(frozen=True)
 class FolderSource:
-    """The index of a folder."""
+    """The index of a folder; ``llm`` as ``gongbao ask --llm``."""
 
     folder: Path
+    llm: str = "none"
 
     def version(self) -> str:
         """The name of the serving generation."""
@@ -62,7 +68,35 @@ class FolderSource:
             library = _without(loaded.library, withdrawn)
             allowed = tuple(d.doc_id for d in library.documents)
             loaded = replace(loaded, library=library, searcher=_Within(loaded.searcher, allowed))
-        return IndexAssistant(from_index(loaded), loaded)
+        assistant: _Asked = from_index(loaded)
+        if self.llm != "none":
+            from assistant.llm.mode import open_language_assistant
+
+            assistant = open_language_assistant(from_index(loaded), self.llm)
+        return IndexAssistant(assistant, loaded)
+
+    def work(self, version: str, withdrawn: frozenset[str]) -> Callable[..., Answer] | None:
+        """A picklable function that answers in another process; ``None`` when a language model does the waiting."""
+        return None if self.llm != "none" else partial(_answer_in_worker, self, version, withdrawn)
+
+
+_opened: tuple[tuple[FolderSource, str, frozenset[str]], Answerer] | None = None
+
+
+def _answer_in_worker(
+    source: FolderSource,
+    version: str,
+    withdrawn: frozenset[str],
+    question: str,
+    history: tuple[str, ...],
+    as_of: date | None,
+) -> Answer:
+    """The answer, in a process that keeps one assistant open and opens another when asked for another version."""
+    global _opened
+    key = (source, version, withdrawn)
+    if _opened is None or _opened[0] != key:
+        _opened = (key, source.open(withdrawn))
+    return _opened[1].answer(question, history, as_of)
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from assistant.records import Answer
 from index.library import Library
-from index.records import Hit
 
-__all__ = ["MAX_HISTORY", "MAX_QUESTION", "Answerer", "FixedSource", "Searching", "Source"]
+__all__ = ["MAX_HISTORY", "MAX_QUESTION", "Answerer", "FixedSource", "Source"]
 
 MAX_QUESTION = 2000
 """Longest question the page and the API take, in characters."""
@@ -33,14 +32,6 @@ class Answerer(Protocol):
         ...
 
 
-class Searching(Protocol):
-    """An assistant that also ranks clauses."""
-
-    def search(self, text: str, k: int) -> Sequence[Hit]:
-        """The best ``k`` clauses for a text, best first."""
-        ...
-
-
 class Source(Protocol):
     """Where assistants come from: a folder whose index may change while it serves."""
 
@@ -50,6 +41,10 @@ class Source(Protocol):
 
     def open(self, withdrawn: frozenset[str]) -> Answerer:
         """The assistant over the present version, without the withdrawn documents."""
+        ...
+
+    def work(self, version: str, withdrawn: frozenset[str]) -> Callable[..., Answer] | None:
+        """A picklable function (question, history, as_of) → Answer for other processes; ``None`` if there is none."""
         ...
 
 
@@ -66,3 +61,7 @@ class FixedSource:
     def open(self, withdrawn: frozenset[str]) -> Answerer:
         """The assistant; withdrawing has no part in it."""
         return self.answerer
+
+    def work(self, version: str, withdrawn: frozenset[str]) -> Callable[..., Answer] | None:
+        """Nothing that another process could do."""
+        return None

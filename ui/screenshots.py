@@ -92,7 +92,7 @@ def _served(index_dir: Path | None) -> Iterator[str]:
     from ui.store import open_store
 
     with tempfile.TemporaryDirectory() as data, open_socket("127.0.0.1", 0) as taken:
-        settings = load_web_settings(env={}, data=Path(data))
+        settings = load_web_settings(env={}, data=Path(data), ask_processes=0)
         store = open_store(settings.data)
         app = build_app(FolderSource(open_default(index_dir).folder), store, settings)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))

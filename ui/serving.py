@@ -108,7 +108,7 @@ def serve(
 
         folder = open_default(index_dir).folder
         store = open_store(settings.data, settings.retention_days)
-        app = build_app(FolderSource(folder), store, settings, index=folder, secure=tls)
+        app = build_app(FolderSource(folder, settings.llm), store, settings, index=folder, secure=tls)
         import uvicorn
 
         config = uvicorn.Config(

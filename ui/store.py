@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from assistant.masking import mask
 from index.errors import GongbaoError, UsageError
-from ui.masking import mask
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -342,7 +342,7 @@ def site(serve: Callable[[object], str], tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("site")
     ingest_sources(sample_sources(), folder / "index", IndexSettings())
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    settings = load_web_settings(env={}, data=folder / "web", admin_password_hash=cheap, reports=REPORTS)
+    settings = load_web_settings(env={}, data=folder / "web", admin_password_hash=cheap, reports=REPORTS, ask_processes=1)
     app = build_app(FolderSource(folder / "index"), open_store(settings.data), settings, index=folder / "index")
     return Site(serve(app), settings.data, folder / "index", PASSWORD)
 
