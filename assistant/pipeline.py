@@ -22,7 +22,7 @@ from assistant.concepts import Concept, cover
 from assistant.drafts import Draft, DraftNotice, DraftSentence
 from assistant.followups import leans_back, merged
 from assistant.notices import dated_notice
-from assistant.questions import Question, read_question
+from assistant.questions import Part, Question, read_question
 from assistant.records import Answer, AnswerStatus, Choice, Missing, SentenceKind
 from assistant.references import Reference, find_reference, quote_reference, subtree
 from assistant.registry_answers import RegistryAnswers
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from index.store import LoadedIndex
 
 __all__ = ["Assistant", "open_assistant"]
+
+RECORDED = frozenset({AskedType.WHO, AskedType.NAMES, AskedType.DATE, AskedType.LIST})
+MOST_CITATIONS, MOST_CHARACTERS = 6, 560
 
 
 class Answerer(Protocol):
@@ -202,8 +205,13 @@ class Assistant:
         cited = {e.clause_id for s in draft.sentences for e in s.evidence}
         if not cited:
             return draft
+        rest = tuple(p for p in question.parts if p.asked and not any(a.type in RECORDED for a in p.asked))
+        if rest and len(rest) < len(question.parts):
+            return self._with_rest(draft, question, rest, reference)
         said = "".join(s.text for s in draft.sentences)
         clear = "clear" in draft.trace
+        if any(a.type is AskedType.PHONE and not holds(a, said) for a in question.asked):
+            return self._from_text(question, reference)
         unmet = [a for a in question.asked if a.type in EXACT and a.type not in (AskedType.WHO, AskedType.NAMES, AskedType.MEASURE) and not holds(a, said)]
         if clear and not unmet:
             return draft
@@ -219,6 +227,24 @@ class Assistant:
             if exact and not any(holds(a, said) for a in exact):
                 return other
         return draft
+
+    def _with_rest(self, draft: Draft, question: Question, rest: Sequence[Part], reference: Reference) -> Draft:
+        """A record for the part that asks for one, the text for the parts that ask for something else."""
+        other = self._from_text(dataclasses.replace(question, parts=tuple(rest)), reference)
+        if other.status is not AnswerStatus.ANSWERED:
+            return draft
+        spans = {(e.clause_id, e.span) for s in draft.sentences for e in s.evidence}
+        size = sum(len(s.text) for s in draft.sentences)
+        sentences = list(draft.sentences)
+        for sentence in other.sentences:
+            if any(sentence.text in s.text for s in sentences):
+                continue
+            spans |= {(e.clause_id, e.span) for e in sentence.evidence}
+            size += len(sentence.text)
+            if len(spans) > MOST_CITATIONS or size > MOST_CHARACTERS:
+                break
+            sentences.append(dataclasses.replace(sentence, newline=sentence is other.sentences[0]))
+        return dataclasses.replace(draft, sentences=tuple(sentences), trace=(*draft.trace, "with text", *other.trace))
 
     def _from_text(self, question: Question, reference: Reference) -> Draft:
         if reference.unknown and not reference.documents:

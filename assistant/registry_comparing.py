@@ -201,7 +201,7 @@ class TaskComparisons:
         if title_key(table.title) != title_key(body.title):
             text = f"附表：{task_name(table)}；正文：{task_name(body)}。"
         if not mine:
-            text += f"附表没有列责任单位；正文责任单位：{'、'.join(p.name for _, p in body.bodies())}。"
+            text += f"附表无责任单位；正文责任单位：{'、'.join(p.name for _, p in body.bodies())}。"
         elif more or less:
             text += f"附表比正文多列：{'、'.join(more)}。" if more else ""
             text += f"正文比附表多列：{'、'.join(less)}。" if less else ""

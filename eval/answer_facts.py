@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -53,7 +54,7 @@ class AnswerFacts:
         self.claims: tuple[Claim, ...] = claims_of(answer)
         self.asked = FigurePool([self.question, simplified(self.question), _spell(str(answer.get("as_of") or ""))])
         self.covered = FigurePool([evidence.coverage])
-        counts = "".join(f"{len(self.rows)}{unit}" for unit in "项条个行件份")
+        counts = "".join(f"{n}{unit}" for n in {len(self.rows), *_tallies(self.rows)} for unit in "项条个行件份")
         self.counted = FigurePool([counts] if self.rows else [])
         self.everything = FigurePool([*self.cited.values(), *self.about.values()])
         self.traced = self._calculations()
@@ -128,6 +129,18 @@ class AnswerFacts:
             self.fault(FaultKind.RESULTS, place, detail)
         self.report.steps.update(checked.steps)
         return checked
+
+
+def _tallies(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """How many rows share a department, a leader, a group or a deadline."""
+    fields = ("leader", "lead", "main", "support", "departments", "group", "deadline")
+    counter = Counter(
+        (key, value)
+        for row in rows
+        for key in fields
+        for value in (row.get(key) if isinstance(row.get(key), list) else [row.get(key)])
+    )
+    return set(counter.values())
 
 
 def _spell(as_of: str) -> str:

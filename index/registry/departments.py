@@ -217,6 +217,8 @@ class Departments:
 
     def _canonical(self, name: str) -> str:
         base = _BRACKETS.sub("", name)
+        if COLLECTIVE.search(base) is None:  # the body of a town or a street office is known by the place
+            base = re.sub(r"(?<=[\u4e00-\u9fff]{2}街道)办事处$|(?<=[\u4e00-\u9fff]{2}[镇乡])(?:人民)?政府$", "", base)
         if base in self._rows:
             return self._rows[base]
         if base in self._stems:  # 市场监管局: its 市 is no level

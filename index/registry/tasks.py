@@ -36,6 +36,7 @@ def task_json(library: Library, task: Task) -> dict[str, object]:
         "doc_title": document.short_title,
         "source": task.source,
         "seq": task.seq,
+        "group": task.group,
         "title": task.title,
         "text": library.text(task.text_source, task.span),
         "start": task.span.start,

@@ -1,0 +1,74 @@
+"""Bodies that a text gives a name: 区发展改革委是全区对接服务企业的“总管家”."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+from assistant.drafts import Draft, DraftSentence
+from assistant.records import AnswerStatus
+from assistant.registry_drafts import quote_sentence
+from index.library import Library
+from index.records import Clause, ClauseKind
+from index.registry.departments import is_organisation, split_names
+from index.registry.flat import flatten
+
+__all__ = ["RoleNames"]
+
+_NAMED = re.compile(
+    r"(?:^|(?<=[。；\n]))\s*(?P<s>[\u4e00-\u9fff、（）()]{2,60}?)(?:是|为|担任|作为)(?P<m>[^。；，：\n“”]{0,25})“(?P<n>[^”]{2,8})”(?=[，。；：]|\s*$)",
+    re.M,
+)
+_KINDS = (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT, ClauseKind.LEAD)
+
+
+class _Naming(NamedTuple):
+    clause: Clause
+    start: int
+    end: int
+
+
+class RoleNames:
+    """Finds who bears a name."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @cached_property
+    def names(self) -> dict[str, tuple[_Naming, ...]]:
+        """Per name the sentences that give it to a body; ends exclusive, in the clause's flat text."""
+        found: dict[str, list[_Naming]] = {}
+        for clause in self.library.clauses:
+            if clause.kind not in _KINDS or not clause.own:
+                continue
+            for m in _NAMED.finditer(flatten(self.library, clause).text):
+                bodies = split_names(m["s"])
+                if bodies and is_organisation(bodies[-1].text):
+                    found.setdefault(m["n"], []).append(_Naming(clause, m.start("s"), m.end()))
+        return {name: tuple(places) for name, places in found.items()}
+
+    def ask(self, text: str) -> Draft | None:
+        """The sentences that name the bodies a question asks for by name (谁是“总管家”); None when it asks for none."""
+        asked = [name for name in self.names if _asks_bearer(text, name)]
+        also = re.search(r"分别|各是|和|跟|与|、", text) is not None
+        names = [n for n in self.names if n in text] if asked and also else asked
+        sentences: list[DraftSentence] = []
+        for name in sorted(names, key=text.find):
+            for place in self.names[name][:2]:
+                flat = flatten(self.library, place.clause)
+                sentences.append(
+                    quote_sentence(self.library, place.clause, flat, place.start, place.end, newline=bool(sentences))
+                )
+        if not sentences:
+            return None
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences[:4]), trace=("clear", f"named {'、'.join(names)}"))
+
+
+def _asks_bearer(text: str, name: str) -> bool:
+    who = r"(?:谁|哪[^，。？]{0,8}?(?:部门|单位|局|委|家|机构|中心)|(?:什么|啥)(?:部门|单位|机构))"
+    word = re.escape(name)
+    return (
+        re.search(rf"{word}[”\"]?(?:[^，。？“”]{{0,3}}[“\"]?[\u4e00-\u9fff]{{2,8}}[”\"]?)?[^，。？]{{0,6}}{who}(?!.{{0,6}}(?:录|报|填|写))", text) is not None
+        or re.search(rf"{who}[^，。？]{{0,8}}(?:是|当|担任|做|叫|为)[^，。？]{{0,6}}[“\"]?{word}", text) is not None
+    )
