@@ -16,10 +16,10 @@ from assistant.drafts import Draft
 from assistant.followups import leans_back, merged
 from assistant.records import AnswerStatus
 from assistant.registry_comparing import TaskComparisons, both_places
-from assistant.registry_followups import revised
 from assistant.registry_counts import TaskCounts
 from assistant.registry_drafts import capped
 from assistant.registry_finding import TaskFinder
+from assistant.registry_followups import revised
 from assistant.registry_lists import TaskLists
 from assistant.registry_naming import RoleNames
 from assistant.registry_notices import add_registry_notices

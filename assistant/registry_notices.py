@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from assistant.drafts import Draft, DraftNotice, Evidence
-from assistant.registry_drafts import clause_evidence
 from assistant.records import AnswerStatus
+from assistant.registry_drafts import clause_evidence
 from index.errors import NotFoundError
 from index.records import Span
 from index.registry import Registry

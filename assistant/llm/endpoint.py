@@ -38,6 +38,10 @@ class Endpoint:
         """Whether a fault was so recent that the endpoint is left alone."""
         return time.monotonic() < self._rests_until
 
+    def warm(self) -> None:
+        """Load the client."""
+        self._client()
+
     def run(self, work: Callable[[Any], Awaitable[T]]) -> T:
         """What ``work(client)`` returns, before the deadline.
 
@@ -46,7 +50,7 @@ class Endpoint:
         """
         if self.resting():
             raise ModelError("broken", "稍后再试")
-        self._client()  # loading the library is not the endpoint's time
+        self.warm()  # loading the library is not the endpoint's time
         deadline = self.settings.deadline_s
         future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(self._work(work), deadline), _loop())
         try:

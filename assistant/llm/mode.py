@@ -29,7 +29,7 @@ from assistant.llm.errors import ModelError
 from assistant.llm.ledger import Ledger
 from assistant.llm.metrics import METRICS
 from assistant.llm.prompts import VERSIONS, prompt
-from assistant.llm.rewriting import faithful, restate
+from assistant.llm.rewriting import faithful, ours, restate
 from assistant.llm.settings import LlmSettings, load_llm_settings
 from assistant.llm.toolset import build_tools, show_found
 from assistant.masking import mask
@@ -145,6 +145,10 @@ class LanguageAssistant:
             if isinstance(item, Answer):
                 return
 
+    def warm(self) -> None:
+        """Load the client library now, so that the first question does not wait for it; sends nothing."""
+        self._endpoint.warm()
+
     # ---------------------------------------------------------------------
     def _answer(self, question: str, history: tuple[str, ...], as_of: date | None, emit: Callable[[Draft], None]) -> Answer:
         started = time.perf_counter()
@@ -229,7 +233,10 @@ class LanguageAssistant:
         turn.lines.append("restated: " + " / ".join(questions))
         turn.best = summed(drafts)
         if base.status is AnswerStatus.NOT_FOUND:
-            turn.best = noticed(turn.best, "assumption", f"按这样理解作答：{' '.join(questions)}")
+            cited = {e.clause_id for s in turn.best.sentences for e in s.evidence}
+            known = [read.raw, read.text, *read.history, *(self.library.clean_text(self.library.clause(i)) for i in cited)]
+            meant = " ".join(questions) if ours(questions, known) else "程序改写后的问题"
+            turn.best = noticed(turn.best, "assumption", f"按这样理解作答：{meant}")
         return useful
 
     def _asking_which(self, turn: _Turn) -> Draft | None:
@@ -383,4 +390,6 @@ def open_language_assistant(assistant: Assistant, llm: str = "auto", **flags: ob
         if llm == "auto":
             return assistant
         raise ModelSettingsError("没有设置语言模型", hint="设 GONGBAO_LLM_BASE_URL 和 GONGBAO_LLM_MODEL")
-    return LanguageAssistant(assistant, settings)
+    found = LanguageAssistant(assistant, settings)
+    found.warm()
+    return found

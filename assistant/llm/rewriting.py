@@ -9,15 +9,16 @@ from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
-from assistant.concepts import Concept
+from assistant.concepts import ASKING, Concept
 from assistant.llm.agent import Meter, ask_model, read_json
 from assistant.llm.checking import without_thoughts
 from assistant.llm.prompts import prompt
+from assistant.llm.support import fold_chars, unknown_words
 from assistant.masking import mask
 from assistant.questions import Question, normalise
 from index.library import squeeze
 
-__all__ = ["Restated", "faithful", "restate"]
+__all__ = ["Restated", "faithful", "ours", "restate"]
 
 MAX_QUESTIONS, MAX_CHARS = 4, 120
 _FIGURE = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两半]+(?=[元角分亩米吨年月日天时周岁家名人户次项件个套辆条座级星倍成号])")
@@ -52,3 +53,9 @@ def faithful(questions: Sequence[str], asked: Sequence[Concept], before: Sequenc
         return any(form in text for form, _ in concept.forms) or concept.surface.lower() in text
 
     return all(there(c) for c in asked if c.known) and (not before or any(there(c) for c in before))
+
+
+def ours(questions: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether restated questions may be shown: every word is the user's, of the cited text, or one that only asks."""
+    pools = [fold_chars(text)[0] for text in (*known, "\n".join(ASKING))]
+    return not any(unknown_words(fold_chars(q)[0], pools) for q in questions)

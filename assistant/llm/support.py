@@ -29,6 +29,7 @@ _CONDITION = r"[的时后者],|如果|如(?=[需有遇])|若|经(?!济|费|营|�
 _FIGURE = r"\d|[〇零一二三四五六七八九十百千万亿两半]+(?=[元角分亩米吨年月日天时周岁家名人户次项件个套辆条座级星倍成])"
 _LEFT_OUT = re.compile("|".join((_NEGATION, _MODAL, _ROLE, _CONDITION, _FIGURE)))
 _NEGATED, _CONDITIONED = re.compile(_NEGATION), re.compile(_CONDITION)
+_DANGLING = re.compile(r"(?:的|时|后|者|期间|之日起)$")
 _TURN = re.compile(r"^(?:但|除|不|未|仅|最高|最低|上限|且|其中)|除外|不含|不包括")
 _WHOLE_FIGURE = re.compile(rf"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两半]+(?=[元角分亩米吨年月日天时周岁家名人户次项件个套辆条座级星倍成]))[{_UNITS}]*")
 _PART = re.compile(r"[,;:。、\t]")
@@ -125,6 +126,8 @@ def align(claim: str, unit: str, context: str, allowed: frozenset[int]) -> Align
     ):
         if hit := pattern.search(gap):
             return Refusal("order", f"略去了“{gap[max(0, hit.start() - 6) : hit.end() + 6]}”")
+    if _DANGLING.search(unit[: used[-1][1]]) and unit[used[-1][1] : used[-1][1] + 1] == ",":
+        return Refusal("order", "句子没有写完")
     for part in _PART.split(unit[used[-1][1] :])[1:]:
         if _TURN.search(part):
             return Refusal("order", f"略去了“{part[:16]}”")
