@@ -18,28 +18,30 @@ from index.reading import read_source
 from index.records import SourceText
 
 SAMPLE = Path(__file__).parents[2] / "index/sample/qinghe-2023-02.txt"
+AMENDING = SAMPLE.with_name("qinghe-2024-01.txt")
 REAL = Path(__file__).parents[3] / "shared/gazettes/mentougou-2021-01.txt"
 DAY = date(2023, 12, 1)
 
 
-def library(source: SourceText) -> Library:
-    parsed = parse_source(source)
+def library(*sources: SourceText) -> Library:
+    parsed = [(s, parse_source(s)) for s in sources]
     return Library(
-        sources={source.name: source}, issues=(parsed.issue,), documents=parsed.documents,
-        clauses=parsed.clauses, furniture={source.name: parsed.furniture},
+        sources={s.name: s for s in sources}, issues=tuple(p.issue for _, p in parsed),
+        documents=tuple(d for _, p in parsed for d in p.documents), clauses=tuple(c for _, p in parsed for c in p.clauses),
+        furniture={s.name: p.furniture for s, p in parsed},
     )  # fmt: skip
 
 
-def changed(path: Path, old: str, new: str) -> Library:
+def changed(path: Path, old: str, new: str, *others: Path) -> Library:
     text = read_source(path).text
     assert len(re.findall(old, text)) == 1
     text = re.sub(old, new, text)
-    return library(SourceText(name=path.name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest()))
+    return library(SourceText(name=path.name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest()), *map(read_source, others))
 
 
 @pytest.fixture(scope="module")
 def book() -> RuleBook:
-    return RuleBook.load(library(read_source(SAMPLE)))
+    return RuleBook.load(library(read_source(SAMPLE), read_source(AMENDING)))
 
 
 def test_all_packs_of_the_sample_are_on(book: RuleBook) -> None:
@@ -55,7 +57,7 @@ def test_packs_without_documents_are_inactive(book: RuleBook) -> None:
 
 
 def test_a_changed_figure_turns_exactly_that_rule_off() -> None:
-    held = RuleBook.load(changed(SAMPLE, "每年每亩增加补贴60元", "每年每亩增加补贴65元"))
+    held = RuleBook.load(changed(SAMPLE, "每年每亩增加补贴60元", "每年每亩增加补贴65元", AMENDING))
     off = [s for s in held.check() if s.active and not s.on]
     assert [s.rule for s in off] == ["fallow_subsidy"]
     assert "60" in off[0].reasons[0]

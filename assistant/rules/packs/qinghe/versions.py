@@ -1,0 +1,75 @@
+"""Rules that change or end: the day a question is about, the versions it compares, the stated end.
+
+Stages 6 and 9 for the packs of this area. A figure's dates come from the pack's own params.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from assistant.records import AnswerStatus
+from assistant.rules.days import write_day
+from assistant.rules.pack import Found
+from assistant.rules.params import Params, load_yaml
+from assistant.rules.reading import Reading
+from assistant.rules.work import Work
+
+__all__ = ["dated", "ended", "later", "versions"]
+
+_BOTH = (
+    r"(?:修改|调整|改)(?:之|以)?前(?:和|与|、)?(?:修改|改)?(?:之|以)?后|新[旧老](?:标准|办法|规定|政策)|(?:老|旧|原来?)的?(?:标准|办法|规定)[^。]{0,12}新"
+    r"|试行[^。]{0,10}(?:新|20\d\d)|新(?:标准|办法|规定)[^。]{0,10}(?:比|和|与|跟)[^。]{0,6}(?:老|旧|原|试行)|[比跟](?:改之?前|修改前|试行|老办法|旧办法)"
+)
+
+
+@cache
+def versions(folder: Path) -> tuple[date, ...]:
+    """The days from which a pack's figures hold, in order."""
+    params = load_yaml(folder / "params.yaml", Params)
+    return tuple(sorted({day for p in params.parameters.values() for day in p.values}))
+
+
+def _day(q: Reading) -> date | None:
+    """The day or the first day of the month named, or the last day of a year other than this one."""
+    days = {date(w.year, w.month, w.day or 1) for w in q.dates if w.year and w.month and (w.day is None or w.date)}
+    if days:
+        return days.pop() if len(days) == 1 else None
+    years = {int(y) for y in re.findall(r"(20\d\d)年", q.text)}
+    years |= {q.as_of.year - back for word, back in (("去年", 1), ("前年", 2)) if word in q.text}
+    if len(years) != 1 or q.as_of.year in years:
+        return None
+    return date(years.pop(), 12, 31)
+
+
+def dated(q: Reading, found: list[Found], file: str) -> list[Found]:
+    """The cases with the day they are about (``on``), or each on the first and the last version."""
+    known = versions(Path(file).parent)
+    if len(found) == 1 and len(known) > 1 and q.has(_BOTH):
+        return [found[0] | {"on": day, "_across": "difference"} for day in (known[0], known[-1])]
+    day = _day(q)
+    if day is None:
+        return found
+    return [case | {"on": day} for case in found] or [{"on": day}]
+
+
+def ended(work: Work) -> bool:
+    """Whether the rule has ended by its own words or by a repeal; then the answer is written."""
+    last = work.params.ends
+    if last is None or work.on == date.max or work.on <= last.date:
+        return False
+    work.status = AnswerStatus.NOT_IN_FORCE
+    work.cite("ends")
+    work.step(f"{work.on.isoformat()} 晚于 {last.date.isoformat()}")
+    work.result("是否施行", "不再施行")
+    work.say(f"不适用，{write_day(work.on)}时已不再施行：{work.params.title}施行到 {write_day(last.date)}。要按施行时的规定计算，请在问题里写明年月。")
+    work.quote("ends")
+    return True
+
+
+def later(work: Work, key: str) -> bool:
+    """Whether the figure was changed between the day that counts and the day of asking."""
+    days = work.params.parameters[key].values
+    return work.as_of is not None and any(work.on < day <= work.as_of for day in days)
