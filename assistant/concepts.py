@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.lexicon.formal import formality
 from index.tokens import fold
@@ -39,13 +39,14 @@ _PATTERNS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One piece of content. ``forms`` are ``(text, strength)``, the surface first; ``weight`` its idf."""
+    """One piece of content. ``forms`` are ``(text, strength)``, the surface first; ``weight`` its idf; ``found`` what was looked up."""
 
     surface: str
     forms: tuple[tuple[str, float], ...]
     weight: float
     known: bool = True
     strict: bool = False
+    found: dict[str, tuple[float, float]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +129,37 @@ def cover(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Coverage:
         concepts: The question's concepts.
         fields: ``(folded text, factor)``: a match counts the factor of the best field.
     """
-    total = sum(c.weight for c in concepts)
+    total = 0.0
+    mass = 0.0
     each: list[float] = []
     for concept in concepts:
-        best = 0.0
+        whole = part = 0.0
         for text, factor in fields:
-            if factor <= best:
-                continue
-            for form, strength in concept.forms:
-                if strength * factor > best and _stands(form, text):
-                    best = strength * factor
-            if best == 0.0 and len(concept.surface) >= 3 and not concept.strict and not concept.surface.isascii():
-                pairs = [concept.surface[i : i + 2] for i in range(len(concept.surface) - 1)]
-                part = sum(p in text for p in pairs) / len(pairs)
-                if part >= 0.5:
-                    best = max(best, 0.6 * part * factor)
+            found = concept.found.get(text)
+            if found is None:
+                found = concept.found[text] = _found(concept, text)
+            if found[0] * factor > whole:
+                whole = found[0] * factor
+            elif found[1] * factor > part:
+                part = found[1] * factor
+        best = whole or part
+        total += concept.weight
+        mass += best * concept.weight
         each.append(best)
-    share = sum(e * c.weight for e, c in zip(each, concepts, strict=True)) / total if total else 0.0
-    return Coverage(share, tuple(each))
+    return Coverage(mass / total if total else 0.0, tuple(each))
+
+
+def _found(concept: Concept, text: str) -> tuple[float, float]:
+    """The strength of the best form in a text, and that of half or more of the surface's character pairs."""
+    best = 0.0
+    for form, strength in concept.forms:
+        if strength > best and _stands(form, text):
+            best = strength
+    if best or concept.strict or len(concept.surface) < 3 or concept.surface.isascii():
+        return best, 0.0
+    surface = concept.surface
+    share = sum(surface[i : i + 2] in text for i in range(len(surface) - 1)) / (len(surface) - 1)
+    return 0.0, 0.6 * share if share >= 0.5 else 0.0
 
 
 def _stands(form: str, text: str) -> bool:

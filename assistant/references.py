@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.composing import quote_unit
 from assistant.drafts import Draft, DraftSentence
@@ -20,6 +21,7 @@ __all__ = ["Reference", "find_reference", "quote_reference", "subtree"]
 
 _MOST, _CLAUSES = 560, 6
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?(?:第[一二三四五六七八九十]+款)?")
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千\d]")
 _ABOUT = re.compile(r"讲的?是?(?:什么|啥)|(?:是)?关于(?:什么|啥)|(?:什么|啥)内容|主要内容|说的?是?(?:什么|啥)|(?:是|叫)(?:什么|啥|哪个|哪份)(?:文件|标题|名)|标题")
 _READ_OUT = re.compile(
     r"怎么(?:规定|写|说|讲)的?|写了?(?:什么|啥)|规定了?(?:什么|啥)|讲|说|写|规定|内容|原文|是|了|的|里|中|有|都|什么|啥|怎么|请问|全文|条款|列出来|念|给我|看|一下|办法|通知|文件?|[《》，。？、]"
@@ -101,10 +103,17 @@ def _as_path(text: str) -> str:
     return re.sub(r"第一款(?!项)", "", text)
 
 
+@lru_cache(maxsize=50_000)
+def _canonical(path: str) -> str:
+    return _as_path(squeeze(path))
+
+
 def _clauses_named(rest: str, documents: tuple[GazetteDocument, ...], library: Library, *, named: bool) -> tuple[str, tuple[Clause, ...]]:
     """The path a question names and the clauses of that path. Without a named document only an article that one document has."""
-    found: dict[tuple[int, int], tuple[str, list[Clause]]] = {}
     article = _ARTICLE.search(rest)
+    if not _NUMERAL.search(rest) or not (named or article):
+        return "", ()
+    found: dict[tuple[int, int], tuple[str, list[Clause]]] = {}
     for document in documents:
         clauses = library.clauses_of(document.doc_id)
         loose = named and article is not None and not any(_ARTICLE.search(c.path) for c in clauses)
@@ -123,8 +132,8 @@ def _clauses_named(rest: str, documents: tuple[GazetteDocument, ...], library: L
 
 def _ways(clause: Clause, loose: bool) -> Iterator[str]:
     """Ways to name a clause: its path, the path within its part (细则第五条 → 第五条), 二 as 第二条 where there are no articles."""
-    path = _as_path(squeeze(clause.path))
-    if not re.search(r"[一二三四五六七八九十\d]", path):
+    path = _canonical(clause.path)
+    if not _NUMERAL.search(path):
         return
     yield path
     if (m := re.search(r"第[〇零一二三四五六七八九十百千]+条.*$", path)) and m.start():
