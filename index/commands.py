@@ -45,6 +45,9 @@ def ingest(
     index: IndexOption = None,
     check: Annotated[bool, typer.Option("--check", help="只检查：解析是否一字不丢，不写索引")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="用索引中保存的原文重建索引")] = False,
+    articles: Annotated[
+        bool, typer.Option("--articles", help="读入条文集：每行一条的 JSONL（_id、title、text），只供检索，可达百万条")
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="逐项列出")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -53,6 +56,9 @@ def ingest(
         raise UsageError("没有给出公报文件", hint="例如 gongbao ingest 公报.txt")
     if check:
         _check(paths or [], verbose=verbose, as_json=as_json)
+        return
+    if articles:
+        _ingest_articles(paths or [], index, as_json=as_json)
         return
     from index.ingesting import distinct_names, ingest_sources, rebuild_index
     from index.reading import find_sources, read_source
@@ -67,6 +73,28 @@ def ingest(
             sources = distinct_names([read_source(path) for path in files], settings.index)
             report = ingest_sources(sources, settings.index, settings, progress)
     _report(report, settings.index, verbose=verbose, as_json=as_json)
+
+
+def _ingest_articles(paths: Sequence[Path], index: Path | None, *, as_json: bool) -> None:
+    import time
+
+    from index.collection import build_collection, count_articles, read_articles
+    from index.settings import load_settings
+
+    settings = load_settings(index=index)
+    started = time.perf_counter()
+    total, digest = count_articles(paths)
+    with _progress() as progress:
+        manifest = build_collection(
+            lambda: read_articles(paths), settings.index, settings, progress, name=digest, total=total
+        )
+    seconds = time.perf_counter() - started
+    if as_json:
+        _print_json(
+            {"index_id": manifest.index_id, "counts": manifest.counts.model_dump(), "seconds": round(seconds, 2)}
+        )
+        return
+    _say(f"已收录 {total} 条（{manifest.counts.documents} 份文件），用时 {seconds:.0f} 秒：{settings.index}")
 
 
 def remove(
@@ -92,9 +120,25 @@ def search(
 ) -> None:
     """``gongbao search "…"``"""
     text = _question(query)
+    from index.collection import has_collection, open_collection
     from index.listing import hit_json
     from index.records import Query
+    from index.settings import load_settings
 
+    settings = load_settings(index=index)
+    if has_collection(settings.index):
+        collection = open_collection(settings.index, settings)
+        articles = collection.search(Query(text=text, k=k))
+        if as_json:
+            listed = [{"score": round(hit.score, 6), **article._asdict()} for hit, article in articles]
+            _print_json({"query": query, "hits": listed, "index_id": collection.manifest.index_id})
+            return
+        for place, (hit, article) in enumerate(articles, 1):
+            _say(f"{place}. {article.title}  [{hit.score:.3f}]")
+            _say(f"   {_short(article.text, 120)}")
+        if not articles:
+            _say("没有找到相关条文。")
+        return
     loaded = _open(index)
     hits = loaded.searcher.search(Query(text=text, k=k))
     if as_json:

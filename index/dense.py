@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -46,6 +47,10 @@ DROPPED = r"[\s\u0300-\u036f\u200c\u200d\u20d0-\u20ff\u302a-\u302f\u3099\u309a\u
 """White space and marks that join a character, left out before pairs are made."""
 BATCH = 2000
 ROWS = 20_000
+FLAT = 50_000
+SHARE = 16
+SAMPLE, ROUNDS = 40, 8
+"""Training of the lists: rows for each, and rounds of k-means."""
 
 
 class Encoder(Protocol):
@@ -148,7 +153,7 @@ def _read_pieces(path: Path) -> Pieces:
     stored = json.loads(path.read_text("utf-8"))
     steps = (stored.get("normalizer") or {}).get("normalizers") or []
     if stored["model"]["type"] == "WordLevel" and steps and steps[-1]["type"] == "Precompiled":
-        return _PairPieces(stored["model"]["vocab"])
+        return PairPieces(stored["model"]["vocab"])
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(path))
@@ -162,7 +167,7 @@ def _read_pieces(path: Path) -> Pieces:
     return pieces
 
 
-class _PairPieces:
+class PairPieces:
     """The known pairs of neighbouring characters of texts (what ``training/pairwords.py`` puts into a tokenizer)."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
@@ -252,10 +257,35 @@ class DenseIndex:
 
     @classmethod
     def build(cls, vectors: Vectors) -> DenseIndex:
-        """A flat index over the rows."""
+        """An index over the rows."""
+        return cls.gather([vectors])
+
+    @classmethod
+    def gather(cls, chunks: Sequence[Vectors] | Sequence[Path]) -> DenseIndex:
+        """An index over the rows of all chunks, or of the ``.npy`` files that hold them, one in memory at a time.
+
+        Up to ``FLAT`` rows every one is compared. Above, rows lie in 4·√n lists, eight bits
+        a number, and a question looks into one list of ``SHARE``.
+        """
         faiss = _faiss()
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        opened = [np.load(c, mmap_mode="r", allow_pickle=False) if isinstance(c, Path) else c for c in chunks]
+        size, dims = sum(map(len, opened)), opened[0].shape[1]
+        if size <= FLAT:
+            index = faiss.IndexFlatIP(dims)
+        else:
+            lists = int(4 * math.sqrt(size))
+            kind = faiss.ScalarQuantizer.QT_8bit
+            index = faiss.IndexIVFScalarQuantizer(
+                faiss.IndexFlatIP(dims), dims, lists, kind, faiss.METRIC_INNER_PRODUCT
+            )
+            index.cp.niter, index.cp.max_points_per_centroid = ROUNDS, SAMPLE
+            step = max(1, size // (lists * SAMPLE))
+            index.train(np.concatenate([_floats(chunk[::step]) for chunk in opened]))
+            index.nprobe = max(1, lists // SHARE)
+        for chunk in opened:
+            index.add(_floats(chunk))
+        if size > FLAT:
+            index.make_direct_map()
         return cls(index)
 
     def __len__(self) -> int:
@@ -271,7 +301,12 @@ class DenseIndex:
         faiss = _faiss()
         options = {}
         if allowed is not None:
-            options["params"] = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            chosen = faiss.IDSelectorBatch(allowed)
+            lists = getattr(self._index, "nlist", 0)
+            # All lists: the few rows that a filter leaves may lie in any of them.
+            options["params"] = (
+                faiss.SearchParametersIVF(sel=chosen, nprobe=lists) if lists else faiss.SearchParameters(sel=chosen)
+            )
         _, found = self._index.search(query.reshape(1, -1), min(k, len(self)), **options)
         row: npt.NDArray[np.int64] = found[0]
         return row[row >= 0]
@@ -294,6 +329,10 @@ def _faiss() -> ModuleType:
     faiss.omp_set_num_threads(1)
     module: ModuleType = faiss
     return module
+
+
+def _floats(vectors: npt.NDArray[np.floating]) -> Vectors:
+    return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
 def _module_folder(folder: Path, modules: list[dict[str, str]]) -> Path:

@@ -134,14 +134,18 @@ def fits_code(manifest: Manifest, settings: IndexSettings, encoder: Encoder | No
     )
 
 
-def check_manifest(manifest: Manifest, settings: IndexSettings, encoder: Encoder | None) -> None:
+def check_manifest(
+    manifest: Manifest, settings: IndexSettings, encoder: Encoder | None, *, records: bool = True
+) -> None:
     """Refuse an index that other settings, another model or another format made.
+
+    ``records`` false: it holds no records, so their schema does not matter.
 
     Raises:
         ManifestMismatchError: With the command that mends it.
     """
     hint = "请执行 gongbao ingest --rebuild，或改回原来的设置"
-    if manifest.format != FORMAT or manifest.schema_sha != schema_hash():
+    if manifest.format != FORMAT or (records and manifest.schema_sha != schema_hash()):
         raise ManifestMismatchError("索引由另一版本的公报通建立，记录格式不同", hint="请执行 gongbao ingest --rebuild")
     name, fingerprint = (encoder.name, encoder.fingerprint) if encoder else ("none", "")
     if (manifest.model, manifest.model_fingerprint) != (name, fingerprint):

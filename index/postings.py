@@ -7,10 +7,10 @@ that may be memory-mapped files. One chunk or fifty: the arrays are the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +41,7 @@ class Postings(NamedTuple):
     head: Counted
 
     @classmethod
-    def count(cls, bodies: Sequence[Sequence[str]], heads: Sequence[Sequence[str]]) -> Postings:
+    def of(cls, bodies: Sequence[Sequence[str]], heads: Sequence[Sequence[str]]) -> Postings:
         """The chunk of these passages' terms."""
         words = sorted(set(chain.from_iterable(bodies)).union(chain.from_iterable(heads)))
         number = {word: i for i, word in enumerate(words)}
@@ -51,7 +51,7 @@ class Postings(NamedTuple):
     def save(self, path: Path) -> None:
         """Write the chunk; the file is whole or not there."""
         lengths = np.fromiter(map(len, self.vocabulary), np.int64, len(self.vocabulary))
-        arrays = {"words": np.frombuffer(b"".join(self.vocabulary), np.uint8), "ends": np.cumsum(lengths)}
+        arrays: dict[str, Any] = {"words": np.frombuffer(b"".join(self.vocabulary), np.uint8), "ends": np.cumsum(lengths)}
         for field in ("body", "head"):
             arrays |= {f"{field}_{part}": array for part, array in getattr(self, field)._asdict().items()}
         unfinished = path.with_suffix(".part")
@@ -79,7 +79,7 @@ def _count(texts: Sequence[Sequence[str]], number: dict[str, int]) -> Counted:
 
 
 def merge(
-    chunks: Iterable[Postings] | Sequence[Path], *, k1: float, b: float, folder: Path | None = None
+    chunks: Sequence[Postings | Path], *, k1: float, b: float, folder: Path | None = None
 ) -> tuple[npt.NDArray[np.uint8], Ints, npt.NDArray[np.float32], Arrays, Arrays]:
     """Vocabulary (bytes, ends), idf and both fields' (data, indices, indptr) over all chunks in order.
 
@@ -89,10 +89,9 @@ def merge(
         b: BM25's length normalisation.
         folder: Where the large arrays are made as memory-mapped ``bm25.FIELD.*.npy``; ``None`` for memory.
     """
-    kept = list(chunks)
     number: dict[bytes, int] = {}
     places: list[Ints] = []  # of each chunk: its terms' numbers in order of first sight
-    for chunk in _each(kept):
+    for chunk in _each(chunks):
         places.append(np.fromiter((number.setdefault(w, len(number)) for w in chunk.vocabulary), np.int64))
     words = sorted(number)
     rank = np.empty(len(words), np.int64)
@@ -101,7 +100,7 @@ def merge(
     places = [rank[place] for place in places]
     sums = {field: np.zeros(len(words), np.int64) for field in ("body", "head")}
     lengths: dict[str, list[npt.NDArray[np.int32]]] = {"body": [], "head": []}
-    for chunk, place in zip(_each(kept), places, strict=True):
+    for chunk, place in zip(_each(chunks), places, strict=True):
         for field in ("body", "head"):
             counted: Counted = getattr(chunk, field)
             sums[field] += np.bincount(place[counted.terms], minlength=len(words))
@@ -116,7 +115,7 @@ def merge(
         total = sum(int(part.sum()) for part in lengths[field])
         norms = [k1 * (1 - b + b * part * (size / total if total else 0.0)) for part in lengths[field]]
         free, first = indptr[:-1].copy(), 0
-        for chunk, place, norm in zip(_each(kept), places, norms, strict=True):
+        for chunk, place, norm in zip(_each(chunks), places, norms, strict=True):
             counted = getattr(chunk, field)
             terms, tf = place[counted.terms], counted.counts.astype(np.float64)
             # Sorted by term inside a chunk, so a term's postings are a run and keep their order.
@@ -142,7 +141,7 @@ def _idf(df: Ints, size: int) -> npt.NDArray[np.float64]:
     return found
 
 
-def _array(folder: Path | None, name: str, kind: type[np.generic], size: int) -> npt.NDArray[np.generic]:
+def _array(folder: Path | None, name: str, kind: type[np.generic], size: int) -> npt.NDArray[Any]:
     if folder is None or not size:
         return np.zeros(size, kind)
     return np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=kind, shape=(size,))

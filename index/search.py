@@ -69,7 +69,7 @@ class HybridSearcher:
 
     A hit's ``score`` is its fused BM25 ÷ the most the question's terms could give: its
     lexical coverage where the dense side is silent. ``parts``: ``bm25``, ``dense`` (0 when the dense side was not asked),
-    ``coverage`` (its BM25 ÷ the most the question's terms could give) and ``gate``.
+    ``coverage`` (its BM25 ÷ the most the question's terms could give), ``gate`` and ``row`` (the passage).
     """
 
     def __init__(
@@ -126,7 +126,8 @@ class HybridSearcher:
         found: dict[str, Hit] = {}
         # By score, then by row: the order never depends on how the candidates were gathered.
         for at in np.lexsort((rows, -fused)):
-            clause_id = self._table.clause_ids[int(rows[at])]
+            row = int(rows[at])
+            clause_id = self._table.clause_ids[row]
             if clause_id in found:
                 continue
             parts = {
@@ -134,6 +135,7 @@ class HybridSearcher:
                 "dense": float(near[at]) if near is not None else 0.0,
                 "coverage": float(scores[at]) / ceiling if ceiling > 0 else 0.0,
                 "gate": weight if near is not None else 0.0,
+                "row": float(row),
             }
             found[clause_id] = Hit(clause_id=clause_id, score=float(fused[at]) / (ceiling or 1.0), parts=parts)
             if len(found) == k:

@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,7 @@ RARE = 4
 """… but those of this many terms at least."""
 WIDER = 20
 """How many times more passages than asked for the frequent terms then judge."""
-FIELDS: tuple[Literal["body", "head"], ...] = ("body", "head")
+FIELDS = ("body", "head")
 
 
 class Field(NamedTuple):
@@ -96,7 +96,7 @@ class SparseIndex(NamedTuple):
         """
         from index.postings import Postings, merge
 
-        made = merge([Postings.count(bodies, heads)], k1=k1, b=b)
+        made = merge([Postings.of(bodies, heads)], k1=k1, b=b)
         return cls(*made[:3], Field(*made[3]), Field(*made[4]), len(bodies))
 
     def find(self, term: str) -> int | None:
@@ -186,9 +186,9 @@ class SparseIndex(NamedTuple):
 
     def save(self, folder: Path) -> None:
         """Write the arrays into a folder."""
-        parts = {"terms": self.blob, "ends": self.ends, "idf": self.idf}
+        parts: dict[str, npt.NDArray[Any]] = {"terms": self.blob, "ends": self.ends, "idf": self.idf}
         for name, field in zip(FIELDS, (self.body, self.head), strict=True):
-            parts |= {f"{name}.{part}": array for part, array in zip(Field._fields, field, strict=True)}
+            parts |= {f"{name}.{part}": array for part, array in field._asdict().items()}
         for name, array in parts.items():
             if not isinstance(array, np.memmap):  # those are there already
                 np.save(folder / f"bm25.{name}.npy", array, allow_pickle=False)

@@ -22,7 +22,7 @@ import numpy as np
 
 from index.codec import load_parsed, load_records
 from index.dense import DenseIndex, load_encoder
-from index.errors import IndexDamagedError, MissingIndexError, NotFoundError
+from index.errors import IndexDamagedError, MissingIndexError, NotFoundError, UsageError
 from index.generations import current_generation
 from index.library import Library
 from index.manifest import Manifest, SourceEntry, check_manifest, digest
@@ -134,6 +134,8 @@ def _retry(folder: Path, read: Callable[[Path], T]) -> T:
 
 def _open(folder: Path, generation: Path, settings: IndexSettings) -> LoadedIndex:
     manifest = Manifest.read(generation / "manifest.json")
+    if manifest.origin == "collection":
+        raise UsageError(f"{folder} 是条文集，不是公报索引", hint="条文集只能检索：gongbao search")
     encoder = load_encoder(settings)
     check_manifest(manifest, settings, encoder)
     verify_files(folder, generation, manifest, up_to=VERIFY_UP_TO)

@@ -25,7 +25,11 @@ def _flags() -> dict[str, str]:
     """``n`` for the words jieba's dictionary calls nouns."""
     text = (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8")
     rows = (line.split(" ") for line in text.splitlines())
-    return {row[0]: "n" for row in rows if len(row) == 3 and row[2].startswith(("n", "vn")) and row[2] not in ("ns", "nr", "nrt")}
+    return {
+        row[0]: "n"
+        for row in rows
+        if len(row) == 3 and row[2].startswith(("n", "vn")) and row[2] not in ("ns", "nr", "nrt")
+    }
 
 
 def main(folder: Path) -> None:
