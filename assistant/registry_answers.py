@@ -198,7 +198,7 @@ class RegistryAnswers:
         readings: list[Callable[[], Draft | None]] = []
         if len(asking.numbers) >= 2:
             readings.append(lambda: self.status.lists.compare(text, as_of))
-        if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]|多少[件个份]|废[^，。？]{0,6}\d+[件个份]", text):
+        if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]|多少[件个份]|废[^，。？]{0,6}\d+[件个份]|目录|最[早老新近]", text):
             readings.append(lambda: self.status.lists.listing(text))
         life = is_status_question(text)
         if life and (not asking.lists or speaks_of_force(text)) and not (asking.who and self._owned(asking, text) and not speaks_of_force(text)):

@@ -28,17 +28,17 @@ _VALID = re.compile(
     r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在|有效期内|在有效期|在期(?:内|限)|期内[吗么]"
 )
 _START = re.compile(
-    r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|实行|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:从|自|打)(?:啥时候|什么时候|几号|何时)|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?"
+    r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|实行|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告|发的|发出)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:从|自|打)(?:啥时候|什么时候|几号|何时)|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?"
 )
 _END = re.compile(
-    r"(?:是|管)哪几年|哪年到哪年|有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期"
+    r"(?:是|管)哪几年|(?:什么时候|哪年|哪一年|啥时候)(?:才)?(?:到头|结束|截止|为止|到期)|到哪一?年|哪年到哪年|有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期"
 )
 _EXPLAIN = re.compile(r"解释")
 _BY = re.compile(r"被(?:什么|哪)|哪(?:份|个|件)文件(?:把|废|替|取)|被.{0,8}(?:废|替代|取代)|废止依据|谁废")
 _ISSUED = re.compile(r"印发|转发|发布|颁布|下发|出台|成文|通告.{0,4}(?:哪天|什么时候)发")
 _EFFECT_WORDS = re.compile(
     r"还?(?:有没有|是否|还)?(?:有效期?|管用|算数|作数|照着办|执行|能用|适用|施行|实施|生效|废止|废掉|废除|作废|失效|过期|停止执行|解释|印发|转发|发布|颁布|下发|出台|成文)|状态|现在|目前|新规|办法|文件|规定|通知|通告|措施|方案|哪份|那套|那个|老(?=办法|规定|文件|的|标准|通知)的?|旧(?=办法|规定|文件|的|标准|通知)的?|把它|开始|起|日期|通告"
-    r"|(?:从|自|打|到)?(?:什么时候|啥时候|何时|几月几号|几号|哪一?天|哪一?年|哪几年|多会儿|多久|哪月)(?:起|开始)?|了?没有?(?=[？，。,?\s]|$)|废(?:了|的|掉|除)?(?:没|么)?|期内|被?哪(?:个|份|件)|什么|啥|多少|谁|吗|呢|么|是不是|是否|还(?:在|有|是|能)(?!林)|有没有|文号|实行|到底|究竟|请问|新的|哪个算|该?按照?|交(?=[？，。,?\s]|$)"
+    r"|(?:从|自|打|到)?(?:什么时候|啥时候|何时|几月几号|几号|哪一?天|哪一?年|哪几年|多会儿|多久|哪月)(?:起|开始)?|了?没有?(?=[？，。,?\s]|$)|废(?:了|的|掉|除)?(?:没|么)?|期内|被?哪(?:个|份|件)|什么|啥|多少|谁|吗|呢|么|是不是|是否|还(?:在|有|是|能)(?!林)|有没有|文号|实行|打架|冲突|矛盾|不一致|对不上|听谁的?|以?谁为准|要是|如果|[市区]里(?=政策)|政策(?:变|调|改)[了整]?|受影响|条款|会怎样|怎么(?:办|样|算)|到期|过期|期限|到头|为止|到底|究竟|请问|新的|哪个算|该?按照?|交(?=[？，。,?\s]|$)"
 )
 
 
@@ -52,6 +52,9 @@ _WHICH = re.compile(
 
 SURE, FAIR = 0.42, 0.28
 """Shares of a question's words that a title holds."""
+
+
+_SPOKEN = re.compile(r"通告|办法|文件|规定|通知|方案|细则|意见|措施|政策|要点|规矩|禁令")
 
 
 def is_status_question(text: str) -> bool:
@@ -72,8 +75,7 @@ def _stands_out(scores: Sequence[float], text: str) -> bool:
     """Whether the best title fits: well, or fairly and far better than the next when a document is spoken of."""
     if scores[0] >= SURE:
         return True
-    spoken = re.search(r"通告|办法|文件|规定|通知|方案|细则|意见|措施|政策|要点|规矩", text) is not None
-    return spoken and scores[0] >= FAIR and (len(scores) < 2 or scores[0] >= 1.6 * scores[1])
+    return _SPOKEN.search(text) is not None and scores[0] >= FAIR and (len(scores) < 2 or scores[0] >= 1.6 * scores[1])
 
 
 class StatusAnswers:
@@ -109,6 +111,9 @@ class StatusAnswers:
                 continue
             sentences += found
         if not sentences:
+            if _END.search(text) and targets[0].document is not None and targets[0].score >= 0.6:
+                near = tuple(e for s in self.say.head(targets[0].document) for e in s.evidence)
+                return Draft(status=AnswerStatus.NOT_FOUND, reason="公报未写明〈期限〉", nearest=near, trace=("status",))
             return None
         return Draft(
             status=status,
@@ -189,6 +194,7 @@ class StatusAnswers:
             score += 0.3 if loose and document.number and int(re.findall(r"\d+", document.number)[-1]) in loose else 0.0
             body = share(self._bodies[document.doc_id], pieces, total)
             score = max(score + (0.12 if body >= 0.75 else 0.0), 0.5 * score + 0.5 * body if score >= 0.2 else 0.0)
+            score -= 0.2 if any(w in text and w not in document.title for w in ("试行", "暂行")) else 0.0
             scored.append((score, Target(document, document.number, document.short_title, score)))
         seen: set[str] = set()
         for event in self.registry.events:
@@ -202,6 +208,9 @@ class StatusAnswers:
             scored.append((score, Target(None, event.target_number, event.target_title, score)))
         scored.sort(key=lambda s: -s[0])
         if not scored or not _stands_out([s for s, _ in scored], text):
+            inside = [d for d in self.library.documents if share(self._bodies[d.doc_id], pieces, total) >= 0.9]
+            if len(inside) == 1 and _SPOKEN.search(text) and sum(p.weight for p in pieces) >= 3:
+                return [Target(inside[0], inside[0].number, inside[0].short_title, SURE)]
             if re.search(r"清理目录|废止目录|废止清单|被废|已废", text):
                 gone = [s for s in scored if s[1].document is None and s[0] >= 0.22]
                 return [gone[0][1]] if gone and (len(gone) == 1 or gone[0][0] >= 1.25 * gone[1][0]) else []
@@ -264,7 +273,7 @@ class StatusAnswers:
             sentences[said] = dataclasses.replace(sentences[said], newline=True)
         if _CHANGE.search(text) and target.document is not None:
             sentences += self.say.on_change(target.document)
-        if _END.search(text):
+        if _END.search(text) or (verdict and re.search(r"到期|过期|期内|期限", text)):
             more = self.say.ends(status, target.document, text)
             sentences += more
         if (_CLASH.search(text) or re.search(r"对不上|不一致|听谁|为准", text)) and target.document is not None:

@@ -29,6 +29,14 @@ _ABOUT = re.compile(
 )
 
 
+def _extreme(events: list[StatusEvent], text: str) -> list[StatusEvent]:
+    """The oldest or the newest alone, when the question asks for it."""
+    oldest, newest = re.search(r"最(?:早|老|久)", text), re.search(r"最(?:新|近|晚)", text)
+    if not (oldest or newest) or len(events) < 2:
+        return events
+    return [(min if oldest else max)(events, key=lambda e: re.findall(r"\d+", e.target_number or "") and [int(n) for n in re.findall(r"\d+", e.target_number or "")])]
+
+
 class StatusLists:
     """Drafts that name several documents. ``find`` gives the documents a text is about."""
 
@@ -55,7 +63,7 @@ class StatusLists:
                 if ended:
                     return self._event_list(ended)
         if re.search(r"废止|清理|失效|作废|废(?:了|掉|除|的|那)|被废", text) and re.search(
-            r"目录|清单|文件(?:号|里|中|有|是)|哪[些几]|[几多]少?[件个份]|\d+[件个份]", text
+            r"目录|清单|最[早老新近]|文件(?:号|里|中|有|是)|哪[些几]|[几多]少?[件个份]|\d+[件个份]", text
         ):
             return self._repeal_list(text)
         found = find_dates(DOCUMENT_NUMBER_RE.sub(" ", text))
@@ -85,16 +93,20 @@ class StatusLists:
 
     def _repeal_list(self, text: str) -> Draft | None:
         """The documents a list repeals that pass every filter of the question."""
-        listed = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note == "清单"]
-        numbers = {number_key(n) for n in numbers_in(text, self.registry.number_prefixes)}
-        if numbers:
-            listed = [e for e in listed if number_key(self.library.document(e.by_doc_id).number or "") in numbers]
+        repeals = [e for e in self.registry.events if e.kind is EventKind.REPEALED]
         bare = DOCUMENT_NUMBER_RE.sub(" ", text)
+        numbers = {number_key(n) for n in numbers_in(text, self.registry.number_prefixes)}
+        serials = set(re.findall(r"(?<![\d〕])(\d{1,3})号(?:文|通知|办法|令)?(?=[把废中里，]|清理)", bare))
+        listed = [e for e in repeals if e.note == "清单"]
+        if numbers or serials:
+            by = {d.doc_id for d in self.library.documents if d.number and (number_key(d.number) in numbers or re.findall(r"\d+", d.number)[-1] in serials)}
+            listed = [e for e in repeals if e.by_doc_id in by] or listed
         chosen = [e for e in listed if self._passes(e, bare)]
+        chosen = _extreme(chosen, bare)
         everything = re.search(r"全部|所有|哪[些几]|都有|分别|列|名单|多少|[几\d][件个份]", bare) is not None
         if not chosen or (len(chosen) == len(listed) and not (numbers or everything)):
             return None
-        if len(chosen) == len(listed) and re.search(r"哪|列|分别|名单|清单|目录|都有|什么文件", bare) is None:
+        if len(chosen) == len(listed) and re.search(r"哪[些几一二两三四五六]|列|分别|名单|清单(?:是|有)|都有|什么文件", bare) is None:
             return self._stated(chosen)
         draft = self._event_list(chosen)
         if _WHY.search(bare) is not None:
@@ -131,7 +143,8 @@ class StatusLists:
         if kinds and not (any if "或" in bare else all)(w in title for w in kinds):
             return False
         words = [w for w in _ABOUT.sub("|", _KIND_RE.sub("|", bare)).split("|") if len(w) >= 2 and not w.isascii()]
-        known = [w for w in words if any(w in (e.target_title or "") for e in self.registry.events)]
+        titles = [e.target_title or "" for e in self.registry.events if e.kind is EventKind.REPEALED]
+        known = [w for w in words if 0 < sum(w in t for t in titles) <= 0.6 * len(titles)]
         return all(w in title for w in known)
 
     @staticmethod

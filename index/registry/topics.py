@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from index.lexicon.synonyms import expand
 from index.library import Library
@@ -72,6 +74,7 @@ class TopicIndex:
         self.tasks = tuple(tasks)
         self.words = words
         self._df: dict[str, int] = {}
+        self._stands: dict[str, tuple[tuple[float, tuple[int, ...]], ...]] = {}
 
     @cached_property
     def _fields(self) -> list[tuple[tuple[str, float], ...]]:
@@ -89,6 +92,22 @@ class TopicIndex:
                     (fold(names), _WEIGHTS["owners"]),
                 )
             )
+        return found
+
+    @cached_property
+    def _columns(self) -> list[tuple[float, str, list[int]]]:
+        """Per field its factor, the texts of all tasks in one string, and where each begins."""
+        columns = []
+        for column in zip(*self._fields, strict=True):
+            starts = list(accumulate((len(text) + 1 for text, _ in column), initial=0))
+            columns.append((column[0][1], "\n".join(text for text, _ in column), starts))
+        return columns
+
+    def _standing(self, form: str) -> tuple[tuple[float, tuple[int, ...]], ...]:
+        """Per field its factor and the tasks in which a form stands."""
+        found = self._stands.get(form)
+        if found is None:
+            found = self._stands[form] = tuple((f, _places(form, text, starts)) for f, text, starts in self._columns)
         return found
 
     @cached_property
@@ -219,30 +238,46 @@ class TopicIndex:
         total = sum(p.weight for p in pieces)
         if not total:
             return ()
-        said = [form for piece in pieces for form, _ in piece.forms if len(form) > 1]
+        size = len(self.tasks)
+        mass, own = [0.0] * size, [0.0] * size
+        titled: dict[int, list[str]] = defaultdict(list)
+        for piece in pieces:
+            best: dict[int, float] = {}
+            mine: dict[int, float] = {}
+            for form, strength in piece.forms:
+                for column, (factor, standing) in enumerate(self._standing(form)):
+                    value = strength * factor
+                    for n in standing:
+                        best[n] = max(best.get(n, 0.0), value)
+                        if column < 2:
+                            mine[n] = max(mine.get(n, 0.0), value)
+                        if column == 0 and len(form) > 1:
+                            titled[n].append(form)
+            for n, value in best.items():
+                mass[n] += value * piece.weight
+            for n, value in mine.items():
+                own[n] += value * piece.weight
         found: list[Match] = []
-        for task, fields, pairs in zip(self.tasks, self._fields, self._title_pairs, strict=True):
-            if within is not None and not within(task):
-                continue
-            mass = own = 0.0
-            for piece in pieces:
-                best = mine = 0.0
-                for k, (field, factor) in enumerate(fields):
-                    for form, strength in piece.forms:
-                        if strength * factor > best and form in field:
-                            best = strength * factor
-                            if k < 2:
-                                mine = max(mine, best)
-                mass += best * piece.weight
-                own += mine * piece.weight
-            if mass:
-                score = 0.55 * mass + 0.45 * own
-                covered = {pair for form in said if form in fields[0][0] for pair in _pairs(form)}
+        for n, (task, pairs) in enumerate(zip(self.tasks, self._title_pairs, strict=True)):
+            if mass[n] and (within is None or within(task)):
+                score = 0.55 * mass[n] + 0.45 * own[n]
+                covered = {pair for form in titled[n] for pair in _pairs(form)}
                 whole = sum(pairs.values())
                 share = sum(w for p, w in pairs.items() if p in covered) / whole if whole else 0.0
-                found.append(Match(task, score / total + _COVERED * share, score, own / total))
+                found.append(Match(task, score / total + _COVERED * share, score, own[n] / total))
         found.sort(key=lambda m: -m.share * (0.97 if m.task.weak else 1.0))
         return tuple(found[:limit])
+
+
+def _places(form: str, text: str, starts: Sequence[int]) -> tuple[int, ...]:
+    """Which of the joined texts hold a form, in order."""
+    found: list[int] = []
+    at = text.find(form)
+    while at != -1:
+        n = bisect_right(starts, at) - 1
+        found.append(n)
+        at = text.find(form, starts[n + 1]) if n + 1 < len(starts) else -1
+    return tuple(found)
 
 
 def _short_for(form: str, title: str, window: int = 6) -> bool:
