@@ -64,6 +64,9 @@ def content_of(text: str, drop: Iterable[str] = ()) -> str:
     return folded
 
 
+MEMO = 50_000  # forms remembered, so that a server's memory stays bounded
+
+
 class TopicIndex:
     """Scores tasks for questions. ``words`` cuts a text into words when the caller has a dictionary."""
 
@@ -107,6 +110,8 @@ class TopicIndex:
         """Per field its factor and the tasks in which a form stands."""
         found = self._stands.get(form)
         if found is None:
+            if len(self._stands) >= MEMO:
+                self._stands.clear()
             found = self._stands[form] = tuple((f, _places(form, text, starts)) for f, text, starts in self._columns)
         return found
 
@@ -133,6 +138,8 @@ class TopicIndex:
     def _frequency(self, forms: tuple[str, ...]) -> int:
         key = "\0".join(forms)
         if key not in self._df:
+            if len(self._df) >= MEMO:
+                self._df.clear()
             self._df[key] = sum(any(f in text for f in forms) for text in self._texts)
         return self._df[key]
 
