@@ -342,7 +342,9 @@ def site(serve: Callable[[object], str], tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("site")
     ingest_sources(sample_sources(), folder / "index", IndexSettings())
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    settings = load_web_settings(env={}, data=folder / "web", admin_password_hash=cheap, reports=REPORTS, ask_processes=1)
+    settings = load_web_settings(
+        env={}, data=folder / "web", admin_password_hash=cheap, reports=REPORTS, ask_processes=1
+    )
     app = build_app(FolderSource(folder / "index"), open_store(settings.data), settings, index=folder / "index")
     return Site(serve(app), settings.data, folder / "index", PASSWORD)
 
@@ -375,7 +377,8 @@ def open_page(browser, request, tmp_path_factory) -> Iterator[Callable[..., obje
             faults.append(f"request left the machine: {route.request.url}")
             route.abort()
 
-    def start(url: str, *, width: int = 1440, height: int = 900, dark: bool = False):  # type: ignore[no-untyped-def]
+    def start(url: str, *, width: int = 1440, height: int = 900, dark: bool = False, missing: set[int] = frozenset()):  # type: ignore[no-untyped-def]
+        """``missing``: statuses of pages that this test expects; the browser prints them as errors."""
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -385,12 +388,17 @@ def open_page(browser, request, tmp_path_factory) -> Iterator[Callable[..., obje
         )
         context.route("**/*", guard)
         page = context.new_page()
-        page.set_default_timeout(30000)
-        page.on("console", lambda m: faults.append(f"console: {m.text} {m.location}") if m.type == "error" else None)
+        page.set_default_timeout(15000)
+        page.on("console", lambda m: faults.append(f"console: {m.text} {m.location}") if heard(m, missing) else None)
         page.on("pageerror", lambda e: faults.append(f"page error: {e}"))
         page.goto(url)
         opened.append(context)
         return page
+
+    def heard(message, missing) -> bool:  # type: ignore[no-untyped-def]
+        """Whether a console line is a fault; Gradio reports its own aborted stream when one leaves its page."""
+        expected = ("AbortError", *(f"status of {code}" for code in missing))
+        return message.type == "error" and not any(words in message.text for words in expected)
 
     yield start
     for context in opened:

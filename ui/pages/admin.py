@@ -59,7 +59,9 @@ def admin_router(
             raise LoginNeeded("请先登录")
         return found
 
-    async def acting(request: Request, opened: Annotated[Session, Depends(session)]) -> Session:
+    needed = Depends(session)
+
+    async def acting(request: Request, opened: Session = needed) -> Session:
         form = await request.form()
         if not _own_origin(request) or not same(str(form.get("csrf", "")), opened.csrf):
             raise UsageError("页面已过期，请返回后刷新再试")
@@ -94,7 +96,7 @@ def admin_router(
         return found
 
     @router.get("")
-    def home(request: Request, opened: Annotated[Session, Depends(session)]) -> Response:
+    def home(request: Request, opened: Session = needed) -> Response:
         snapshot = live.now
         shown = {n: str(getattr(settings, n)) for n in WebSettings.model_fields if n != "admin_password_hash"}
         return pages.reply(
@@ -129,7 +131,7 @@ def admin_router(
         return back(request, f"/admin/uploads/{found.id}")
 
     @router.get("/uploads/{id_}")
-    def uploaded(request: Request, id_: str, opened: Annotated[Session, Depends(session)]) -> Response:
+    def uploaded(request: Request, id_: str, opened: Session = needed) -> Response:
         found = uploads.find(id_)
         waiting = jobs.running or not (found.preview or found.error)
         return pages.reply(
@@ -225,7 +227,7 @@ def admin_router(
         return back(request)
 
     @router.get("/compare")
-    def compared(request: Request, opened: Annotated[Session, Depends(session)], a: int = 0, b: int = 0) -> Response:
+    def compared(request: Request, opened: Session = needed, a: int = 0, b: int = 0) -> Response:
         runs = dict(_runs(evals))
         if a not in runs or b not in runs:
             raise NotFoundError("没有这次评测")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -25,6 +26,8 @@ from ui.views import AnswerView
 from ui.wording import clause_name, doc_href
 
 __all__ = ["calculators_router"]
+
+_ROOT = re.compile(r"\./|(\.\./){1,4}")
 
 
 def calculators_router(desk: Desk, pages: Pages) -> APIRouter:
@@ -53,9 +56,10 @@ def calculators_router(desk: Desk, pages: Pages) -> APIRouter:
         known = {f.name for f in rule.fields}
         given = {k: v.strip() for k, v in request.query_params.items() if k in known and v.strip()}
         outcome, wrong = await _outcome(desk, snapshot, name, given)
-        root = "" if request.headers.get("x-part") else "../" * (1 + name.count("/"))
+        part = request.headers.get("x-part", "")  # where the root is, seen from the page that asks
+        root = part if _ROOT.fullmatch(part) else "../" * (1 + name.count("/"))
         result = Markup(render_outcome(outcome, root) if outcome else "")  # noqa: S704  # escaped by render
-        if request.headers.get("x-part"):
+        if part:
             return pages.reply(request, "result.html", result=result, wrong=wrong)
         return pages.reply(
             request, "rule.html", rule=rule, name=name, result=result, wrong=wrong, clauses=_clauses(snapshot, rule),

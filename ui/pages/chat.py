@@ -52,7 +52,7 @@ element.addEventListener('click', (event) => {
 """
 # The browser holds the random ids of its conversations, the present one first; chat.js deletes them.
 _CONVERSATION = """
-(%s) => {
+(...given) => {
   const key = 'gongbao.conversations', fresh = %s;
   let ids = [];
   try { ids = JSON.parse(localStorage.getItem(key)) || []; } catch {}
@@ -60,7 +60,7 @@ _CONVERSATION = """
     ids.unshift([...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join(''));
     try { localStorage.setItem(key, JSON.stringify(ids.slice(0, 100))); } catch {}
   }
-  return [ids[0]];
+  return [...given.slice(0, -1), ids[0]];
 }
 """
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -99,7 +99,7 @@ def build_page(desk: Desk, store: Store, settings: WebSettings, *, admin: bool) 
 
     def finish(question: str, history: tuple[str, ...], conversation: str) -> AnswerView:
         answer = desk.answer(question, history)
-        if conversation:
+        if _ID.fullmatch(conversation or ""):
             store.add_turn(conversation, answer)
         return shown(live.now, answer)
 
@@ -118,21 +118,20 @@ def build_page(desk: Desk, store: Store, settings: WebSettings, *, admin: bool) 
             _Turn(question=a.question, html=render_turn(a.question, shown(snapshot, a), rated=store.keeps))
             for a in kept
         )
-        around = render_paused(snapshot.paused), render_footer(settings, snapshot.coverage), known
+        around = render_paused(snapshot.paused), render_footer(settings, snapshot.coverage)
         if not turns:  # whoever is quick may already have asked: leave that alone
             return *around, gr.HTML(welcome(snapshot)), gr.skip(), gr.skip(), gr.skip()
         *past, last = [x.html for x in turns]
         return *around, gr.HTML(visible=False), "".join(past), last, turns
 
-    def fresh(conversation: str) -> tuple[Any, ...]:
-        known = conversation if _ID.fullmatch(conversation or "") else ""
-        return "", gr.HTML(welcome(live.now), visible=True), "", "", (), known
+    def fresh() -> tuple[Any, ...]:
+        return "", gr.HTML(welcome(live.now), visible=True), "", "", ()
 
     page: gr.Blocks
     plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
     asking: dict[str, Any] = {"apply_default_css": False, "js_on_load": _ASK_ON_CLICK}
     with gr.Blocks(title=settings.site_name, analytics_enabled=False, fill_width=True) as page:
-        turns, conversation = gr.State(()), gr.State("")
+        turns = gr.State(())
         gr.HTML(render_header(settings, "", "/", admin=admin), **plain)
         paused = gr.HTML(render_paused(live.now.paused), **plain)
         with gr.Column(elem_id="gb-chat"):
@@ -160,19 +159,17 @@ def build_page(desk: Desk, store: Store, settings: WebSettings, *, admin: bool) 
         foot = gr.HTML(render_footer(settings, live.now.coverage), **plain)
         gr.HTML(render_panel(), elem_id="gb-panel-home", **plain)
 
+        known = _CONVERSATION % "false"
         changed = [box, first, past, live_turn, turns]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         gr.on(
-            [box.submit, send.click], respond, [box, turns, conversation], changed,
-            concurrency_id="ask", concurrency_limit=8, **quiet,
+            [box.submit, send.click], respond, [box, turns, held], changed,
+            concurrency_id="ask", concurrency_limit=8, js=known, **quiet,
         )  # fmt: skip
         for part in (first, past, live_turn):
-            part.click(clicked, [turns, conversation], changed, concurrency_id="ask", **quiet)
-        new.click(fresh, [held], [*changed, conversation], js=_CONVERSATION % ("_", "true"), **quiet)
-        page.load(
-            restore, [held], [paused, foot, conversation, first, past, live_turn, turns],
-            js=_CONVERSATION % ("_", "false"), **quiet,
-        )  # fmt: skip
+            part.click(clicked, [turns, held], changed, concurrency_id="ask", js=known, **quiet)
+        new.click(fresh, None, changed, js="() => { (" + _CONVERSATION % "true" + ")(); return []; }", **quiet)
+        page.load(restore, [held], [paused, foot, first, past, live_turn, turns], js=known, **quiet)
     page.queue(max_size=64)
     return page
 

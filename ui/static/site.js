@@ -183,7 +183,7 @@
     const facts = new URLSearchParams([...new FormData(form)].filter(([, value]) => String(value).trim()));
     place.classList.add("busy");
     try {
-      const answer = await fetch(`${form.dataset.calc}?${facts}`, { headers: { "X-Part": "1" } });
+      const answer = await fetch(`${form.dataset.calc}?${facts}`, { headers: { "X-Part": root || "./" } });
       const html = await answer.text();
       if (latest.get(form) !== mine) return;
       place.innerHTML = html; // rendered and escaped by our own server
