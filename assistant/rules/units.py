@@ -87,6 +87,7 @@ def _units() -> dict[str, Unit]:
     add("minutes", "count", "分钟")
     add("age", "count", "周岁 岁")
     add("meals", "count", "餐 顿")
+    add("rounds", "count", "轮")
     add("power", "count", "千瓦 kw")
     add("energy", "count", "千瓦时 kwh")
     found[""] = Unit("", "number", "count")
@@ -100,6 +101,7 @@ _DEFAULTS |= {"concentration": "微克/立方米", "dustfall": "吨/平方公里
 _CANONICAL = dict.fromkeys(("m2", "平米", "平方公尺", "建筑平方米", "平方", "平"), "平方米")
 _CANONICAL |= dict.fromkeys(("块", "块钱", "人民币"), "元") | dict.fromkeys(("万", "万块", "万块钱"), "万元") | {"亿": "亿元", "t": "吨", "kg": "公斤"}
 LARGEST = Decimal(10) ** 13
+_SPOKEN = r"[万千百亩吨顷米块][一二三四五六七八九\d]分?$|[一二三四五六七八九]分$|[万千][\d一二三四五六七八九](?!\d)"
 _LABELS = {"area": "面积", "money": "金额", "ratio": "比例", "mass": "质量", "length": "长度", "slope": "坡度"}
 
 
@@ -190,11 +192,11 @@ class Measure:
     Used as a pydantic field through ``Annotated[Measure, MeasureOf("area")]``.
     """
 
-    __slots__ = ("kind", "parts", "unit", "value")
+    __slots__ = ("kind", "parts", "said", "unit", "value")
 
     def __init__(self, value: Decimal, unit: str, kind: str, parts: str = "") -> None:
         self.value, self.unit, self.kind = value, _CANONICAL.get(unit, unit), kind
-        self.parts = parts
+        self.parts, self.said = parts, ""
 
     def __repr__(self) -> str:
         return f"Measure({self})"
@@ -251,7 +253,10 @@ class Measure:
         found = [a for a in amounts(plain) if kind in (a.kind, "any")]
         if plain.startswith(("-", "负")) or len(found) != 1 or found[0].text != plain:
             raise FactError(f"看不懂“{text}”：{example}")
-        return cls(found[0].value, found[0].unit, kind)
+        measure = cls(found[0].value, found[0].unit, kind)
+        if re.search(_SPOKEN, plain):
+            measure.said = plain
+        return measure
 
 
 def split_list(given: object) -> object:

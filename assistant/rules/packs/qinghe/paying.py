@@ -17,7 +17,7 @@ from assistant.rules.work import Work
 __all__ = ["capped", "rents", "sums", "under_cap"]
 
 _HELD = r"(?:租期|签了?|合同|租约|租了|期限)[^，。；]{0,4}$"
-_SUM = r"(?:租金?|花了?|付了?|费用?|交了?|利息)[^，。；]{0,4}$"
+_SUM = r"(?:场?价|租金?|花了?|付了?|费用?|交了?|利息)[^，。；]{0,4}$"
 
 
 def capped(work: Work, paid: Decimal, share: str, cap: str) -> Decimal:
