@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from assistant.llm.scripted import Reply, ScriptedEndpoint, shown_token
 from assistant.pipeline import Assistant
 from eval.commands import register
+from index.records import SourceText
 
 AGES = [
     ("1", "90岁老人的高龄补贴每月多少钱？"),
@@ -24,8 +25,8 @@ RIGHT = "90周岁至99周岁的，每人每月280元"
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., dict[str, Any]]:
-    """System → the printed figures of a three-question suite over the sample."""
+def run(tmp_path: Path, county: SourceText) -> Callable[..., dict[str, Any]]:
+    """System → the printed figures of a three-question suite over the small gazette."""
     app = typer.Typer(pretty_exceptions_enable=False)
     register(app)
     suite = tmp_path / "suite.jsonl"
@@ -36,12 +37,13 @@ def run(tmp_path: Path) -> Callable[..., dict[str, Any]]:
             "as_of": "2024-09-01",
             "category": "fact",
             "expect_status": "answered",
-            "cite": [{"doc": "青政发〔2024〕2号", "quote": "高龄补贴"}],
+            "cite": [{"doc": "云政发〔2024〕2号", "quote": "高龄补贴"}],
         }
         for i, q in AGES
     ]
     suite.write_text("".join(json.dumps(c, ensure_ascii=False) + "\n" for c in cases), encoding="utf-8")
-    (tmp_path / "suite.yaml").write_text("sources: [index/sample]\n", encoding="utf-8")
+    (tmp_path / "county.txt").write_text(county.text, encoding="utf-8")
+    (tmp_path / "suite.yaml").write_text(f"sources: [{tmp_path / 'county.txt'}]\n", encoding="utf-8")
 
     def go(system: str, name: str) -> dict[str, Any]:
         line = [
@@ -91,11 +93,11 @@ def test_rates_and_replay(
     assert len(endpoint.requests) == sent
 
 
-def test_no_model_is_said(sample_assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_model_is_said(plain: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     from assistant import pipeline
     from eval.predicting import open_system
     from index.errors import GongbaoError
 
-    monkeypatch.setattr(pipeline, "open_assistant", lambda index: sample_assistant)
+    monkeypatch.setattr(pipeline, "open_assistant", lambda index: plain)
     with pytest.raises(GongbaoError, match="没有设置语言模型"):
         open_system("llm:auto", Path("index"))

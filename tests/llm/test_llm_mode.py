@@ -93,7 +93,7 @@ def test_endpoint_that_refuses_tools_gets_them_in_the_prompt(
     [
         (lambda t: f"90周岁至99周岁的，每人每月380元[{t}]。", "380"),
         (lambda t: f"{RIGHT}[E99]。", "E99"),
-        (lambda t: f"青政发〔2024〕99号规定，{RIGHT}[{t}]。", "99号"),
+        (lambda t: f"云政发〔2024〕99号规定，{RIGHT}[{t}]。", "99号"),
         (lambda t: f"{RIGHT}。", "没有令牌"),
         (lambda t: f"80周岁至89周岁的，每人每月280元[{t}]。", "280"),
         (lambda t: f"高龄老人都能领取，{RIGHT}[{t}]。", "老人都能领"),
@@ -126,14 +126,14 @@ def test_fault_is_named_and_repaired(
     "text", ["90周岁至99周岁的，每人每月380元[E1]。", "每人每月380元[E99]。", "每人每月380元。", "好的，没问题！"]
 )
 def test_what_stays_wrong_is_dropped_for_the_extract(
-    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant, text: str
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], plain: Assistant, text: str
 ) -> None:
     endpoint.replies(text)
     mode = with_model()
     answer = mode.answer(AGE, (), DAY)
     sound(answer, mode)
     assert (answer.composer, answer.repairs, answer.dropped) == ("extractive", 1, 1)
-    assert answer.text == sample_assistant.answer(AGE, (), DAY).text
+    assert answer.text == plain.answer(AGE, (), DAY).text
     assert [n.text for n in answer.notices].count(FELL_BACK) == 1
 
 
@@ -149,10 +149,10 @@ def test_only_the_offending_sentence_is_dropped(
 
 
 def test_calculation_comes_from_the_tool(
-    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant]
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant
 ) -> None:
     endpoint.replies("一共要交1,900元[C1]。")
-    mode = with_model()
+    mode = with_model(sample_assistant)
     answer = mode.answer(FEE, (), DAY)
     sound(answer, mode)
     assert answer.repairs == 1
@@ -161,22 +161,31 @@ def test_calculation_comes_from_the_tool(
 
 
 def test_words_beside_a_calculation_keep_their_source(
-    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant]
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant
 ) -> None:
     def script(request: dict[str, Any]) -> Reply:
         if len(request["messages"]) < 4:
-            return Reply(calls=[("search", {"query": "占道费 缴费期限 缴费通知"})])
-        return Reply(f"要交1600元[C1]。占用人应当在收到缴费函之日起15日内缴费[{shown_token(request, '占道')}]。")
+            return Reply(
+                calls=[
+                    ("clause", {"document": "青政发〔2023〕11号 城市道路", "path": "第七条"}),
+                    ("search", {"query": "占道费征收程序 领取缴费函 缴费"}),
+                ]
+            )
+        late = "申请人领取缴费函时应提交诚信承诺书（附件2），并自领取缴费函之日起20天内到区税务局服务窗口缴费"
+        return Reply(f"要交1600元[C1]。{late}[{shown_token(request, '诚信承诺书')}]。")
 
     endpoint.script = script
-    mode = with_model()
+    mode = with_model(sample_assistant)
     answer = mode.answer(FEE, (), DAY)
     sound(answer, mode)
-    assert answer.status is AnswerStatus.CALCULATED
+    assert (answer.status, answer.composer) == (AnswerStatus.CALCULATED, "llm")
     assert answer.sentences[0].kind is SentenceKind.CALCULATION
+    assert "20天内" in answer.text
 
 
-def test_model_may_not_fill_in_facts(endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant]) -> None:
+def test_model_may_not_fill_in_facts(
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant
+) -> None:
     results: list[str] = []
 
     def script(request: dict[str, Any]) -> Reply:
@@ -186,8 +195,8 @@ def test_model_may_not_fill_in_facts(endpoint: ScriptedEndpoint, with_model: Cal
         return Reply("无依据")
 
     endpoint.script = script
-    mode = with_model()
-    answer = mode.answer(AGE, (), DAY)
+    mode = with_model(sample_assistant)
+    answer = mode.answer("青政发〔2023〕12号第十条规定什么？", (), DAY)
     sound(answer, mode)
     assert "不能代填" in results[0]
     assert answer.calculations == ()
@@ -240,7 +249,7 @@ FAULTS: list[tuple[str, Reply]] = [
 def test_broken_endpoint_falls_back_in_time(
     endpoint: ScriptedEndpoint,
     with_model: Callable[..., LanguageAssistant],
-    sample_assistant: Assistant,
+    plain: Assistant,
     stream: bool,
     fault: Reply,
 ) -> None:
@@ -251,7 +260,7 @@ def test_broken_endpoint_falls_back_in_time(
     assert time.perf_counter() - started < 3
     sound(answer, mode)
     assert answer.composer == "extractive"
-    assert answer.text == sample_assistant.answer(AGE, (), DAY).text
+    assert answer.text == plain.answer(AGE, (), DAY).text
     assert [n.text for n in answer.notices].count(FELL_BACK) == 1
 
 
@@ -288,7 +297,7 @@ def test_rate_limited_endpoint_is_left_alone_for_a_while(
 
 
 def test_model_that_only_echoes(
-    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant, stream: bool
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], plain: Assistant, stream: bool
 ) -> None:
     endpoint.script = lambda r: Reply(str(r["messages"][-1]["content"]))
     mode = with_model(stream=stream)
@@ -308,24 +317,27 @@ def test_private_reasoning_is_not_shown(
     assert "380" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("区水务局牵头的任务有哪些？", AnswerStatus.LISTED),
+        ("今天天气怎么样？", AnswerStatus.OUT_OF_SCOPE),
+        ("在白石镇占道80平方米施工要交多少占道费？", AnswerStatus.NEEDS_FACTS),
+    ],
+    ids=["清单", "无关", "缺事实"],
+)
 def test_router_decides_first(
-    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant
+    endpoint: ScriptedEndpoint,
+    with_model: Callable[..., LanguageAssistant],
+    sample_assistant: Assistant,
+    question: str,
+    status: AnswerStatus,
 ) -> None:
-    mode = with_model()
-    for question in (
-        "区水务局牵头的任务有哪些？",
-        "今天天气怎么样？",
-        "占道费怎么算？我要在白石镇占道施工",
-        "2023年7月1日占道80平方米在白石镇施工20天要交多少占道费？",
-    ):
-        plain = sample_assistant.answer(question, (), DAY)
-        if plain.status in (
-            AnswerStatus.LISTED,
-            AnswerStatus.OUT_OF_SCOPE,
-            AnswerStatus.NEEDS_FACTS,
-            AnswerStatus.NOT_IN_FORCE,
-        ):
-            assert mode.answer(question, (), DAY).text == plain.text
+    mode = with_model(sample_assistant)
+    answer = mode.answer(question, (), DAY)
+    sound(answer, mode)
+    assert answer.status is status
+    assert answer.text == sample_assistant.answer(question, (), DAY).text
     assert endpoint.requests == []
 
 
@@ -362,38 +374,40 @@ def test_follow_up_is_restated(endpoint: ScriptedEndpoint, with_model: Callable[
 
 
 def test_restating_may_not_bring_figures_or_another_subject(
-    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], plain: Assistant
 ) -> None:
     history = ("90岁老人的高龄补贴每月多少钱？",)
     question = "那重度失能的失能补贴呢？"
-    plain = sample_assistant.answer(question, history, DAY)
-    for lie in ("95岁老人的失能补贴多少钱？", "民宿评星奖励多少钱？", "青政发〔2020〕3号讲什么？"):
+    before = plain.answer(question, history, DAY)
+    for lie in ("95岁老人的失能补贴多少钱？", "夜市摊位费多少钱？", "云政发〔2020〕3号讲什么？"):
         endpoint.script = lambda r, lie=lie: Reply(
             json.dumps({"questions": [lie]}) if "改写" in str(r["messages"]) else "无依据"
         )  # type: ignore[misc]
         mode = with_model()
         answer = mode.answer(question, history, DAY)
-        assert answer.text == plain.text
+        assert answer.text == before.text
 
 
 def test_several_questions_at_once(endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant]) -> None:
-    question = "助餐补贴每餐多少元？在白石镇施工占道80平方米20天要交多少占道费？"
+    question = "90岁的老人每月给多少，还有餐补每餐几块钱？"
 
     def script(request: dict[str, Any]) -> Reply:
         if "改写" in str(request["messages"]):
             return Reply(
-                json.dumps({"questions": ["助餐补贴每餐多少元？", "在白石镇施工占道80平方米20天要交多少占道费？"]})
+                json.dumps(
+                    {"questions": ["90岁老人的高龄补贴每月多少钱？", "助餐补贴每餐多少元？", "养狗登记费多少钱？"]}
+                )
             )
-        return Reply(
-            f"占道费见计算[C1]。70周岁以上老年人在老年餐桌就餐的，每餐补贴4元[{shown_token(request, '每餐补贴4元')}]。"
-        )
+        meal = "70周岁以上老年人在老年餐桌就餐的，每餐补贴4元"
+        return Reply(f"{RIGHT}[{shown_token(request, RIGHT)}]。{meal}[{shown_token(request, meal)}]。")
 
     endpoint.script = script
     mode = with_model()
     answer = mode.answer(question, (), DAY)
     sound(answer, mode)
-    assert answer.status is AnswerStatus.CALCULATED
-    assert "1,600" in answer.text
+    assert answer.composer == "llm"
+    assert "280元" in answer.text and "4元" in answer.text
+    assert any(n.kind == "partial" for n in answer.notices)
 
 
 def test_unclear_question_is_asked_back_in_our_words(
@@ -418,11 +432,11 @@ def test_vague_wording_is_restated_and_said(
 
     endpoint.script = script
     mode = with_model()
-    answer = mode.answer("我家老人走不动了，政府给钱不", (), DAY)
+    answer = mode.answer("老头瘫床上了公家贴钱不", (), DAY)
     sound(answer, mode)
     assert answer.status is AnswerStatus.ANSWERED
     assert "700元" in answer.text
-    assert any(n.kind == "assumption" and "失能补贴" in n.text for n in answer.notices)
+    assert any(n.kind == "assumption" and n.text.startswith("按这样理解作答") for n in answer.notices)
 
 
 def test_repealed_document_is_never_silent(
@@ -432,9 +446,9 @@ def test_repealed_document_is_never_silent(
     mode = with_model()
     answer = mode.answer(AGE, (), DAY)
     sound(answer, mode)
-    if "220元" in answer.text:
-        assert any(n.kind == "repealed" for n in answer.notices)
-        assert "废止" in answer.text
+    assert "220元" in answer.text
+    assert any(n.kind == "repealed" for n in answer.notices)
+    assert "已废止" in answer.text
 
 
 # one shape everywhere ----------------------------------------------------------

@@ -111,14 +111,12 @@ def test_bad_settings_are_one_chinese_line(env: dict[str, str]) -> None:
         load_llm_settings(env)
 
 
-def test_without_settings_the_assistant_is_the_plain_one(
-    sample_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_settings_the_assistant_is_the_plain_one(plain: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in LlmSettings.model_fields:
         monkeypatch.delenv(f"GONGBAO_LLM_{name.upper()}", raising=False)
-    assert open_language_assistant(sample_assistant) is sample_assistant
+    assert open_language_assistant(plain) is plain
     with pytest.raises(ModelSettingsError, match="没有设置"):
-        open_language_assistant(sample_assistant, "some-model")
+        open_language_assistant(plain, "some-model")
 
 
 def test_prompts_are_versioned_files_with_every_place_filled() -> None:
@@ -143,7 +141,7 @@ def test_recorded_run_is_replayed_without_an_endpoint(
 ) -> None:
     def script(request: dict[str, Any]) -> Reply:
         if len(endpoint.requests) == 1:
-            return Reply(calls=[("search", {"query": "高龄补贴"}), ("document", {"document": "青政发〔2024〕2号"})])
+            return Reply(calls=[("search", {"query": "高龄补贴"}), ("document", {"document": "云政发〔2024〕2号"})])
         return Reply(f"{RIGHT}[{shown_token(request, RIGHT)}]。")
 
     endpoint.script = script
@@ -195,14 +193,14 @@ def test_model_off_loads_nothing_for_it(tmp_path: Path) -> None:
 
 
 def test_ask_command_with_a_model(
-    endpoint: ScriptedEndpoint, tmp_path: Path, sample_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    endpoint: ScriptedEndpoint, tmp_path: Path, plain: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from typer.testing import CliRunner
 
     from assistant import pipeline
     from assistant.cli import build_app
 
-    monkeypatch.setattr(pipeline, "open_assistant", lambda index=None: sample_assistant)
+    monkeypatch.setattr(pipeline, "open_assistant", lambda index=None: plain)
     monkeypatch.setenv("GONGBAO_LLM_BASE_URL", endpoint.url)
     monkeypatch.setenv("GONGBAO_LLM_MODEL", "scripted")
     endpoint.script = lambda r: Reply(f"{RIGHT}[{shown_token(r, RIGHT)}]。")
