@@ -42,6 +42,34 @@ _STOP = re.compile(
 )
 
 
+_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (field, re.compile(words))
+    for field, words in (
+        ("教育", "学校|上学|幼儿园|中小学|老师|教师"),
+        ("卫生健康", "医院|看病|医生|疫情"),
+        ("医疗保障", "医保|报销"),
+        ("交通", "公交|出租车|修路|道路"),
+        ("住房和城乡建设", "盖房|盖楼|房子|住房|工地|物业|拆迁"),
+        ("城市管理", "环卫|垃圾|市容|供暖|路灯"),
+        ("农业", "种地|种粮|农民|村里"),
+        ("水务", "自来水|排水|治水|河道|供水"),
+        ("园林绿化", "种树|植树|林业|公园"),
+        ("公安", "警察|治安|派出所"),
+        ("民政", "养老|低保|殡葬"),
+        ("生态环境", "环保|空气|治污|污染"),
+        ("商务", "商场|超市|消费"),
+        ("市场监督管理", "食品|工商|假货|市场监管"),
+        ("人力资源和社会保障", "就业|社保|找工作"),
+        ("财政", "预算|钱袋子"),
+        ("信访", "上访"),
+        ("旅游", "景区|民宿"),
+        ("体育", "健身"),
+        ("应急管理", "安全生产|救灾"),
+    )
+)
+"""Everyday words for the fields of work that divisions of work are written in."""
+
+
 class PeopleAnswers:
     """Drafts for questions about persons."""
 
@@ -64,9 +92,7 @@ class PeopleAnswers:
         """How much of what a question speaks of the division of work of one person names, 0 to 1."""
         folded = fold(text)
         content = _pairs(_STOP.sub(" ", folded))
-        everyday = {
-            p: e.means for e in expand(folded) if not _STOP.search(e.say) for p in _pairs(folded[e.start : e.end])
-        }
+        everyday = {p: means for say, means in _meanings(folded) for p in _pairs(say)}
         best = 0.0
         for person in current_people(self.library, self.registry.people, as_of):
             own = fold("、".join(d.name for d in person.duties))
@@ -220,7 +246,7 @@ class PeopleAnswers:
                     sentences.append(self._line(person, duty, bool(sentences)))
         if (
             not sentences
-            and re.search(r"领导|[区市县]长", text)
+            and re.search(r"领导|[区市县]长|主管", text)
             and (by_field := self._by_field(people, text)) is not None
         ):
             return self._duties([by_field], ("负责",))
@@ -255,7 +281,7 @@ class PeopleAnswers:
         """The person whose fields and departments the words of the text fit best."""
         folded = fold(text)
         content = _pairs(_STOP.sub(" ", folded))
-        means = [p for e in expand(folded) if not _STOP.search(e.say) for m in e.means for p in _pairs(fold(m))]
+        means = [p for _, words in _meanings(folded) for m in words for p in _pairs(fold(m))]
         texts = {p.name: fold("、".join(d.name for d in p.of("负责", "分管"))) for p in people}
         scores = dict.fromkeys(texts, 0.0)
         for pair, weight in {**dict.fromkeys(means, 0.6), **dict.fromkeys(content, 1.0)}.items():
@@ -350,6 +376,12 @@ class PeopleAnswers:
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
 
 
+def _meanings(folded: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Everyday words of a text with the official ones of a field of work."""
+    found = [(e.say, tuple(e.means)) for e in expand(folded) if not _STOP.search(e.say)]
+    return found + [(m.group(), (field,)) for field, words in _FIELDS for m in words.finditer(folded)]
+
+
 def _pairs(text: str) -> list[str]:
     found: dict[str, None] = {}
     for run in re.findall(r"[\u3400-\u9fff]{2,}", text):
@@ -368,7 +400,7 @@ def _field_score(name: str, text: str) -> float:
     bare = re.sub(r"(?:局|委|办|中心|分局)$", "", bare)
     if len(bare) >= 2 and bare in folded:
         return 1.0
-    means = [fold(m) for e in expand(folded) for m in e.means]
+    means = [fold(m) for _, words in _meanings(folded) for m in words]
     if any(len(m) >= 2 and (m in bare or (len(bare) >= 2 and bare in m)) for m in means):
         return 0.8
     content = _STOP.sub(" ", folded)

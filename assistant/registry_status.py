@@ -99,7 +99,7 @@ class StatusAnswers:
         if not targets:
             return None
         if _WHICH.search(text):
-            return self._which(self.targets(text, 0.7), as_of)
+            return self._which(self.targets(text, 0.7, most=5), as_of)
         if _VALID.search(text) is None and len(targets) > 1 and not DOCUMENT_NUMBER_RE.search(text):
             targets = targets[:1]
         sentences: list[DraftSentence] = []
@@ -161,7 +161,7 @@ class StatusAnswers:
             found = [*mine, *found] if status.kind is StatusKind.IN_FORCE else [*found, *mine]
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(found)), trace=("status",)) if found else None
 
-    def targets(self, text: str, near: float = 0.93) -> list[Target]:
+    def targets(self, text: str, near: float = 0.93, most: int = 2) -> list[Target]:
         """Documents the question is about: by number, else by the words of titles held or mentioned."""
         numbers = numbers_in(text, self.registry.number_prefixes)
         found: list[Target] = []
@@ -175,9 +175,9 @@ class StatusAnswers:
             ]
             if mentioned:
                 found.append(Target(None, mentioned[0].target_number, mentioned[0].target_title or "", 1.0))
-        return found or self._by_title(text, near)
+        return found or self._by_title(text, near, most)
 
-    def _by_title(self, text: str, near: float) -> list[Target]:
+    def _by_title(self, text: str, near: float, most: int = 2) -> list[Target]:
         content = _EFFECT_WORDS.sub(
             " ", re.sub(r"(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}[日号])?|还有[吗没]", " ", fold(text))
         )
@@ -194,7 +194,7 @@ class StatusAnswers:
             score += 0.3 if loose and document.number and int(re.findall(r"\d+", document.number)[-1]) in loose else 0.0
             body = share(self._bodies[document.doc_id], pieces, total)
             score = max(score + (0.12 if body >= 0.75 else 0.0), 0.5 * score + 0.5 * body if score >= 0.2 else 0.0)
-            score -= 0.2 if any(w in text and w not in document.title for w in ("试行", "暂行")) else 0.0
+            score -= 0.2 if _WHICH.search(text) is None and any(w in text and w not in document.title for w in ("试行", "暂行")) else 0.0
             scored.append((score, Target(document, document.number, document.short_title, score)))
         seen: set[str] = set()
         for event in self.registry.events:
@@ -226,7 +226,7 @@ class StatusAnswers:
             return [Target(only, only.number, only.short_title, named[0][0])]
         top = scored[0][0]
         close = [t for s, t in scored if s >= near * top]
-        return close[:2]
+        return close[:most]
 
     def _title_score(self, title: str, pieces: Sequence[object], total: float) -> float:
         folded = fold(title)
