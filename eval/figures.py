@@ -99,6 +99,7 @@ def _prepare(text: str) -> str:
     text = re.sub(r"(?<![A-Za-z])m[²2](?![\w.])", "平方米", text)
     text = re.sub(r"(?<![A-Za-z])m[³3](?![\w.])", "立方米", text)
     text = re.sub(r"[①-⑳㈠-㈩]", " ", text)
+    text = re.sub(r"(?i)(PM\s*(?:2\.5|10)(?=\s)|TSP|BOD)\s*(?=\d)", r"\1：", text)  # the indicator, then its value
     text = unicodedata.normalize("NFKC", text)
     return re.sub(r"平方米?(?!公里|千米)|平米", "平方米", text)
 

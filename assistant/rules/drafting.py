@@ -70,10 +70,11 @@ def draft(pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[
                 quotes.append(saying)
             else:
                 sentences.append(DraftSentence(kind=SentenceKind.CALCULATION, text=saying.text, evidence=cites.of(saying.places)))
-        for result in work.results:
+        for at, result in enumerate(work.results):
+            last = len(work.results[at + 1].steps) if at + 1 < len(work.results) else len(work.steps)
             calculations.append(DraftCalculation(
                 rule=pack.rule, title=result.title, inputs=inputs, result=result.value, unit=result.unit,
-                steps=result.steps, evidence=cites.of(result.places), words=result.words, assumptions=tuple(work.assumptions),
+                steps=tuple(work.steps[:last]), evidence=cites.of(result.places), words=result.words, assumptions=tuple(work.assumptions),
             ))  # fmt: skip
     for saying in quotes:
         located = places[saying.places[0]]

@@ -7,7 +7,7 @@ found in its clause. A pack that is off answers nothing: the text pipeline quote
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,11 +21,11 @@ from assistant.records import AnswerStatus, Choice, Missing, SentenceKind
 from assistant.rules.drafting import draft
 from assistant.rules.errors import NeedFacts
 from assistant.rules.locating import Located
-from assistant.rules.pack import Found, Pack, load_packs
+from assistant.rules.pack import Facts, Found, Pack, load_packs
 from assistant.rules.params import resolve
 from assistant.rules.reading import Reading
 from assistant.rules.splitting import by_stretch, unused
-from assistant.rules.units import write
+from assistant.rules.units import Measure, write
 from assistant.rules.work import Work
 from index.errors import NotFoundError, UsageError
 from index.library import Library
@@ -228,7 +228,10 @@ class RuleBook:
                 return _asking(pack, Missing(name=str(exc.errors()[0]["loc"][0]), question=message))
             asked = getattr(facts, "on", None)
             work = Work(pack.params, asked or on, as_of)
-            shown = {k: _shown(v) for k, v in facts.model_dump(exclude_defaults=True).items() if v not in (None, ())}
+            for value in _measures(facts):
+                if value.said:
+                    work.step(f"{value.said} = {value}")
+            shown = {k: _clock(v) if k in pack.clocks else _shown(v) for k, v in facts.model_dump(exclude_defaults=True).items() if v not in (None, ())}
             if (asked or on) < pack.params.effective.date:
                 _not_in_force(work, asked or on)
             else:
@@ -330,6 +333,16 @@ def _shown(value: object) -> object:
     if isinstance(value, tuple):
         return "、".join(str(v) for v in value)
     return value if isinstance(value, int) else str(value)
+
+
+def _measures(facts: Facts) -> Iterator[Measure]:
+    for name in type(facts).model_fields:
+        value = getattr(facts, name)
+        yield from (v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Measure))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def _day(day: date) -> str:

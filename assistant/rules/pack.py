@@ -25,6 +25,7 @@ from assistant.rules.params import Params, load_yaml
 from assistant.rules.reading import Reading
 from assistant.rules.splitting import by_stretch, unused
 from assistant.rules.units import MeasureOf
+from assistant.rules.whens import read_clock
 from assistant.rules.work import Work
 
 __all__ = ["Facts", "Found", "Pack", "Slots", "load_packs"]
@@ -161,11 +162,17 @@ class Pack:
         """The kinds of quantities the rule takes."""
         found: set[str] = set()
         for info in self.facts.model_fields.values():
-            for meta in _annotations(info.annotation, *info.metadata):
-                found |= _ANY if meta.kind == "any" else {meta.kind}
+            for meta in _metadata(info.annotation, *info.metadata):
+                if isinstance(meta, MeasureOf):
+                    found |= _ANY if meta.kind == "any" else {meta.kind}
             if Decimal in (info.annotation, *get_args(info.annotation)):
                 found |= {"number", "concentration", "dustfall", "bod"}
         return frozenset(found)
+
+    @cached_property
+    def clocks(self) -> frozenset[str]:
+        """The facts that are times of day, kept as minutes since midnight."""
+        return frozenset(n for n, i in self.facts.model_fields.items() if read_clock in (getattr(m, "func", None) for m in _metadata(i.annotation, *i.metadata)))
 
     @cached_property
     def figures(self) -> frozenset[Decimal]:
@@ -199,12 +206,11 @@ class Pack:
 _ANY = frozenset({"money", "area", "length", "mass", "count", "number"})
 
 
-def _annotations(*types: Any) -> Iterator[MeasureOf]:
+def _metadata(*types: Any) -> Iterator[Any]:
+    """Everything an annotation carries, at whatever depth."""
     for kind in types:
-        if isinstance(kind, MeasureOf):
-            yield kind
-        elif inner := getattr(kind, "__metadata__", ()) or get_args(kind):
-            yield from _annotations(*inner, *get_args(kind))
+        yield kind
+        yield from _metadata(*getattr(kind, "__metadata__", ()), *get_args(kind)) if not isinstance(kind, str) else ()
 
 
 def _load(folder: Path) -> Pack:

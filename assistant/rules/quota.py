@@ -132,7 +132,7 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         work.say(f"{title}还差 {work.result(f'{title}还差', left, plain)}：{work.steps[-1]}。")
     else:
         work.result(title, "已完成")
-        work.say(f"已完成：{title} {work.show(key, item)}，现有 {write(done)} {plain}" + (f"，超出 {write(-left)} {plain}。" if left else "，正好。"))
+        work.say(f"已完成：{title} {work.show(key, item)}，现有 {write(done)} {plain}" + (f"，超出 {write(-left)} {plain}。" if left else "。"))
     work.quote(key)
     if f"{key}期限" in work.params.clauses:
         work.quote(f"{key}期限")

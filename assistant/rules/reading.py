@@ -91,8 +91,8 @@ class Reading:
         return self.how_much or self.whether or self.text.endswith(("呢", "呢？"))
 
     @cached_property
-    def weekday(self) -> int | None:
-        """The only day of the week named, 0 for Monday."""
+    def weekday(self) -> str | None:
+        """The only day of the week named, as 星期四."""
         return weekday(self.text)
 
     def of(self, *kinds: str) -> tuple[Amount, ...]:

@@ -119,7 +119,7 @@ def dates(text: str, as_of: date) -> tuple[When, ...]:
 _PART = r"凌晨|清早|清晨|大清早|早晨|早上|早|上午|中午|下午|傍晚|晚上|夜里|夜间|半夜|午夜|深夜|晚|后半夜"
 _MINUTE = r"一刻|三刻|\d{1,2}分钟?|[一二三四五]?十?[一二三四五六七八九十]分钟?"
 _CLOCK = re.compile(
-    rf"(?P<part>{_PART})?(?P<to>差(?:{_MINUTE})(?:到|就)?)?(?:(?P<h>\d{{1,2}}|(?<![二三四五六七八九])二?十?[一二两三四五六七八九十零])"
+    rf"(?P<part>{_PART})?(?P<to>差(?:{_MINUTE})(?:到|就)?)?(?:(?P<h>\d{{1,2}}|(?<![二三四五六七八九十百])二?十?[一二两三四五六七八九十零])"
     rf"(?:(?:点钟?(?![零〇一二三四五六七八九\d]+(?:吨|亩|万|平|公|米|元|%))|时(?![段间候限]))(?:(?P<less>差|还差|欠)|过)?"
     rf"(?P<m>半|整|一刻|三刻|\d{{1,2}}分?|零?[一二三四五六七八九](?:分|(?=[，。？的了过能走]|$))|[二三四五]?十[一二三四五六七八九]?分?)?)"
     rf"|(?P<h2>\d{{1,2}}):(?P<m2>\d{{2}}))"
@@ -172,7 +172,7 @@ def read_clock(given: object) -> object:
     return given
 
 
-def weekday(text: str) -> int | None:
-    """The only day of the week named, 0 for Monday; ``None`` when there is none or several."""
-    named = {"一二三四五六日".index(m[1].replace("天", "日")) for m in re.finditer("(?:周|星期|礼拜)([一二三四五六日天])", text)}
+def weekday(text: str) -> str | None:
+    """The only day of the week named, as 星期四; ``None`` when there is none or several."""
+    named = {"星期" + m[1].replace("天", "日") for m in re.finditer("(?:周|星期|礼拜)([一二三四五六日天])", text)}
     return named.pop() if len(named) == 1 else None

@@ -141,7 +141,10 @@ class Work:
         if measure.parts:
             self.step(f"{measure.parts} = {write(measure.value, 4)} {measure.unit}")
         if UNITS[measure.unit] == UNITS[unit] or UNITS[measure.unit].pint == UNITS[unit].pint:
-            return Measure(measure.value * UNITS[measure.unit].factor / UNITS[unit].factor, unit, measure.kind)
+            same = Measure(measure.value * UNITS[measure.unit].factor / UNITS[unit].factor, unit, measure.kind)
+            if same.value != measure.value and UNITS[unit].kind != "money":
+                self.step(f"{write(measure.value)} {measure.unit} = {write(same.value, 4)} {unit}")
+            return same
         value = measure.to(unit)
         self.step(f"{write(measure.value)} {measure.unit} = {write(value, 4)} {unit}")
         return Measure(value, unit, measure.kind)

@@ -104,7 +104,7 @@ def _list(facts: AirFacts, work: Work) -> None:
     names = "、".join(f"{t}（{write(v)}）" for t, v in chosen.items()) or "没有"
     for town in chosen or list(targets)[:1]:
         work.row(key, town)
-    work.step(f"{test}：{names}")
+    work.step(f"{test}：{names} 共 {len(chosen)} 个")
     work.result(f"{test}的镇街", "、".join(chosen) or "没有")
     if facts.extreme is not None:
         work.result("目标值", best, unit)

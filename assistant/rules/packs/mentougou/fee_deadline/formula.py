@@ -55,7 +55,8 @@ def formula_2020_09_29(facts: DeadlineFacts, work: Work) -> None:
     if facts.today is not None:
         late = facts.today > last
         passed = (facts.today - facts.start).days
-        work.step(f"{write_day(facts.start, year=year)}到 {write_day(facts.today, year=year)}共 {passed} 天 {'>' if late else '≤'} {days} 天")
+        work.step(f"{write_day(facts.start, year=year)}到 {write_day(facts.today, year=year)} = {passed} 天")
+        work.step(f"{passed} 天 {'>' if late else '≤'} {days} 天")
         work.result("是否超期", "已超过" if late else "没有超过")
         text = f"{'已超过' if late else '没有超过'} {days} 天：已过 {passed} 天。" + text
     work.say(text)

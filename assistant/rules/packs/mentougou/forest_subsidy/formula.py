@@ -61,9 +61,11 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         last = int(work.number("last_year"))
         if start <= last:
             work.step(f"{last} − {start} + 1 = {last - start + 1} 年")
+        else:
+            work.step(f"起算年 {start} 年 > {last} 年 → 没有可兑现的年度")
         work.result("土地流转费起算年", Decimal(start), "年")
         if start > last:
-            work.say(f"从 {start} 年起算，已超过暂定的补助期末年 {last} 年，没有可兑现的年度。")
+            work.say(f"没有可兑现的年度：{work.steps[-1]}。")
         else:
             work.say(f"土地流转费从 {start} 年起计算兑现，到 {last} 年最多 {last - start + 1} 年。")
         work.quote(_class(work))
@@ -107,7 +109,7 @@ def _area_for(facts: ForestFacts, received: Measure, work: Work) -> None:
     area = (received.to("元") / work.number(key) / years).quantize(Decimal("0.0001"))
     span = f" ÷ {years} 年" if years > 1 else ""
     work.step(f"{write(received.to('元'))} 元 ÷ {work.show(key)}{span} = {write(area)} 亩")
-    work.say(f"{NAMES[key]} {write_money(received.to('元'))}{f' {years} 年' if years > 1 else '一年'}对应 {work.result('面积', area, '亩')}：{work.steps[-1]}。")
+    work.say(f"{NAMES[key]}{f' {years} 年' if years > 1 else '每年'} {write_money(received.to('元'))}，面积 {work.result('面积', area, '亩')}：{work.steps[-1]}。")
 
 
 def _start_year(signed: date, work: Work) -> int:

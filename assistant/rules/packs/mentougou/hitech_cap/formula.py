@@ -43,7 +43,7 @@ def formula_2020_05_01(facts: CapFacts, work: Work) -> None:
     most = left
     tail = ""
     if facts.requested is not None:
-        wish = facts.requested.to("万元")
+        wish = work.converted(facts.requested, "万元").value
         most = min(left, wish)
         over = wish - most
         work.step(f"申请 {write(wish)} 万元，上限 {write(left)} 万元 → 最多 {write(most)} 万元" + (f"，超出 {write(over)} 万元" if over else ""))

@@ -72,12 +72,13 @@ def _growth(facts: HivFacts, work: Work) -> None:
     work.step(f"第 1 年：{write(value)} 人次")
     for year in range(2, facts.nth + 1):
         value = tidy(value * factor)
-        work.step(f"第 {year} 年：{write(values[-1], 2)} × (1 + {work.show('growth')}) = {write(value, 2)} 人次")
+        up = value.to_integral_value(rounding=ROUND_CEILING)
+        whole_ = "" if up == value else f" → {write(up)} 人次"
+        work.step(f"{write(values[-1], 2)} × (1 + {work.show('growth')}) = {write(value, 2)} 人次{whole_}（第 {year} 年）")
         values.append(value)
     whole = [v.to_integral_value(rounding=ROUND_CEILING) for v in values]
     if whole != values:
         work.assume("人次按向上取整到整数，取整方式文中未写。")
-        work.step(f"第 {facts.nth} 年向上取整 {write(whole[-1])} 人次")
     if facts.upto:
         total = sum(whole, Decimal(0))
         work.step(f"{' + '.join(write(v) for v in whole)} = {write(total)} 人次")
@@ -111,6 +112,8 @@ def _least(facts: HivFacts, work: Work, item: str) -> None:
         if facts.years is not None:
             times = facts.years * 12
             work.step(f"{facts.years} 年 = {times} 个月")
+        elif times == 6:
+            work.step(f"半年 = {times} 个月")
         unit = "个月"
     else:
         times = facts.years or 0

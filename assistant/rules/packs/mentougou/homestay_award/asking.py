@@ -19,19 +19,31 @@ EXCLUSIVE = (tuple(_LEVELS),)
 def _count(text: str, names: str) -> int:
     """How many of a level are named: 两家五星, 五星的两家, 三个二等奖; one when only named."""
     before = re.search(rf"{_N}(?:家|个|套|处|座|间|份|项)(?:民宿|小院|院子)?(?:都|是|评上|评为|拿了?|得了?|获|评了|被评为)*的?(?:{names})", text)
-    after = re.search(rf"(?:{names})(?:民宿|小院|的)*(?:有|是|拿了?|得了?|获奖)?{_N}(?:家|个|套|处|座|份|项)", text)
+    after = re.search(rf"(?:{names})(?:民宿|小院|的)*(?:有|是|拿了?|得了?|获奖)?{_N}(?:家|个|套|处|座|份|项|名|位)", text)
     match = before or after
     return int(cn_number(match[1])) if match else 1
 
 
+def _spelled(text: str) -> str:
+    """一、二、三等奖 as 一等奖、二等奖、三等奖; 四、五星 as 四星、五星."""
+    return re.sub(
+        "((?:[一二三四五][、和]?)+)([一二三四五])(等奖|星)",
+        lambda m: "、".join(d + m[3] for d in re.sub("[、和]", "", m[1]) + m[2]), text,
+    )  # fmt: skip
+
+
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case; two when levels are compared."""
-    text = re.sub(r"五星级?酒店", "", q.text)
+    text = _spelled(re.sub(r"五星级?酒店", "", q.text))
+    if q.has("升(到|级|星|为)"):
+        return []  # what a higher star adds to an award already paid is not in the text
     common: Found = {}
     levels: Found = {k: _count(text, names) for k, names in _LEVELS.items() if re.search(names, text)}
     stages = {v for v, _, _ in slots.values("stage", text)}
     if stages:
         common["stage"] = "两次" if len(stages) > 1 else stages.pop()
+    if re.search(r"分(两|2)次|两次(各|分别)|每次(给|发|拿|领|多少)|各(给|发|拿)多少", text):
+        common["stage"] = "两次"
     if excluded := slots.one("excluded", text):
         common["excluded"] = excluded
     prizes = [k for k in levels if k in ("first", "second", "third")]
@@ -39,6 +51,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     winning = re.search(r"设(几|多少)个?(奖|名额)|(几|多少)个(奖|获奖|名额)|(多少|几)(个|名|人|家|项|位)[^，。]{0,6}(奖|获|名额)|获奖[^，。]{0,8}(多少|几)(个|名|人|家)", text)
     whole = r"全(部|发|都|额)|总奖金|奖金总|总共|一共|总额|总计|合计|奖金池|一届|拢共|统共|加起来|发完|发出去|掏"
     if contest and (not prizes or len(prizes) == 3) and not any(k in levels for k in ("five", "four", "three")):
+        if winning and re.search(r"奖金|多少钱|几万|合计|总额|付", text[winning.end() :]):
+            return [{"winners": True}, common | {"purse": True}]
         if winning:
             return [common | {"winners": True}]
         if re.search(whole, text) and not (common.get("excluded")):
@@ -46,8 +60,6 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             more = [int(cn_number(m)) for m in re.findall(rf"{_N}届", text)]
             count = max(more + years + [1])
             return [common | {"purse": True, "years": max(1, count)}]
-    if re.search(r"分(两|2)次|两次(各|分别)|每次(给|发|拿|领|多少)|各(给|发|拿)多少", text) and prizes:
-        common["stage"] = "两次"
     if winning and len(prizes) == 1 and re.search(r"(这一?档|这档|全部|总共|一共)[^，。]{0,6}(花|发|多少钱|奖金)", text):
         return [common | {"winners": True}, common | {prizes[0]: 1, "tier": True}]
     if len(prizes) == 1 and re.search(r"这一?档|这个等次|这一等|(全部|所有|全)名额|(几|多少)名[^。]{0,8}总额|(全部|所有)[一二三]等奖|[一二三]等奖(全部|全都|都)", text):
@@ -62,7 +74,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """More than looking up one figure: several, a stage, a whole purse, or an exclusion."""
-    if not q.has(r"多少|几|钱|总共|一共|能再?(拿|领|得|给)|还给|给不给|给吗|算|差|还能|合计|总"):
+    if not (q.asks or q.has(r"钱|总共|一共|能再?(拿|领|得|给)|合计|总")):
         return False
     if len(found) == 2 or any(c.get("tier") for c in found):
         return True

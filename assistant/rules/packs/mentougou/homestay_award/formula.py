@@ -99,13 +99,20 @@ def _purse(facts: AwardFacts, work: Work) -> None:
         work.step(f"{PRIZES[key]} {write(places[key])} 名 × {work.show(key)} = {write(convert(value, '元', '万元'))} 万元")
     total = sum(sums.values(), Decimal(0))
     work.step(" + ".join(f"{write(convert(v, '元', '万元'))} 万元" for v in sums.values()) + f" = {write(convert(total, '元', '万元'))} 万元")
+    if facts.stage == "两次":
+        first, second = total * work.share("design_share"), total * work.share("finish_share")
+        work.step(f"{write_money(total)} × {work.show('design_share')} = {write_money(first)}；剩余 {work.show('finish_share')} = {write_money(second)}")
+        parts = work.result("大赛奖金总额", total, "元"), work.result("设计阶段", first, "元"), work.result("完成施工后", second, "元")
+        work.say(f"大赛奖金总额 {parts[0]}：设计阶段 {parts[1]}，完成施工后根据效果再付 {parts[2]}。")
+        work.quote("finish_share")
+        return
     if facts.stage is not None:
         key = "design_share" if facts.stage == "设计阶段" else "finish_share"
+        work.step(f"{write(convert(total, '元', '万元'))} 万元 × {work.show(key)} = {write(convert(total * work.share(key), '元', '万元'))} 万元")
         total = total * work.share(key)
-        work.step(f"× {work.show(key)} = {write(convert(total, '元', '万元'))} 万元")
     if facts.years > 1:
         work.cite("yearly")
         total = total * facts.years
-        work.step(f"每年度一次 × {facts.years} 年 = {write(convert(total, '元', '万元'))} 万元")
-    text = work.result("大赛奖金总额", total, "元")
-    work.say(f"大赛奖金总额 {text}：{'；'.join(work.steps)}。")
+        work.step(f"每年度一次，{write(convert(total / facts.years, '元', '万元'))} 万元 × {facts.years} 年 = {write(convert(total, '元', '万元'))} 万元")
+    title = f"大赛奖金{facts.stage or ''}总额"
+    work.say(f"{title} {work.result(title, total, '元')}：{'；'.join(work.steps)}。")

@@ -108,7 +108,7 @@ def _area_for(facts: FeeFacts, paid: Measure, work: Work) -> None:
     rate = "residential" if _use(facts, work) == "住宅" else "nonresidential"
     area = (paid.to("元") / work.number(rate, key)).quantize(Decimal("0.01"))
     work.step(f"{write(paid.to('元'))} 元 ÷ {work.show(rate, key)} = {write(area)} 平方米")
-    work.say(f"{_subject(facts, work)}，{write_money(paid.to('元'))}对应建筑面积 {work.result('建筑面积', area, '平方米')}：{work.steps[-1]}。")
+    work.say(f"{_subject(facts, work)}，{write_money(paid.to('元'))}建筑面积 {work.result('建筑面积', area, '平方米')}：{work.steps[-1]}。")
 
 
 def _fee(facts: FeeFacts, work: Work, area: Measure | None) -> Decimal:

@@ -23,9 +23,9 @@ def formula_2020_07_24(facts: TurnFacts, work: Work) -> None:
     """Banned or not named."""
     if facts.movement != "左转" or facts.direction == "其他方向":
         work.cite("由西向北")
-        work.step("只禁止由西向北、由东向南左转 → 其他方向和动作本通告未禁止")
+        work.step("只禁止由西向北、由东向南左转 → 其他方向和动作没有禁止")
         work.result("是否禁止", "未禁止")
-        work.say("本通告没有禁止：只写了由西向北、由东向南两个方向的左转。")
+        work.say(f"本通告没有禁止：{work.steps[-1]}。")
         work.quote("由西向北")
         return
     if facts.direction is None:

@@ -21,6 +21,7 @@ class MotorcycleFacts(Facts):
         ]
         | None
     ) = None  # fmt: skip
+    vehicle: Literal["摩托车", "其他车辆"] = "摩托车"
     on: date | None = None
 
 
@@ -29,6 +30,12 @@ def formula_2020_08_14(facts: MotorcycleFacts, work: Work) -> None:
     if facts.road is None:
         raise work.need("road")
     work.cite(facts.road, "ban")
+    if facts.vehicle == "其他车辆":
+        work.step("只禁止摩托车通行 → 没有禁止其他车辆")
+        work.result("是否禁止通行", "未禁止")
+        work.say(f"{facts.road}只禁止摩托车通行，本通告没有禁止其他车辆。")
+        work.quote("ban")
+        return
     work.step(f"{facts.road}在所列道路之内 → 全天禁止")
     work.result("是否禁止通行", "禁止")
     stretch = "（南辛房路口至王平路口段）" if facts.road.endswith("国道") else ""

@@ -38,7 +38,7 @@ def formula_2020_08_05(facts: NoticeFacts, work: Work) -> None:
         work.step(f"{write_day(facts.start, year=facts.year_known)}到 {write_day(facts.end, year=facts.year_known)}（{counted}）= {posted} 天")
     if posted is not None:
         good = posted >= days
-        work.step(f"{posted} 天 {'≥' if good else '<'} {days} 天")
+        work.step(f"{posted} 天 {'≥' if good else '<'} {days} 天，{'够了' if good else '不够'}")
         work.result("是否满公示期", "满" if good else "不满")
         if good:
             work.say(f"够了：公示 {posted} 天，已满 {days} 天。")

@@ -24,9 +24,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["start"] = days[0]
     elif days:
         found["_yearless"] = True
+    elif q.weekday is not None:
+        found["weekday"] = q.weekday
     return [found] if found else []
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A date is given and the last day asked for."""
-    return any(("start" in c or "_yearless" in c) for c in found) and q.has("几号|哪天|哪一天|什么时候|最晚|最迟|截止|之前|来得及|超期|期限")
+    return any(k in c for c in found for k in ("start", "_yearless", "weekday")) and (q.asks or q.has("最晚|最迟|截止|之前|超期|期限"))

@@ -19,15 +19,26 @@ class ServiceFacts(Facts):
 
     item: Literal["填报企业基本情况", "细化诉求", "填报诉求措施"] | None = None
     start: date | None = None
+    weekday: Literal["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"] | None = None
 
 
 def formula_2020_06_24(facts: ServiceFacts, work: Work) -> None:
     """The last working day."""
     if facts.item is None:
         raise work.need("item")
+    count = int(work.number(facts.item))
+    if facts.start is None and facts.weekday is not None:
+        day = _WEEK.index(facts.weekday[-1])
+        for _ in range(count):
+            day = day + 1 if day + 1 < len(_WEEK) - 2 else 0
+        work.assume("没有说日期，这里按没有法定节假日和调休的一周推算。")
+        work.step(f"{facts.weekday}之后第 {count} 个工作日（周六、周日不算）= 星期{_WEEK[day]}")
+        text = work.result(f"{work.params.parameters[facts.item].title}最后一天", f"星期{_WEEK[day]}")
+        work.say(f"最晚{text}：{work.steps[-1]}。")
+        work.quote(facts.item)
+        return
     if facts.start is None:
         raise work.need("start")
-    count = int(work.number(facts.item))
     last = nth_working_day(facts.start, count)
     work.step(f"{write_day(facts.start)}（星期{_WEEK[facts.start.weekday()]}）之后第 {count} 个工作日 = {write_day(last)}（星期{_WEEK[last.weekday()]}），按国务院放假安排")
     text = work.result(f"{work.params.parameters[facts.item].title}最后一天", write_day(last))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -85,7 +86,7 @@ def _heavy(facts: TruckFacts, work: Work) -> bool | None:
         work.step(f"核定载质量 {write(tons)} 吨 {'≥' if tons >= limit else '<'} {work.show('heavy')}（以上含本数）")
         return tons >= limit
     if facts.load_below is not None and facts.load_below.to("吨") <= limit:
-        work.step(f"核定载质量不到 {facts.load_below} < {work.show('heavy')}（以上含本数）")
+        work.step(f"核定载质量不到 {facts.load_below} → 不在 {work.show('heavy')}（含）以上")
         return False
     if facts.load_above is not None and facts.load_above.to("吨") >= limit:
         work.step(f"核定载质量超过 {facts.load_above}，在 {work.show('heavy')}以上")
@@ -96,10 +97,11 @@ def _heavy(facts: TruckFacts, work: Work) -> bool | None:
 def _hours(work: Work) -> None:
     """Hours of a day inside and outside the ban."""
     banned = work.number("to_hour") - work.number("from_hour")
+    free = Decimal(timedelta(days=1) // timedelta(hours=1)) - banned
     work.step(f"{work.show('to_hour')} − {work.show('from_hour')} = {write(banned)} 小时")
-    work.step(f"一天 24 小时 − {write(banned)} 小时 = {write(24 - banned)} 小时")
+    work.step(f"{work.show('to_hour')}至次日 {work.show('from_hour')} = {write(free)} 小时")
     shut = work.result("每日禁行", banned, "小时")
-    work.say(f"每日禁行 {shut}，其余 {work.result('每日不禁行', 24 - banned, '小时')}不禁止：{'；'.join(work.steps)}。")
+    work.say(f"每日禁行 {shut}，其余 {work.result('每日不禁行', free, '小时')}不禁止：{'；'.join(work.steps)}。")
     work.quote("from_hour")
 
 

@@ -36,7 +36,8 @@ def formula_2020_05_29(facts: DecreaseFacts, work: Work) -> None:
             values.append(tidy(values[-1] * (1 - share)))
             work.step(f"第 {year} 年：{write(values[-2], 4)} {unit} × (1 − {work.show('share')}) = {write(values[-1], 4)} {unit}")
     most = values[-1]
-    work.step(f"{write(values[0])} {unit} − {write(most, 4)} {unit} = {write(values[0] - most, 4)} {unit}")
+    rounded = Decimal(write(most, 4).replace(",", ""))
+    work.step(f"{write(values[0])} {unit} − {write(rounded)} {unit} = {write(values[0] - rounded)} {unit}")
     if facts.years > 1:
         work.assume("逐年复减：每年都以上一年用量为基数。")
     if facts.later is not None:
@@ -46,7 +47,6 @@ def formula_2020_05_29(facts: DecreaseFacts, work: Work) -> None:
         work.result("是否达到", "达到" if good else "没有达到")
         work.say(f"{'达标，达到要求' if good else '不达标，没有达到要求'}：{'；'.join(work.steps)}。")
     else:
-        rounded = Decimal(write(most, 4).replace(",", ""))
         text = work.result("最高用量", rounded, unit)
-        work.say(f"{facts.years} 年后最多用 {text}（至少减少 {write(values[0] - most, 4)} {unit}）：{'；'.join(work.steps)}。")
+        work.say(f"{facts.years} 年后最多用 {text}（至少减少 {write(values[0] - rounded)} {unit}）：{'；'.join(work.steps)}。")
     work.quote("share")
