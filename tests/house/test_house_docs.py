@@ -98,10 +98,10 @@ def _same(path: Path, text: str, wanted: str) -> None:
         assert text == wanted, f"{path.name}: run `make docs`"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_made_blocks_are_current(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    _same(ROOT / page, text, _MADE.sub(lambda m: f"{m[1]}{_block(m[2], m[3])}\n{m[4]}", text))
+@pytest.mark.parametrize("name", PAGES)
+def test_made_blocks_are_current(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    _same(ROOT / name, text, _MADE.sub(lambda m: f"{m[1]}{_block(m[2], m[3])}\n{m[4]}", text))
 
 
 def test_every_command_has_its_section_and_an_example() -> None:
@@ -117,9 +117,9 @@ def test_every_setting_is_told() -> None:
     assert sorted(m[3] for m in _MADE.finditer(text) if m[2] == "settings") == sorted(SETTINGS)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_examples_parse(page: str) -> None:
-    for fence in _BASH.findall((ROOT / page).read_text(encoding="utf-8")):
+@pytest.mark.parametrize("name", PAGES)
+def test_examples_parse(name: str) -> None:
+    for fence in _BASH.findall((ROOT / name).read_text(encoding="utf-8")):
         for line in fence.replace("\\\n", " ").splitlines():
             words = shlex.split(line.split("|")[0], comments=True)
             words = words[words.index("gongbao") + 1 :] if "gongbao" in words[:2] else []
@@ -148,14 +148,14 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     yield run
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_example_output_is_what_the_program_says(page: str, sample_run: App) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_example_output_is_what_the_program_says(name: str, sample_run: App) -> None:
     def fence(match: re.Match[str]) -> str:
         asked = [line for line in match[2].splitlines() if line.startswith("$ gongbao ")]
         return match[1] + "\n\n".join(f"{line}\n{sample_run(line[2:])}" for line in asked) + "\n" + match[3]
 
-    text = (ROOT / page).read_text(encoding="utf-8")
-    _same(ROOT / page, text, _CONSOLE.sub(fence, text))
+    text = (ROOT / name).read_text(encoding="utf-8")
+    _same(ROOT / name, text, _CONSOLE.sub(fence, text))
 
 
 def test_relative_links_lead_somewhere() -> None:
