@@ -18,7 +18,7 @@ from index.errors import UsageError
 __all__ = ["BENCHMARKS", "Case", "GoldClause", "Split", "Suite", "find_suite", "load_cases", "read_jsonl"]
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
-Split = Literal["dev", "test", "all"]
+Split = Literal["dev", "test", "train", "all"]
 Category = Literal[
     "fact",
     "calc",
@@ -153,8 +153,8 @@ def load_cases(path: Path) -> tuple[Case, ...]:
 
 def _in_split(path: Path, split: Split) -> bool:
     stem = path.stem
-    parts = {part for part in ("dev", "test") if stem == part or stem.endswith(f"_{part}")}
-    return split == "all" or not parts or split in parts
+    parts = {part for part in ("dev", "test", "train") if stem == part or stem.endswith(f"_{part}")}
+    return not parts or split in parts or (split == "all" and "train" not in parts)
 
 
 def _digest(files: Iterable[Path]) -> str:

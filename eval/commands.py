@@ -20,7 +20,7 @@ __all__ = ["register"]
 _Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 _Index = Annotated[Path | None, typer.Option("--index", help="索引目录。", envvar="GONGBAO_INDEX")]
 _Suite = Annotated[str, typer.Option("--suite", help="题集名、exact（按库内文号逐条生成）、JSONL 文件或 BEIR 目录。")]
-_Split = Annotated[Literal["dev", "test", "all"], typer.Option("--split", help="题集的哪一部分；test 只用来报数。")]
+_Split = Annotated[Literal["dev", "test", "train", "all"], typer.Option("--split", help="题集的哪一部分；test 只用来报数，train 只用来拟合，all 不含它。")]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     group.command("report")(report)
     group.command("ablate")(ablate)
     group.command("publish")(publish)
+    group.command("registry")(registry)
     app.add_typer(group, name="eval")
 
 
@@ -261,3 +262,32 @@ def publish(
     from eval.publishing import publish_figures
 
     _say(str(publish_figures(runs, out)))
+
+
+def registry(
+    source: Annotated[list[Path] | None, typer.Option("--source", help="公报原文；不给则读索引。")] = None,
+    index: _Index = None,
+    gold: Annotated[Path | None, typer.Option("--gold", help="标准登记（JSON）；默认是随项目的一份。")] = None,
+    as_json: _Json = False,
+) -> None:
+    """登记的查准与查全；低于 0.99 时退出码为 1。"""
+    from eval.evidence import load_evidence
+    from eval.registry_scoring import GOLD, score_registry
+
+    library = load_evidence(source or (), None if source else index).library
+    figures = score_registry(library, gold or GOLD).to_json()
+    if as_json:
+        sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+    else:
+        bodies = figures["departments"]
+        sys.stdout.write(
+            f"任务 {figures['tasks']['found']}/{figures['tasks']['gold']}；部门查准 {bodies['precision']}、查全 {bodies['recall']}（{bodies['gold']} 处）\n"
+        )
+        for role, row in figures["roles"].items():
+            sys.stdout.write(f"  {role:14s} 查准 {row['precision']} 查全 {row['recall']}（{row['gold']}）\n")
+        for name, label in (("deadlines", "时限"), ("repeals", "废止")):
+            sys.stdout.write(f"  {label} {figures[name]}\n")
+        for miss in figures["misses"]:
+            sys.stdout.write(f"  {miss}\n")
+    if min(figures["departments"]["precision"] or 0.0, figures["departments"]["recall"] or 0.0) < 0.99:
+        raise typer.Exit(1)

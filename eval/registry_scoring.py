@@ -7,14 +7,11 @@ as sets of names as written. Gold articles are a sample, so they count for recal
 from __future__ import annotations
 
 import json
-import sys
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from index.errors import UsageError
 from index.library import Library, number_key
@@ -22,7 +19,7 @@ from index.records import EventKind
 from index.registry import Registry
 from index.registry.records import Role, Task
 
-__all__ = ["RegistryScore", "eval_registry", "score_registry"]
+__all__ = ["RegistryScore", "score_registry"]
 
 GOLD = Path(__file__).parent / "benchmarks" / "mentougou-2021-01" / "registry_gold.json"
 _ROLES = {
@@ -175,31 +172,3 @@ def _clause_key(text: str) -> str:
 
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).replace("(", "（").replace(")", "）")
-
-
-def eval_registry(
-    source: Annotated[list[Path] | None, typer.Option("--source", help="公报原文；不给则读索引")] = None,
-    index: Annotated[Path | None, typer.Option("--index", help="索引目录", envvar="GONGBAO_INDEX")] = None,
-    gold: Annotated[Path, typer.Option("--gold", help="标准登记（JSON）")] = GOLD,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
-) -> None:
-    """``gongbao eval registry``: 登记的查准与查全；低于 0.99 时退出码为 1。"""
-    from eval.evidence import load_evidence
-
-    library = load_evidence(source or (), None if source else index).library
-    figures = score_registry(library, gold).to_json()
-    if as_json:
-        sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
-    else:
-        bodies = figures["departments"]
-        sys.stdout.write(
-            f"任务 {figures['tasks']['found']}/{figures['tasks']['gold']}；部门查准 {bodies['precision']}、查全 {bodies['recall']}（{bodies['gold']} 处）\n"
-        )
-        for role, row in figures["roles"].items():
-            sys.stdout.write(f"  {role:14s} 查准 {row['precision']} 查全 {row['recall']}（{row['gold']}）\n")
-        for name, label in (("deadlines", "时限"), ("repeals", "废止")):
-            sys.stdout.write(f"  {label} {figures[name]}\n")
-        for miss in figures["misses"]:
-            sys.stdout.write(f"  {miss}\n")
-    if min(figures["departments"]["precision"] or 0.0, figures["departments"]["recall"] or 0.0) < 0.99:
-        raise typer.Exit(1)

@@ -10,8 +10,6 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-import cn2an
-
 __all__ = [
     "DATE_RE",
     "DOCUMENT_NUMBER_RE",
@@ -61,6 +59,8 @@ def cn_int(text: str) -> int | None:
     if all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))
     try:
+        import cn2an
+
         return int(cn2an.cn2an(text.replace("○", "零").replace("〇", "零"), "smart"))
     except (ValueError, KeyError, TypeError):
         return None
@@ -72,6 +72,8 @@ def format_cn_int(number: int) -> str:
     >>> format_cn_int(10), format_cn_int(31), format_cn_int(1079)
     ('十', '三十一', '一千零七十九')
     """
+    import cn2an
+
     text = str(cn2an.an2cn(str(number), "low"))
     return text[1:] if text.startswith("一十") else text
 
