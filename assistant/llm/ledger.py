@@ -188,4 +188,5 @@ def _unit(parts: Sequence[tuple[ClauseView, int, int]]) -> Unit:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\[(?=\s*[ECec]\d)", "［", mask(text).replace("⟦", "〔").replace("⟧", "〕"))
+    """For showing: masked, cells apart by commas, nothing that looks like a token or a mark of ours."""
+    return re.sub(r"\[(?=\s*[ECec]\d)", "［", mask(text).replace("⟦", "〔").replace("⟧", "〕").replace("\t", "，"))

@@ -178,7 +178,8 @@ def _align(claim: str, unit: str, context: str, allowed: frozenset[int]) -> tupl
             whole = start == j or (start in allowed and (j < 0 or j in allowed))
             if whole and (length > 1 or start == j or claim[i] in _MARKS) and not _splits_number(unit, start, start + length):
                 gap = unit[j:start] if j >= 0 else ""
-                if not _LEFT_OUT.search(gap):
+                glued = "\t" in gap and i > 0 and claim[i - 1] not in _MARKS
+                if not glued and not _LEFT_OUT.search(gap):
                     yield length, (start, start + length), 0
             start = unit.find(claim[i], start + 1)
         if claim[i] in _MARKS:
