@@ -76,8 +76,9 @@ def add_error_handlers(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, exc: HTTPException) -> Response:
-        code, message = _STATUS.get(exc.status_code, ("request", t.ERROR_REQUEST))
-        found = reply(request, exc.status_code, code, message)
+        status = 422 if exc.status_code == 400 else exc.status_code  # a body that is no text at all
+        code, message = _STATUS.get(status, ("invalid", t.ERROR_REQUEST))
+        found = reply(request, status, code, message)
         found.headers.update(exc.headers or {})
         return found
 
