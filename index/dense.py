@@ -177,7 +177,7 @@ class PairPieces:
 
     def __call__(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
         # No pair of the vocabulary holds the character 0, so none reaches over the border of two texts.
-        joined = unicodedata.normalize("NFKC", "\0".join(texts)).lower()
+        joined = unicodedata.normalize("NFKC", "\0".join(text.replace("\0", "\1") for text in texts)).lower()
         codes = np.frombuffer(re.sub(DROPPED, "", joined).encode("utf-32-le"), dtype=np.uint32)
         keys = np.where(codes < 65536, codes, 0)
         keys = keys[:-1] << 16 | keys[1:]

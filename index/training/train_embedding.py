@@ -166,6 +166,21 @@ def save_model(pieces: Sequence[str], weights: Weights, folder: Path) -> None:
     (folder / "model.safetensors").chmod(0o644)
 
 
+def write_recipe(pairs: Path, count: int, out: Path) -> None:
+    """Write ``training.json``: sizes, seed, both recipes, and every source with its licence."""
+    sources = json.loads((pairs / "MANIFEST.json").read_text(encoding="utf-8"))
+    told = {
+        "pieces": PIECES,
+        "dimensions": DIMENSIONS,
+        "seed": SEED,
+        "base_pairs": count,
+        "base": dataclasses.asdict(BASE),
+        "fine_tuning": dataclasses.asdict(FINE),
+        "sources": [{name: source[name] for name in ("file", "pairs", "repo", "licence")} for source in sources],
+    }
+    (out / "training.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Read the data, fit, fine-tune, write the folder."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -181,14 +196,7 @@ def main() -> None:
     log.info("%s pieces, %s pairs, %.0f s", len(chosen), len(pairs), time.perf_counter() - clock)
     weights = fine_tune(fit_base(pieces, pairs), pieces, read_stard(options.stard), options.pairs)
     save_model(chosen, weights, options.out)
-    sources = json.loads((options.pairs / "MANIFEST.json").read_text(encoding="utf-8"))
-    told = {
-        "pieces": PIECES, "dimensions": DIMENSIONS, "seed": SEED, "base_pairs": len(pairs),
-        "base": dataclasses.asdict(BASE), "fine_tuning": dataclasses.asdict(FINE),
-        "sources": [{name: source[name] for name in ("file", "pairs", "repo", "licence")} for source in sources],
-    }  # fmt: skip
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    (options.out / "training.json").write_text(text, encoding="utf-8")
+    write_recipe(options.pairs, len(pairs), options.out)
     log.info("done in %.0f s", time.perf_counter() - clock)
 
 
