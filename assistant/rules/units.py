@@ -88,6 +88,7 @@ def _units() -> dict[str, Unit]:
     add("age", "count", "周岁 岁")
     add("meals", "count", "餐 顿")
     add("rounds", "count", "轮")
+    add("boxes", "count", "箱")
     add("power", "count", "千瓦 kw")
     add("energy", "count", "千瓦时 kwh")
     found[""] = Unit("", "number", "count")

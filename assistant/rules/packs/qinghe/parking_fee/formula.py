@@ -87,23 +87,29 @@ def _stretches(start: int, minutes: int, work: Work) -> list[tuple[str, int]]:
 
 def _stay(facts: ParkingFacts, zone: str, start: int, minutes: int, work: Work) -> None:
     whole = int(work.number("一天")) * HOUR
-    total = Decimal(0)
     work.cite("起算")
-    for begin in range(0, minutes, whole):
-        fee = Decimal(0)
-        stretches = _stretches((start + begin) % (24 * HOUR), min(whole, minutes - begin), work)
-        for kind, part in stretches:
-            fee += _day(facts, zone, part, work) if kind == "日间" else _night(part, work)
-        if len(stretches) > 1:
-            work.step(f"合计 {write(fee)} 元")
-            work.assume("跨日间和夜间的，两段分别按各自的计时单位向上取整；跨夜后日间的首小时重新算起，文中未写。")
-        if zone and fee > work.number("最高", zone):
-            work.step(f"超过连续 {work.show('一天')}最高 {work.show('最高', zone)} → {work.show('最高', zone)}")
-            fee = work.number("最高", zone)
-        total += fee
-    if minutes > whole:
-        work.step(f"各个 {work.show('一天')}合计 {write(total)} 元")
+    days, rest = divmod(minutes, whole)
+    total = _window(facts, zone, start, whole, work) * days if days else Decimal(0)
+    if days > 1:
+        work.step(f"{days} 个 {work.show('一天')} = {write(total)} 元")
+    if rest:
+        total += _window(facts, zone, start, rest, work)
+    if days and rest:
+        work.step(f"合计 {write(total)} 元")
     work.say(f"路侧停车费 {work.result('路侧停车费', total, '元')}：{'；'.join(work.steps)}。")
+
+
+def _window(facts: ParkingFacts, zone: str, start: int, minutes: int, work: Work) -> Decimal:
+    """The fee of at most 24 hours in a row."""
+    stretches = _stretches(start, minutes, work)
+    fee = sum((_day(facts, zone, part, work) if kind == "日间" else _night(part, work) for kind, part in stretches), Decimal(0))
+    if len(stretches) > 1:
+        work.step(f"相加 {write(fee)} 元")
+        work.assume("跨日间和夜间的，两段分别按各自的计时单位向上取整；跨夜后日间的首小时重新算起，文中未写。")
+    if zone and fee > work.number("最高", zone):
+        work.step(f"超过连续 {work.show('一天')}最高 {work.show('最高', zone)} → {work.show('最高', zone)}")
+        return work.number("最高", zone)
+    return fee
 
 
 def _day(facts: ParkingFacts, zone: str, minutes: int, work: Work) -> Decimal:
