@@ -29,7 +29,7 @@ class LlmSettings(BaseModel):
     allow_remote: bool = Field(False, description="允许把问题发给本机以外的地址")
     tools: Literal["auto", "native", "prompt"] = Field("auto", description="工具调用方式：模型自带，或写在提示词里；auto 先试自带")
     stream: bool = Field(True, description="以流的方式接收")
-    deadline_s: float = Field(20.0, gt=0, le=600, description="一个问题最多等多少秒，到时改用摘录的答案")
+    deadline_s: float = Field(12.0, gt=0, le=600, description="一个问题最多等多少秒，到时改用摘录的答案")
     max_steps: int = Field(6, ge=2, le=20, description="一个问题最多几步")
     max_tokens: int = Field(700, ge=50, le=8000, description="每次最多生成的词元数")
     token_budget: int = Field(40000, ge=1000, description="一个问题最多用的词元数")
