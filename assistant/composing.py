@@ -43,7 +43,7 @@ FIGURES = frozenset({AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedT
 WHOLE_CLAUSE = 130
 WHOLE_ROW = 160
 AIM = 150
-MOST = 420
+MOST, MOST_CLAUSES = 420, 6
 LONG_SENTENCE = 170
 
 
@@ -139,7 +139,8 @@ def compose(
         extra = [p for a in missing if (p := _of_document(a, question, ranked[0].view.clause, views, library)) is not None]
         missing = tuple(a for a in missing if not holds(a, shown) and not any(holds(a, p.view.text) for p in extra))
         picked = [*picked, *extra]
-    sentences = [quote_unit(p.view, p.unit, library, p.score) for p in picked]
+    cited = list(dict.fromkeys(p.view.clause.clause_id for p in picked))[:MOST_CLAUSES]
+    sentences = [quote_unit(p.view, p.unit, library, p.score) for p in picked if p.view.clause.clause_id in cited]
     rules = any(a.type is AskedType.YESNO for a in asked) and _speaks_of_all(picked, concepts)
     verdict = ruling(question, [s.text for s in sentences]) if rules else None
     if verdict:
