@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from assistant.drafts import Draft, DraftSentence
 from assistant.records import AnswerStatus, Choice, Missing, SentenceKind
 from assistant.rules.drafting import draft
-from assistant.rules.errors import NeedFacts
+from assistant.rules.errors import FactError, NeedFacts
 from assistant.rules.locating import Located
 from assistant.rules.pack import Facts, Found, Pack, load_packs
 from assistant.rules.params import resolve
@@ -150,6 +150,8 @@ class RuleBook:
         q = Reading(text, day)
         if q.has(_NOT_A_SUM) and not (q.dates or q.clocks or q.of("area", "money", "mass", "count", "number")):
             return None
+        if q.has(_IN_FORCE) and not q.amounts and not q.clocks and (dated := self._dated(q, day)) is not None:
+            return dated
         for pack in self._ranked(q.text):
             cases, left = pack.read(q)
             if not pack.wants(q, cases) and len(parts := by_stretch(pack, q)) > 1:
@@ -205,7 +207,7 @@ class RuleBook:
         years = [int(y) for turn in history for y in re.findall(r"20\d\d(?=年\d+月)", turn) or re.findall(r"20\d\d(?=年)", turn)]
         if years:
             now = pack.cases(Reading(q.raw, day, hint=years[-1])) or now
-        merged = _merge(base, now, pack.exclusive)
+        merged = _merge(base, _added(base, now) if q.has(_MORE) else now, pack.exclusive)
         wanted = wanted or q.text.rstrip("？。").endswith("呢")
         whole = Reading("。".join((*history, q.raw)), day)
         if not now and not (base != [{}] and pack.wants(q, base)):
@@ -238,7 +240,11 @@ class RuleBook:
                 try:
                     pack.formula(asked or on)(facts, work)
                 except NeedFacts as need:
-                    return _asking(pack, *(_missing(pack, n) for n in need.names), nearest=work)
+                    return _asking(pack, *(_missing(pack, n) for n in need.names))
+                except FactError as exc:
+                    if strict:
+                        raise
+                    return _asking(pack, Missing(name="", question=f"{exc.message}。"))
             works.append((work, shown))
         if (more := _across(pack, works, text, {str(c.get("_across", "")) for c in cases})) is not None:
             works.append((more, {}))
@@ -290,6 +296,17 @@ def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, ask
     return more
 
 
+_MORE = r"再加|再多|多加|另加|加盖|又加|增加"
+
+
+def _added(base: list[Found], now: list[Found]) -> list[Found]:
+    """再加2000平: a quantity that adds to the one given before."""
+    if len(base) != 1:
+        return now
+    had = base[0]
+    return [{k: f"{had[k]}+{v}" if isinstance(v, str) and v[:1].isdigit() and isinstance(had.get(k), str) else v for k, v in n.items()} for n in now]
+
+
 def _merge(base: list[Found], now: list[Found], exclusive: tuple[tuple[str, ...], ...] = ()) -> list[Found]:
     """New facts over old ones; facts of one exclusive group replace the old ones of that group."""
     if not now:
@@ -300,6 +317,7 @@ def _merge(base: list[Found], now: list[Found], exclusive: tuple[tuple[str, ...]
     return [(base[0] if len(base) == 1 else {}) | n for n in now]
 
 
+_IN_FORCE = r"适用|套用|施行|实施了|执行了|按(?:这个|新)"
 _APPLIES = r"套用|适用|管得着|管不着|管不管|管得了|生效|施行|实施了|算数|按(?:这个|新)|执行了|能用|能享受|有效"
 
 
@@ -359,7 +377,7 @@ def _missing(pack: Pack, name: str) -> Missing:
     )  # fmt: skip
 
 
-def _asking(pack: Pack, *missing: Missing, nearest: Work | None = None) -> Draft:
+def _asking(pack: Pack, *missing: Missing) -> Draft:
     lines = []
     for item in missing:
         options = "／".join(c.label for c in item.choices)

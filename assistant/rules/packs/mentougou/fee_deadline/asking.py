@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from assistant.rules.pack import Found, Slots
-from assistant.rules.reading import Reading
+from assistant.rules.reading import Reading, cn_number
 
 __all__ = ["cases", "wants"]
 
@@ -31,6 +31,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["today"] = days[0] + timedelta(days=int(passed[0].value))
     elif not days and "event" in found and len(passed := [a for a in q.of("duration") if a.unit == "天" and a.value == int(a.value)]) == 1 and passed[0].value != 30:
         found["elapsed"] = int(passed[0].value)
+    elif not days and "event" in found and (nth := q.find(r"第(\d+|[一二三四五六七八九十]+)天")):
+        found["elapsed"] = int(cn_number(nth[0][1]))
     return [found] if found else []
 
 

@@ -25,9 +25,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if match := re.search(r"郁闭度[^\d]{0,6}(0?\.\d+|0\.\d+|1)", q.text):
         found["closure"] = Decimal(match[1])
     trees = list(dict.fromkeys(m[0] for m in re.finditer(_TREES, q.text)))
-    if trees and q.has("树种|列出|在列|列明|算不算兼用林|算兼用林"):
+    if trees and q.has("树种|列出|在列|列明|名单|名录|算不算兼用林|算兼用林"):
         found["species"] = tuple(t.removesuffix("树") if t != "杏树" else t for t in trees)
-    years = [int(y) for y in re.findall(r"((?:19|20)\d\d)年?(?=[^，。签]{0,6}(?:退|种|造|实施|栽))", q.text)] or [int(m) for m in re.findall(r"退耕[^，。\d]{0,6}((?:19|20)\d\d)年", q.text)]
+    years = [int(y) for y in re.findall(r"((?:19|20)\d\d)年?(?=[^，。签]{0,6}(?:退|种|造|实施|栽))", q.text)] or [int(m) for m in re.findall(r"退耕[^，。\d]{0,6}((?:19|20)\d\d)年", q.text)] or [1900 + int(m) for m in re.findall(r"(?<!\d)(9\d)年[^，。签]{0,4}退", q.text)]
+    if years and (also := [int(y) for y in re.findall(r"((?:19|20)\d\d)年的?呢", q.text)]):
+        years += also
     if len(years) > 1:
         return [{"planted": y} for y in years]
     if years and years[0] < 2015:
@@ -42,4 +44,4 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """A fact to judge."""
     fixed = any(k in c for c in found for k in ("slope", "planted", "tended", "closure", "species")) or any(c.get("zone") == "二级" for c in found)
-    return fixed and q.has("能|可以|归|管|在不在|列|行|符合|算|适用|享受|够|达标|合格|吗")
+    return fixed and (q.asks or q.has("能|可以|归|管|在不在|列|行|符合|适用|享受|够"))

@@ -19,6 +19,7 @@ _TOTAL = r"一共|总共|共计|合计|总计|拢共|全部|加起来|共"
 _FAIL = r"(?:没|不|未)(?:有)?(?:过关|过|合格|通过|达标|及格)|没验收过|验收失败|验收没"
 
 
+_UNLISTED = r"樱桃|梨树|梨园|苹果|葡萄|桃树|李子|石榴|海棠|桑树|柏树|松树|槐树|银杏|杨树|柳树|桃园"
 _NO_CARE = r"养护(?:费|补助)?(?:先)?(?:不算|不含|除外|不包括|另算|不计|别算|不要|不管|不归|归镇|给镇|是镇|没我)|不(?:算|含|包括|计)(?:林木)?养护"
 
 
@@ -52,8 +53,8 @@ def _signed(q: Reading) -> date | None:
         near = q.text[max(0, when.start - 10) : when.end + 14]
         handed = re.match(r"[^，。；]{0,4}[把将才][^，。；]{0,14}(?:流转|交|转|租)(?:给|出)", q.text[when.end :])
         year = when.year or q.hint
-        if ("签" in near or handed) and year is not None and when.month:
-            return date(year, when.month, when.day or 1)
+        if ("签" in near or handed) and year is not None and when.month and 1 <= when.month <= 12:
+            return replace(when, year=year, day=when.day or 1).date
     whole = re.search(r"(20\d\d)年(?!\d)[^，。]{0,8}签", q.text)
     return date(int(whole[1]), 12, 31) if whole and int(whole[1]) > 2020 else None
 
@@ -100,6 +101,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if signed:
         _from_contract(common, signed, q)
     areas, rest = _areas_of(q)
+    if re.search(_UNLISTED, text) and not re.search(_KEEP.split("没转|")[1], text):
+        return []  # whether such a tree is subsidised is not for a formula to say
     if not areas:
         return _without_area(common, q)
     kinds = [_kind(a, text) or ("move" if signed else None) for a in areas]

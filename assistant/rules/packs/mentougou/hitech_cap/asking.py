@@ -13,6 +13,11 @@ _WISH = r"(申请|想要|想拿|想|要|打算|报了?|申报|计划|需要|能�
 _HAD = r"(拿|领|给|补|贴|得|批|享受|到账)(过|了|到了?|完)|已经?|第[一二两\d]年|前[一二两]年|头[一二两]年|去年|前年"
 
 
+def _is_cap(text: str, start: int, end: int) -> bool:
+    """A sum named as the cap itself is nobody's money."""
+    return re.search(r"(封顶|上限|最高|最多|不超过|顶格|限额|一共)[是为给]?$", text[:start]) is not None or re.match(r"的?(封顶|上限|为限)", text[end:]) is not None
+
+
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per item named."""
     text = q.text
@@ -21,7 +26,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         items = ["市级研发载体", "国家级研发载体"]
     if "高精尖" not in text:
         items = [i for i in items if i != "高精尖房租补贴"]
-    moneys = tuple(a for a in q.of("money") if not re.search(r"(封顶|上限|最高|不超过|顶格)[是为]?$", text[: a.start]))
+    moneys = tuple(a for a in q.of("money") if not _is_cap(text, a.start, a.end))
     received: list[str] = []
     requested: list[str] = []
     had = q.has(_HAD)
@@ -50,4 +55,4 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """A sum to set against a cap, or two caps to add or compare."""
     sums = any("received" in c or "requested" in c for c in found)
-    return (sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿|拿满"))) and q.asks
+    return (sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿|拿满|比|高(多少|几|出)|多(多少|几|出)"))) and q.asks

@@ -57,8 +57,8 @@ def _land(q: Reading) -> str | None:
         return "非出让"
     granted = q.has("出让", "招拍挂", "拍地", "拍来的", "拍下", "竞拍", "挂牌拿", "买的地", "摘牌")
     included = q.has(r"(地价款?|出让金|地款|土地款|土地价款|拿地的?钱|地钱|价款|地价)[^。；？]{0,14}(含|包括|算进|包进|包了|有了|里有|已有|交过|包着)", r"(含|包括|包进|算进)了?[^。；]{0,8}(配套费|建设费)[^。；]{0,6}(地价|出让)")
-    excluded = q.has(r"(不含|没含|没有含|未含|不包括|没包括|没包|未包括|不包|没算|没有包)")
-    if granted and excluded:
+    excluded = q.has(r"(不含|没含|没有含|未含|不包括|没包括|没包|未包括|不包|没算|没有包|没有[^，。；]{0,6}(?:配套费|基础设施)|里头?没)")
+    if excluded and (granted or q.has("地价|出让金|地款|价款")):
         return "出让不含配套费"
     if included and not excluded:
         return "出让含配套费" if granted or q.has("地价", "出让金", "地款") else None

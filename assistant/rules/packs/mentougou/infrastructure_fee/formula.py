@@ -95,8 +95,8 @@ def _settle(facts: FeeFacts, work: Work) -> None:
         text = work.result("应退还", -difference, "元")
         work.say(f"多退：应退还建设单位 {text}（最终应缴 {write_money(final)}，已预缴 {write_money(paid)}）。")
     else:
-        work.result("应补缴或退还", difference, "元")
-        work.say(f"不补不退，差额 0 元（最终应缴 {write_money(final)}，与预缴相同）。")
+        work.result("不补不退", difference, "元")
+        work.say(f"不补不退（最终应缴 {write_money(final)}，已预缴 {write_money(paid)}）。")
     work.quote("settle")
 
 

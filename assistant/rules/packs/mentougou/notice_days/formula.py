@@ -38,13 +38,13 @@ def formula_2020_08_05(facts: NoticeFacts, work: Work) -> None:
         work.step(f"{write_day(facts.start, year=facts.year_known)}到 {write_day(facts.end, year=facts.year_known)}（{counted}）= {posted} 天")
     if posted is not None:
         good = posted >= days
-        work.step(f"{posted} 天 {'≥' if good else '<'} {days} 天，{'够了' if good else '不够'}")
-        work.result("是否满公示期", "满" if good else "不满")
+        work.step(f"{posted} 天 {'≥' if good else '<'} {days} 天")
+        work.result("公示期够不够", "够了，已满" if good else "不够，不满")
         if good:
-            work.say(f"够了：公示 {posted} 天，已满 {days} 天。")
+            work.say(f"够了，已满：公示 {posted} 天，要求 {days} 天。")
         else:
             work.step(f"{days} 天 − {posted} 天 = {days - posted} 天")
-            work.say(f"不够：公示 {posted} 天，不满 {days} 天，还差 {work.result('还差', f'{days - posted}', '天')} 天。")
+            work.say(f"不够，不满：公示 {posted} 天，要求 {days} 天，还差 {work.result('还差', f'{days - posted}', '天')} 天。")
         work.quote(facts.item)
         return
     if facts.start is None:

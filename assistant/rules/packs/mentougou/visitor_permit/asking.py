@@ -22,7 +22,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if amount.unit in ("次", "回", "趟", "张"):
             if re.search(r"再[^，。]{0,3}$", before):
                 found["times"] = int(amount.value)
-            elif re.search(r"(已经?|用(掉|了|过)|办(了|过|完|掉)|领了|跑了|进了|来了|过)[^，。]{0,6}$", before) or re.match("了|过|已经|都?用(完|光|尽|满)|都?办(完|满)", after):
+            elif re.search(r"(已经?|用(掉|了|过)|办(了|过|完|掉)|领了|跑了|进了|来了|过)[^，。]{0,6}$", before) or re.match("了|过|已经", after) or (re.match("都?用(完|光|尽|满)|都?办(完|满)", after) and q.has("还能|还可|再|怎么办")):
                 found["used"] = int(amount.value)
             elif re.search(r"(最多|限|上限|每年|一年)[^，。]{0,8}$", before) and re.search("最多", before):
                 continue

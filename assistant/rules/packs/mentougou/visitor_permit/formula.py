@@ -77,6 +77,8 @@ def _times(facts: PermitFacts, work: Work, each: Decimal) -> None:
     times = Decimal(facts.times or 0)
     limit = work.number("times") - Decimal(facts.used or 0)
     if times > limit:
+        if facts.used:
+            work.step(f"{work.show('times')} − 已办 {facts.used} 次 = {write(limit)} 次")
         work.step(f"{write(times)} 次 > 还可办的 {write(limit)} 次，超出 {write(times - limit)} 次")
         work.result("是否超出", "超出")
         work.say(f"不可以：每辆车每年最多办 {work.show('times')}，还可办 {write(limit)} 次，{write(times)} 次超出 {write(times - limit)} 次。", "times")
