@@ -43,6 +43,10 @@ RECORDED = frozenset({AskedType.WHO, AskedType.NAMES, AskedType.DATE, AskedType.
 MOST_CITATIONS, MOST_CHARACTERS = 6, 560
 
 
+NEAR = 0.81
+"""A record's clause must score so much of the best clause of the text."""
+
+
 class Answerer(Protocol):
     """A deterministic answerer: calculators, registry. None means: not my question."""
 
@@ -190,7 +194,12 @@ class Assistant:
     def _registry(self) -> RegistryAnswers:
         from index.registry import Registry
 
-        return RegistryAnswers(self.library, Registry.of(self.library))
+        return RegistryAnswers(self.library, Registry.of(self.library), search=self._scores)
+
+    def _scores(self, text: str) -> dict[str, float]:
+        """How well each clause of the text fits a question, for the choice of a task."""
+        ranked, _ = self.text.rank(read_question(text, self.today()), text, Focus())
+        return {r.view.clause.clause_id: r.score for r in ranked}
 
     def _focus(self, question: Question, documents: Sequence[GazetteDocument], prefer: frozenset[str] = frozenset()) -> Focus:
         """Named documents, else those issued by the day that counts; what no longer holds comes last."""
@@ -200,7 +209,7 @@ class Assistant:
 
     def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
         """A record answers only if its clause speaks of the question as well as the best clause of the text does."""
-        if draft.status is not AnswerStatus.ANSWERED or question.history or any(t.startswith(("status", "people", "list")) for t in draft.trace):
+        if draft.status is not AnswerStatus.ANSWERED or question.history or any(t.startswith(("status", "people", "list", "parts")) for t in draft.trace):
             return draft
         cited = {e.clause_id for s in draft.sentences for e in s.evidence}
         if not cited:
@@ -209,17 +218,17 @@ class Assistant:
         if rest and len(rest) < len(question.parts):
             return self._with_rest(draft, question, rest, reference)
         said = "".join(s.text for s in draft.sentences)
-        clear = "clear" in draft.trace
         if any(a.type is AskedType.PHONE and not holds(a, said) for a in question.asked):
             return self._from_text(question, reference)
         unmet = [a for a in question.asked if a.type in EXACT and a.type not in (AskedType.WHO, AskedType.NAMES, AskedType.MEASURE) and not holds(a, said)]
-        if clear and not unmet:
-            return draft
         ranked, concepts = self.text.rank(question, question.text, self._focus(question, reference.documents))
         if not ranked:
             return draft
+        near = max((r.score for r in ranked if r.view.clause.clause_id in cited), default=0.0) >= NEAR * ranked[0].score
+        if near and not unmet and "clear" in draft.trace:
+            return draft
         mine = max(cover(concepts, *self.text.views.of(self.library.clause(i)).fields).share for i in cited)
-        if unmet or mine < 0.72 * ranked[0].context.share:
+        if unmet or not near or mine < 0.72 * ranked[0].context.share:
             other = self._from_text(question, reference)
             if other.status is AnswerStatus.ANSWERED:
                 return dataclasses.replace(other, trace=("text over registry", *other.trace))

@@ -18,7 +18,7 @@ from assistant.records import AnswerStatus
 from assistant.registry_comparing import TaskComparisons, both_places
 from assistant.registry_counts import TaskCounts
 from assistant.registry_drafts import capped
-from assistant.registry_finding import TaskFinder
+from assistant.registry_finding import Scores, TaskFinder
 from assistant.registry_followups import revised
 from assistant.registry_lists import TaskLists
 from assistant.registry_naming import RoleNames
@@ -43,11 +43,17 @@ _MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有
 class RegistryAnswers:
     """Answers registry questions over one library. Cheap to construct; indexes are built on first use."""
 
-    def __init__(self, library: Library, registry: Registry, words: Callable[[str], list[str]] | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        registry: Registry,
+        words: Callable[[str], list[str]] | None = None,
+        search: Scores | None = None,
+    ) -> None:
         self.library = library
         self.registry = registry
         self.topics = TopicIndex(library, registry.tasks, words)
-        self.finder = TaskFinder(library, registry, self.topics)
+        self.finder = TaskFinder(library, registry, self.topics, search)
         self.tasks = TaskOwners(library, self.finder)
         self.lists = TaskLists(library, registry, self.finder)
         self.counts = TaskCounts(self.lists)
@@ -187,7 +193,7 @@ class RegistryAnswers:
             status=AnswerStatus.ANSWERED,
             sentences=capped(sentences),
             notices=tuple(n for d in drafts if d is not None for n in d.notices),
-            trace=("clear", *(t for d in drafts if d is not None for t in d.trace if t != "clear")),
+            trace=("clear", "parts", *(t for d in drafts if d is not None for t in d.trace if t != "clear")),
         )
 
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:

@@ -91,7 +91,7 @@ class TaskComparisons:
         for task in chosen[:3]:
             sentences += measure_quotes(self.library, task, wanted, (), 90)[:1]
         return Draft(
-            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen)
+            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=("parts", *(f"task {t.task_id}" for t in chosen))
         )
 
     def each_body(self, asking: Asking, text: str) -> Draft | None:
@@ -123,7 +123,7 @@ class TaskComparisons:
         for task in chosen[:3]:
             sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
         return Draft(
-            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=tuple(f"task {t.task_id}" for t in chosen)
+            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=("parts", *(f"task {t.task_id}" for t in chosen))
         )
 
     def several(self, asking: Asking, text: str) -> Draft | None:

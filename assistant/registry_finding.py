@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable, Mapping
 
 from assistant.registry_reading import Asking
 from index.library import Library
@@ -11,16 +12,34 @@ from index.registry import Registry
 from index.registry.records import Task
 from index.registry.topics import Match, TopicIndex, content_of
 
-__all__ = ["TaskFinder", "title_key"]
+__all__ = ["Scores", "TaskFinder", "title_key"]
+
+
+Scores = Callable[[str], Mapping[str, float]]
+"""What the search of the text makes of a question: clause ids with their scores."""
+READ = 0.45
+"""How much the search of the text weighs beside the words of the task."""
 
 
 class TaskFinder:
-    """Looks tasks up for the answerers."""
+    """Looks tasks up for the answerers; ``search`` scores the clauses of the text for a question."""
 
-    def __init__(self, library: Library, registry: Registry, topics: TopicIndex) -> None:
+    def __init__(self, library: Library, registry: Registry, topics: TopicIndex, search: Scores | None = None) -> None:
         self.library = library
         self.registry = registry
         self.topics = topics
+        self.search = search
+        self._searched: tuple[str, Mapping[str, float]] = ("", {})
+
+    def _read(self, text: str) -> Mapping[str, float]:
+        """The scores of the last question, the best clause at 1."""
+        if self.search is None:
+            return {}
+        if self._searched[0] != text:
+            found = self.search(text)
+            top = max(found.values(), default=0.0)
+            self._searched = (text, {i: max(0.0, s / top) for i, s in found.items()} if top > 0 else {})
+        return self._searched[1]
 
     def partner(self, task: Task) -> Task | None:
         """The same task in the body (for a table row) or in the table (for a body item)."""
@@ -69,8 +88,17 @@ class TaskFinder:
             )
 
         found = list(
-            self.topics.match(text, within=within, drop=asking.drop if len(content_of(text, asking.drop)) >= 8 else ())
+            self.topics.match(
+                text, within=within, drop=asking.drop if len(content_of(text, asking.drop)) >= 8 else (), limit=30
+            )
         )
+        read = self._read(text) if found and not tail else {}
+        if read:
+            found = [
+                dataclasses.replace(m, share=m.share * (1 - READ + READ * read.get(m.task.clause_id, 0.0))) for m in found
+            ]
+            found.sort(key=lambda m: -m.share)
+        found = found[:12]
         if tail and found:
             whole = {m.task.task_id: m.share for m in self.topics.match(tail, within=within, limit=40)}
             found.sort(key=lambda m: -(m.share + 0.35 * whole.get(m.task.task_id, 0.0)))

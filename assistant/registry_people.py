@@ -24,7 +24,7 @@ __all__ = ["PeopleAnswers"]
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("协助分管", r"协助分管|协管"),
-    ("协助负责", r"协助负责"),
+    ("协助负责", r"协助负责|协助[^，。？]{0,6}(?:管|抓|负责)"),
     ("分管", r"(?<!协助)(?:分管|手下|管着|主管|归.{0,6}管|管.{0,8}(?:部门|单位|局))"),
     ("联系", r"联系"),
     ("负责", r"(?<!协助)负责|管什么|管哪(?:些|几)?(?:方面|块|摊)|分工|管啥"),
@@ -212,6 +212,7 @@ class PeopleAnswers:
     def _by_office(people: Sequence[Person], text: str) -> list[Person]:
         """区长 and 常务副区长 are told by what they do: 全面工作, 常务工作."""
         found: list[Person] = []
+        text = re.sub(r"(?:谁|哪位|哪个)[^，。？]{0,4}协助[区市县]长", "", text)
         for pattern, word in ((r"(?<![副分])[区市县]长", "全面"), (r"常务(?:副[区市县]长)?", "常务")):
             if re.search(pattern, re.sub(r"副[区市县]长", "副职", text) if word == "全面" else text):
                 found += [p for p in people if any(word in d.name for d in p.of("负责"))][:1]
