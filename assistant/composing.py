@@ -271,7 +271,7 @@ def _window(view: ClauseView, unit: Unit, concepts: Sequence[Concept], asked: Se
     """The best stretch of comma parts of a long sentence, at most LONG_SENTENCE characters."""
     parts = split_clauses(view.text, unit)
     typed = [a for a in asked if a.type in EXACT]
-    best, best_score = unit, -1.0
+    best, best_score, last = unit, -1.0, 0
     for i in range(len(parts)):
         for j in range(i, len(parts)):
             size = parts[j].end - parts[i].start
@@ -282,8 +282,15 @@ def _window(view: ClauseView, unit: Unit, concepts: Sequence[Concept], asked: Se
             if typed:
                 score += 0.15 * sum(holds(a, text) for a in typed) / len(typed)
             if score > best_score:
-                best, best_score = Unit(parts[i].start, parts[j].end), score
-    return best
+                best, best_score, last = Unit(parts[i].start, parts[j].end), score, j
+    if best_score < 0 or not _EXPLAINS.match(view.text[best.end : unit.end]):
+        return best
+    # 办理“一照两证”，即：……: what follows explains what stands there
+    end = next((p.end for p in reversed(parts[last + 1 :]) if p.end - parts[last].start <= LONG_SENTENCE), best.end)
+    return Unit(best.start if end - best.start <= LONG_SENTENCE else parts[last].start, end)
+
+
+_EXPLAINS = re.compile(r"\s*(?:即|是指|包括|分别(?:是|为)|具体(?:是|为|包括)|其中包括)")
 
 
 def _fill(
