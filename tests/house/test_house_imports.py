@@ -18,11 +18,16 @@ PACKAGES = ("index", "assistant", "eval", "ui")
 HEAVY = ("torch", "gradio", "llama_index", "sentence_transformers", "faiss", "pandas", "transformers", "sklearn")
 ONLY_IN = {
     "gradio": ("ui",),
+    "fastapi": ("ui",),
+    "jinja2": ("ui",),
+    "sqlalchemy": ("ui",),
     "faiss": ("index",),
     "jieba": ("index",),
     "sentence_transformers": ("index",),
-    "openai": ("assistant/models.py",),
-    "llama_index.llms": ("assistant/models.py",),
+    "openai": ("assistant/llm/models.py",),
+    "llama_index.llms": ("assistant/llm/models.py",),
+    "mcp": ("assistant/mcp/",),
+    "pint": ("assistant/rules",),
 }
 
 

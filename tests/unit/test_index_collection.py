@@ -9,9 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-import index.collection
-import index.dense
-import index.sparse
+from index import collection, dense, sparse
 from index.building import silent
 from index.collection import Article, build_collection, count_articles, open_collection, read_articles
 from index.columns import StringColumn, write_column
@@ -78,7 +76,7 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.
     ready = sorted(p.name for p in work.iterdir() if p.suffix != ".part")
     assert ready == ["000000", "000001"]
     marks = [(work / name).stat().st_mtime_ns for name in ready]
-    monkeypatch.setattr(index.collection, "_merge", lambda *_: (_ for _ in ()).throw(RuntimeError("stop")))
+    monkeypatch.setattr(collection, "_merge", lambda *_: (_ for _ in ()).throw(RuntimeError("stop")))
     with pytest.raises(RuntimeError):
         build_collection(lambda: rows, tmp_path, **settings)  # type: ignore[arg-type]  # a mixed dict
     assert [(work / name).stat().st_mtime_ns for name in ready] == marks
@@ -97,7 +95,7 @@ def test_frequent_terms_only_judge_candidates_in_a_large_index(monkeypatch: pyte
     for _ in range(30):
         terms = [(f"词{i}", 1.0) for i in {*rng.integers(0, 10, 4), *rng.integers(50, 300, 3)}]
         whole = built.best(terms, 10)
-        monkeypatch.setattr(index.sparse, "EXACT", 100)
+        monkeypatch.setattr(sparse, "EXACT", 100)
         pruned = built.best(terms, 10)
         monkeypatch.undo()
         kept.append(len(np.intersect1d(whole.rows, pruned.rows)) / 10)
@@ -112,8 +110,8 @@ def test_lists_find_what_the_flat_index_finds(monkeypatch: pytest.MonkeyPatch) -
     rows = centres[rng.integers(0, 40, 4000)] + 0.5 * rng.standard_normal((4000, 32))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     flat = DenseIndex.build(rows)
-    monkeypatch.setattr(index.dense, "FLAT", 100)
-    monkeypatch.setattr(index.dense, "SHARE", 4)
+    monkeypatch.setattr(dense, "FLAT", 100)
+    monkeypatch.setattr(dense, "SHARE", 4)
     lists = DenseIndex.gather([rows[:1500], rows[1500:]])
     same = [len(np.intersect1d(flat.search(q, 10), lists.search(q, 10))) / 10 for q in rows[::100]]
     assert float(np.mean(same)) >= 0.95
