@@ -23,9 +23,9 @@ from assistant.registry_followups import revised
 from assistant.registry_lists import TaskLists
 from assistant.registry_naming import RoleNames
 from assistant.registry_notices import add_registry_notices
-from assistant.registry_people import PeopleAnswers
+from assistant.registry_people import PeopleAnswers, asks_post
 from assistant.registry_reading import Asking, read_asking
-from assistant.registry_status import StatusAnswers, is_status_question, speaks_of_force
+from assistant.registry_status import StatusAnswers, asked_of_document, is_status_question, speaks_of_force
 from assistant.registry_tasks import TaskOwners
 from assistant.registry_words import spelled
 from index.library import Library
@@ -113,10 +113,24 @@ class RegistryAnswers:
             draft = self._alone(anew, history, as_of)
             if draft is not None:
                 return draft
-        own = self._own_topic(text, earlier)
+        own = self._other_status(text, earlier, as_of) or (None if asks_post(text) else self._own_topic(text, earlier))
         if own is not None:
             return own
         return self._alone(merged(text, earlier), history, as_of)
+
+    def _other_status(self, text: str, earlier: str, as_of: date) -> Draft | None:
+        """What the earlier question asked of one document, asked of the one the follow-up names (建设费办法呢)."""
+        asked = asked_of_document(earlier)
+        topic = re.sub(r"^(?:那么?|还有|另外)|(?:那个|这个)?呢?[？。]?$", "", text)
+        if asked is None or is_status_question(text) or len(topic) < 2:
+            return None
+        document = "" if re.search(r"通告|办法|文件|规定|通知|方案|细则|意见|措施", topic) else self._document_word(earlier)
+        return self.status.ask(f"{topic}{document}{asked}", as_of)
+
+    @staticmethod
+    def _document_word(text: str) -> str:
+        found = re.search(r"通告|办法|规定|通知|方案|细则|意见|措施|文件", text)
+        return f"的{found.group()}" if found else "的规定"
 
     def _other_document(self, text: str, earlier: str, now: Asking) -> bool:
         """Whether a follow-up names another document than the question before."""

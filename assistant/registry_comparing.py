@@ -143,9 +143,11 @@ class TaskComparisons:
             docs[doc_id] = docs.get(doc_id, 0.0) + 0.5
         best = max(docs, key=lambda i: docs[i], default=None)
         chosen: list[Task] = []
+        number = self.library.document(best).number if best is not None else None
+        here = dataclasses.replace(asking, numbers=(number,)) if number else asking
         for item in items:
             found = [
-                m for m in self.finder.matches(asking, item, tail=text) if m.task.doc_id == best and m.share >= 0.25
+                m for m in self.finder.matches(here, item, tail=text) if m.task.doc_id == best and m.share >= 0.25
             ]
             pick = next((m.task for m in found if m.task not in chosen), None)
             if pick is not None:

@@ -20,7 +20,7 @@ from index.registry.people import current_people
 from index.registry.records import Duty, Person
 from index.tokens import fold
 
-__all__ = ["PeopleAnswers"]
+__all__ = ["PeopleAnswers", "asks_post"]
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("协助分管", r"协助分管|协管"),
@@ -381,6 +381,11 @@ def _meanings(folded: str) -> list[tuple[str, tuple[str, ...]]]:
     """Everyday words of a text with the official ones of a field of work."""
     found = [(e.say, tuple(e.means)) for e in expand(folded) if not _STOP.search(e.say)]
     return found + [(m.group(), (field,)) for field, words in _FIELDS for m in words.finditer(folded)]
+
+
+def asks_post(text: str) -> bool:
+    """Whether a text asks for a post or the members of a group (组长, 成员单位)."""
+    return _POST.search(text) is not None
 
 
 def _pairs(text: str) -> list[str]:

@@ -22,7 +22,7 @@ from index.registry.records import StatusKind
 from index.registry.topics import TopicIndex
 from index.tokens import fold
 
-__all__ = ["StatusAnswers", "is_status_question", "speaks_of_force"]
+__all__ = ["StatusAnswers", "asked_of_document", "is_status_question", "speaks_of_force"]
 
 _VALID = re.compile(
     r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在|有效期内|在有效期|在期(?:内|限)|期内[吗么]"
@@ -64,6 +64,20 @@ def is_status_question(text: str) -> bool:
     if _AMOUNT.search(text) and not any(p.search(text) for p in (_VALID, _START, _EXPLAIN, _BY)):
         return False
     return any(p.search(text) for p in (_VALID, _START, _END, _EXPLAIN, _BY, _WHICH, _CHANGE, _CLASH))
+
+
+def asked_of_document(text: str) -> str | None:
+    """What a question asks of a document, in plain words; None when it asks nothing of the kind."""
+    for pattern, words in (
+        (_EXPLAIN, "由谁解释"),
+        (_BY, "被哪个文件废止"),
+        (_START, "从什么时候开始施行"),
+        (_END, "有效期到什么时候"),
+        (_VALID, "还有效吗"),
+    ):
+        if pattern.search(text):
+            return words
+    return None
 
 
 def speaks_of_force(text: str) -> bool:
