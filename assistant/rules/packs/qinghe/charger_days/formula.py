@@ -1,0 +1,23 @@
+"""充电设施办理期限: the last day of each step."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assistant.rules.packs.qinghe.deadline import DeadlineFacts, compute
+from assistant.rules.work import Work
+
+__all__ = ["DaysFacts", "formula_2023_06_21"]
+
+
+class DaysFacts(DeadlineFacts):
+    """The step, the day it counts from, the day it was done."""
+
+    item: Literal["证明", "勘查", "接电", "申报", "审核", "公示"] | None = None
+
+
+def formula_2023_06_21(facts: DaysFacts, work: Work) -> None:
+    """The last day of the step."""
+    if facts.item is None:
+        raise work.need("item")
+    compute(facts, work, facts.item)
