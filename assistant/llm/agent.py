@@ -34,6 +34,7 @@ class Meter:
 
     max_steps: int
     token_budget: int
+    max_chars: int
     steps: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -76,6 +77,8 @@ async def ask_model(
             usage = getattr(raw, "usage", None) or usage
             if choices := getattr(raw, "choices", None):
                 finish = choices[0].finish_reason or finish
+            if len(last.message.content or "") > meter.max_chars:
+                raise ModelError("over_budget", "不停地写")
             if listen is not None and last.delta:
                 listen(last.message.content or "")
         response = last if last is not None else ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
@@ -84,6 +87,8 @@ async def ask_model(
         usage = getattr(response.raw, "usage", None)
         choices = getattr(response.raw, "choices", None)
         finish = choices[0].finish_reason if choices else None
+    if len(response.message.content or "") > meter.max_chars:
+        raise ModelError("over_budget", "不停地写")
     if finish is None:
         raise ModelError("cut_off")
     meter.count(label, started, _usage(usage, messages, response))

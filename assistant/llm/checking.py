@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.drafts import DraftSentence
-from assistant.llm.ledger import Ledger, Unit
+from assistant.llm.ledger import Fault, Ledger, Unit
 from assistant.llm.support import Alignment, Refusal, align, fold_chars, unknown_words
 from index.library import squeeze
 
-__all__ = ["Checked", "Fault", "check_text", "without_thoughts"]
+__all__ = ["Checked", "check_text", "without_thoughts"]
 
 NOTHING = "无依据"
 _TOKEN = re.compile(r"[\[【〔［]\s*([ECec]\s*\d+(?:\s*[,，、]\s*[ECec]?\s*\d+)*)\s*[\]】〕］]")
@@ -21,14 +21,8 @@ _POLITE = re.compile(
 )
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _TRIES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with the model's text; ``text`` names it for the repair round."""
-
-    kind: str
-    text: str
+MAX_CLAIMS, MAX_CHARS = 14, 320
+"""A text has at most so many sentences, a sentence so many characters; what is over does not stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +62,27 @@ def check_text(text: str, ledger: Ledger) -> Checked:
     body = without_thoughts(text)
     if squeeze(body).strip("。") == NOTHING:
         return Checked()
-    for words, tokens in _claims(body):
+    claims = _claims(body)
+    for words, tokens in claims[:MAX_CLAIMS]:
         placed = [t for t in tokens if t in ledger.calculations]
         found: DraftSentence | Fault | None
         if placed:
             calculations += [t for t in placed if t not in calculations]
             found = _figures_of_trace(words, placed, tokens, ledger)
         else:
-            found = _sentence(words, tokens, ledger)
+            key = (words, tokens)
+            if key not in ledger.judged:
+                ledger.judged[key] = _sentence(words, tokens, ledger)
+            found = ledger.judged[key]
         if isinstance(found, Fault):
             faults.append(found)
             dropped += not placed
         elif found is not None and not any(_same(found, s) for s in sentences):
             joined = ledger.join(sentences[-1], found) if sentences else None
             sentences[-1:] = [joined] if joined is not None else [*sentences[-1:], found]
+    if len(claims) > MAX_CLAIMS:
+        faults.append(Fault("long", f"写了 {len(claims)} 句，最多四句"))
+        dropped += len(claims) - MAX_CLAIMS
     return Checked(tuple(sentences), tuple(calculations), tuple(faults), dropped)
 
 
@@ -125,6 +126,8 @@ def _sentence(words: str, tokens: Sequence[str], ledger: Ledger) -> DraftSentenc
     if not tokens:
         return Fault("no_token", f"“{shown}”没有令牌")
     claim = fold_chars(words)[0]
+    if len(claim) > MAX_CHARS:
+        return Fault("long", f"“{shown}”太长，请分句")
     refusals: list[Refusal] = []
     for token in tokens:
         context = ledger.context(token)

@@ -17,9 +17,17 @@ from assistant.records import SentenceKind
 from index.library import Library
 from index.records import Clause, ClauseKind, Span
 
-__all__ = ["Ledger", "Unit"]
+__all__ = ["Fault", "Ledger", "Unit"]
 
 MAX_SHOWN = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the model's text; ``text`` names it for the repair round."""
+
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ class Ledger:
         self._entries: dict[str, _Entry] = {}
         self._by_place: dict[tuple[str, str], str] = {}
         self.calculations: dict[str, Draft] = {}
+        self.judged: dict[tuple[str, tuple[str, ...]], DraftSentence | Fault | None] = {}
         self._mark = hashlib.sha256(seed.encode()).hexdigest()[:8]
         self._units: dict[str, tuple[Unit, ...]] = {}
 

@@ -23,10 +23,10 @@ from assistant.composing import EXACT
 from assistant.drafts import Draft, DraftSentence
 from assistant.llm.agent import GazetteAgent, Meter, ask_model, read_json
 from assistant.llm.assembling import USEFUL, fitting, noticed, summed
-from assistant.llm.checking import Checked, Fault, check_text, without_thoughts
+from assistant.llm.checking import Checked, check_text, without_thoughts
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.errors import ModelError
-from assistant.llm.ledger import Ledger
+from assistant.llm.ledger import Fault, Ledger
 from assistant.llm.metrics import METRICS
 from assistant.llm.prompts import VERSIONS, prompt
 from assistant.llm.rewriting import faithful, ours, restate
@@ -156,7 +156,7 @@ class LanguageAssistant:
         read = read_question(question, as_of or assistant.today(), history)
         base = assistant.draft(read)
         ledger = Ledger(self.library, assistant.text.views, assistant.text.words, f"{assistant.index_id} {question}")
-        meter = Meter(self.settings.max_steps, self.settings.token_budget)
+        meter = Meter(self.settings.max_steps, self.settings.token_budget, 4 * self.settings.max_tokens)
         turn = _Turn(read, base, ledger, meter, emit)
         if base.status not in _DECIDED:
             try:
@@ -258,7 +258,7 @@ class LanguageAssistant:
 
         read = turn.question
         said = " ".join((*read.history, read.text))
-        tools = build_tools(self._tools, turn.ledger, said, read.as_of)
+        tools = build_tools(self._tools, turn.ledger, said, read.as_of, " ".join(turn.restated))
         opened, closed = turn.ledger.marks
         agent = GazetteAgent(
             name="gazette", llm=llm, tools=list(tools), native=self._endpoint.native, meter=turn.meter, streaming=self.settings.stream,
@@ -314,13 +314,14 @@ class LanguageAssistant:
 
     def _listener(self, turn: _Turn) -> Callable[[str], None]:
         """Passes on what is complete and stands; silent from the first fault on."""
-        shown = 0
+        shown = read = 0
 
         def listen(text: str) -> None:
-            nonlocal shown
+            nonlocal shown, read
             done = text.rfind("]") + 1
-            if not done or shown < 0:
+            if done <= read or shown < 0:
                 return
+            read = done
             checked = check_text(text[:done], turn.ledger)
             if checked.faults:
                 shown = -1

@@ -34,7 +34,7 @@ _TURN = re.compile(r"^(?:但|除|不|未|仅|最高|最低|上限|且|其中)|�
 _WHOLE_FIGURE = re.compile(rf"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两半]+(?=[元角分亩米吨年月日天时周岁家名人户次项件个套辆条座级星倍成]))[{_UNITS}]*")
 _PART = re.compile(r"[,;:。、\t]")
 _CUT_WORDS = re.compile(r"[^\W_]+")
-MIN_WORDS = 4
+MIN_WORDS, NEARBY = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,9 @@ def _align(claim: str, unit: str, context: str, allowed: frozenset[int]) -> tupl
         return best
 
     def options(i: int, j: int) -> Iterable[tuple[int, tuple[int, int] | None, int]]:
-        start = unit.find(claim[i], max(j, 0))
-        while start != -1:
+        start, left = unit.find(claim[i], max(j, 0)), NEARBY
+        while start != -1 and left:
+            left -= 1
             length = _run(claim, i, unit, start)
             whole = start == j or (start in allowed and (j < 0 or j in allowed))
             if whole and (length > 1 or start == j or claim[i] in _MARKS) and not _splits_number(unit, start, start + length):

@@ -67,14 +67,22 @@ class PeopleArgs(BaseModel):
 _FACTS = ("title", "status_text", "since", "until", "count", "shown")
 
 
-def build_tools(tools: GazetteTools, ledger: Ledger, said: str, as_of: date) -> list[FunctionTool]:
-    """All tools for one question.
+class CalculateArgs(BaseModel):
+    """Arguments of ``calculate``."""
+
+    rule: str = Field(description="规则名")
+    inputs: dict[str, Any] = Field(description="输入项，数量带单位")
+
+
+def build_tools(tools: GazetteTools, ledger: Ledger, said: str, as_of: date, about: str = "") -> list[FunctionTool]:
+    """All tools for one question: a calculator that fits it has a tool with typed inputs, the others share one.
 
     Args:
         tools: Over the assistant's library.
         ledger: Where tokens come from.
         said: Everything the user said, for checking what calculators are given.
         as_of: The day the answer is for.
+        about: What the question is about, in other words.
     """
     from llama_index.core.tools import FunctionTool
 
@@ -86,12 +94,19 @@ def build_tools(tools: GazetteTools, ledger: Ledger, said: str, as_of: date) -> 
         ("people", "查领导分工。", PeopleArgs, lambda name="": tools.people(name, as_of)),
     ]
     packs = {p.name: p for p in tools.book.packs}
+    known = {f"{r.area}/{r.rule}": _calculator(tools, r, packs[f"{r.area}/{r.rule}"], said, as_of) for r in tools.calculators()}
+    others: dict[str, str] = {}
     for rule in tools.calculators():
         name = f"{rule.area}/{rule.rule}"
-        about = f"计算：{rule.title}（{rule.document}）。{rule.summary}"
-        calls.append((rule.rule, about, rule.facts, _calculator(tools, rule, packs[name], said, as_of)))
+        if packs[name].score(f"{said} {about}"):
+            calls.append((rule.rule, f"计算：{rule.title}（{rule.document}）。{rule.summary}", rule.facts, known[name]))
+        else:
+            others[name] = rule.title
+    if others:
+        listed = "；".join(f"{n} {title}" for n, title in others.items())
+        calls.append(("calculate", f"按规则计算：{listed}", CalculateArgs, lambda rule, inputs: _one_of(known, rule)(**inputs)))
     return [
-        FunctionTool.from_defaults(async_fn=_safely(ledger, call), name=name, description=about, fn_schema=schema) for name, about, schema, call in calls
+        FunctionTool.from_defaults(async_fn=_safely(ledger, call), name=name, description=what, fn_schema=schema) for name, what, schema, call in calls
     ]
 
 
@@ -157,6 +172,12 @@ def _calculator(tools: GazetteTools, rule: RuleInfo, pack: Pack, said: str, as_o
         return tools.calculate(f"{rule.area}/{rule.rule}", inputs, as_of)
 
     return call
+
+
+def _one_of(known: dict[str, Callable[..., Found]], rule: str) -> Callable[..., Found]:
+    if rule not in known:
+        raise UsageError(f"没有规则 {rule}")
+    return known[rule]
 
 
 def _safely(ledger: Ledger, call: Callable[..., Found]) -> Callable[..., Awaitable[str]]:

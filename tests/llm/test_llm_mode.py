@@ -122,6 +122,15 @@ def test_fault_is_named_and_repaired(
     assert any(fault in text for text in seen) or fault == "280", seen
 
 
+def test_flood_of_text_is_cut_short(endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant]) -> None:
+    for text in ("补贴" * 4000 + "[E1]。", "90周岁至99周岁的，每人每月280元[E1]。" * 300, "[E1]" * 2000, "。" * 5000):
+        endpoint.replies(text)
+        mode = with_model(deadline_s=5.0)
+        started = time.perf_counter()
+        sound(mode.answer(AGE, (), DAY), mode)
+        assert time.perf_counter() - started < 6
+
+
 @pytest.mark.parametrize(
     "text", ["90周岁至99周岁的，每人每月380元[E1]。", "每人每月380元[E99]。", "每人每月380元。", "好的，没问题！"]
 )
@@ -190,8 +199,14 @@ def test_model_may_not_fill_in_facts(
 
     def script(request: dict[str, Any]) -> Reply:
         if len(request["messages"]) < 4:
-            return Reply(calls=[("road_fee", {"zone": "白石镇", "kind": "施工", "area": "500平方米", "days": 20})])
-        results.append(str(request["messages"][-1]["content"]))
+            facts = {"zone": "白石镇", "kind": "施工", "area": "500平方米", "days": 20}
+            return Reply(
+                calls=[
+                    ("calculate", {"rule": "qinghe/road_fee", "inputs": facts}),
+                    ("calculate", {"rule": "x", "inputs": {}}),
+                ]
+            )
+        results.extend(str(m["content"]) for m in request["messages"][-2:])
         return Reply("无依据")
 
     endpoint.script = script
@@ -199,6 +214,7 @@ def test_model_may_not_fill_in_facts(
     answer = mode.answer("青政发〔2023〕12号第十条规定什么？", (), DAY)
     sound(answer, mode)
     assert "不能代填" in results[0]
+    assert "没有规则" in results[1]
     assert answer.calculations == ()
 
 
