@@ -109,6 +109,11 @@ class Desk:
                 notices.append(Notice(kind="caution", text=t.CORRECTION.format(text=text), citations=markers))
         return replace(answer, id=uuid.uuid4().hex, notices=(*notices, *answer.notices))
 
+    @property
+    def urgent(self) -> str:
+        """The notice for people in danger, as it is set."""
+        return self._settings.danger_notice
+
     def close(self) -> None:
         """Take no more questions."""
         for pool in (self._threads, self._processes):

@@ -135,7 +135,8 @@ def render_error(question: str, message: str) -> str:
 
 def _whole(view: AnswerView) -> str:
     chips = {s.marker: s for s in view.sources}
-    return "".join(_calculation(c, chips) for c in view.calculations) + _after(view, chips)
+    urgent = f'<p class="gb-urgent" role="alert">{escape(view.urgent)}</p>' if view.urgent else ""
+    return urgent + "".join(_calculation(c, chips) for c in view.calculations) + _after(view, chips)
 
 
 def _after(view: AnswerView, chips: dict[int, SourceView]) -> str:

@@ -79,7 +79,7 @@ def build_site(
 
     app = FastAPI(
         title=settings.site_name, description=t.TAGLINE, docs_url=None, redoc_url=None, lifespan=lifespan,
-        root_path=settings.root_path, root_path_in_servers=False, max_body_size=None,
+        root_path_in_servers=False, max_body_size=None,
     )  # fmt: skip
     pages = Pages(settings, live, admin=admin)
     app.add_middleware(Guard, settings=settings)

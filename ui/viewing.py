@@ -18,7 +18,13 @@ _MOST_OWNERS = 2
 
 
 def view(
-    snapshot: Snapshot, answer: Answer, *, hotline: str = "", forms: bool = True, more: bool = False
+    snapshot: Snapshot,
+    answer: Answer,
+    *,
+    hotline: str = "",
+    urgent: str = "",
+    forms: bool = True,
+    more: bool = False,
 ) -> AnswerView:
     """The view of an answer over the library it was made from.
 
@@ -26,6 +32,7 @@ def view(
         snapshot: What is in service.
         answer: The answer.
         hotline: The operator's telephone, shown beside refusals and calculations.
+        urgent: The notice for people in danger; when the answer carries it, it stands before everything else.
         forms: Whether calculation cards carry the form that changes their facts.
         more: Whether to look for questions to go on with when the answer suggests none.
     """
@@ -33,6 +40,8 @@ def view(
     found = view_answer(answer, snapshot.coverage.line, snapshot.standings, rules)
     if not forms:
         found = replace(found, calculations=tuple(replace(c, fields=()) for c in found.calculations))
+    if urgent and any(n.text == urgent for n in found.notices):
+        found = replace(found, urgent=urgent, notices=tuple(n for n in found.notices if n.text != urgent))
     if answer.status in _OWNED or answer.abstained:
         found = replace(found, owners=_owners(snapshot, answer), hotline=hotline)
     if more and not found.suggestions and not answer.missing:

@@ -137,6 +137,7 @@ class AnswerView:
     covered: str
     owners: tuple[OwnerView, ...] = ()
     hotline: str = ""
+    urgent: str = ""
 
 
 def view_answer(

@@ -234,3 +234,25 @@ def test_documents_work_without_script(open_page, address, scripted) -> None:  #
         "各乡镇政府",
         "2023年12月底前",
     ]
+
+
+def test_works_under_a_sub_path(open_page, scripted, serve, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from ui.app import build_app
+    from ui.ports import FixedSource
+    from ui.settings import load_web_settings
+    from ui.store import open_store
+
+    settings = load_web_settings(env={}, data=tmp_path, root_path="/bao")
+    app = build_app(FixedSource(scripted), open_store(tmp_path), settings)
+
+    async def below(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        """What uvicorn makes of ``--root-path`` behind a proxy that takes the prefix away."""
+        await app({**scope, "root_path": "/bao"} if scope["type"] == "http" else scope, receive, send)
+
+    page = open_page(serve(below) + "bao/")
+    ask(page, "能停在消防通道吗？").locator(".gb-chip").click()
+    assert marked(page) == ["禁止在消防通道停放车辆"]
+    page.get_by_role("link", name="看公报", exact=True).click()
+    page.get_by_role("link", name=re.compile("停车管理办法")).click()
+    page.get_by_role("heading", level=1).wait_for()
+    assert "/bao/doc/" in page.url

@@ -196,6 +196,11 @@ def test_notices_of_the_operator(make: Made) -> None:
     site.desk.live.refresh()
     notices = client.post("/api/v1/ask", json={"question": "我不想活了，何时施行"}).json()["notices"]
     assert "110" in notices[0]["text"]
+    asked = {"messages": [{"role": "user", "content": "救命，何时施行"}]}
+    assert (
+        "110"
+        in client.post("/v1/chat/completions", json=asked).json()["choices"][0]["message"]["content"].split("\n")[0]
+    )
     assert notices[1] == {"kind": "caution", "text": "更正说明：第二条的日期有误", "citations": [1]}
     assert "第二条的日期有误" in client.get(f"/doc/{doc_id}").text
 

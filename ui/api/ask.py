@@ -22,7 +22,7 @@ def ask_router(desk: Desk) -> APIRouter:
     @router.post("/ask", response_model=AnswerBody, summary="提问")
     async def ask(request: AskRequest) -> JSONResponse:
         """The answer in the shape of ``gongbao ask --json``; a refusal is an answer too."""
-        answer = await desk.answer_soon(request.question, request.history, request.as_of)
+        answer = await desk.answer_soon(request.question.strip(), request.history, request.as_of)
         return JSONResponse(answer.to_json())
 
     @router.get("/calc", response_model=RulesBody, summary="计算规则及输入项")

@@ -109,8 +109,10 @@ def completions_router(desk: Desk) -> APIRouter:
         answer = await desk.answer_soon(asked[-1], history)
         head = {"id": f"chatcmpl-{answer.id}", "created": int(time.time()), "model": MODEL}
         if request.stream:
-            return StreamingResponse(_events(head, answer), media_type="text/event-stream")
-        text = plain_answer(answer)
+            return StreamingResponse(
+                _events(head, answer, plain_answer(answer, desk.urgent)), media_type="text/event-stream"
+            )
+        text = plain_answer(answer, desk.urgent)
         usage = {
             "prompt_tokens": len(asked[-1]),
             "completion_tokens": len(text),
@@ -123,18 +125,20 @@ def completions_router(desk: Desk) -> APIRouter:
     return router
 
 
-def plain_answer(answer: Answer) -> str:
-    """An answer as plain text: results, words, what is missing, notices, numbered sources."""
-    lines = [f"{c.title}：{format_result(c.result)}{c.unit}" for c in answer.calculations]
+def plain_answer(answer: Answer, urgent: str = "") -> str:
+    """An answer as plain text: results, words, notices, numbered sources; the ``urgent`` notice first."""
+    said = [n for n in answer.notices if n.text != urgent]
+    lines = [urgent] if len(said) < len(answer.notices) else []
+    lines += [f"{c.title}：{format_result(c.result)}{c.unit}" for c in answer.calculations]
     lines += [line for line in (answer.text or answer.reason or "").splitlines() if line.strip()]
-    lines += [f"（{t.NOTICE_LABELS.get(n.kind, t.NOTICE_OTHER)}：{n.text}）" for n in answer.notices]
+    lines += [f"（{t.NOTICE_LABELS.get(n.kind, t.NOTICE_OTHER)}：{n.text}）" for n in said]
     if answer.citations:
         lines += ["", t.NEAREST if answer.abstained else t.SOURCES]
         lines += [f"[{c.marker}] {citation_text(c.doc_title, c.doc_number, c.clause)}" for c in answer.citations]
     return "\n".join([*lines, "", t.DISCLAIMER])
 
 
-def _events(head: dict[str, Any], answer: Answer) -> Iterator[str]:
+def _events(head: dict[str, Any], answer: Answer, text: str) -> Iterator[str]:
     """The reply as server-sent chunks of whole sentences; joined they are the text of the plain reply."""
 
     def chunk(delta: dict[str, str], finish: str | None = None, **more: object) -> str:
@@ -143,7 +147,7 @@ def _events(head: dict[str, Any], answer: Answer) -> Iterator[str]:
         return f"data: {json.dumps(body, ensure_ascii=False)}\n\n"
 
     yield chunk({"role": "assistant", "content": ""})
-    for piece in _SENTENCE.findall(plain_answer(answer)):
+    for piece in _SENTENCE.findall(text):
         if piece:
             yield chunk({"content": piece})
     yield chunk({}, "stop", gongbao=answer.to_json())

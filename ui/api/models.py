@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from assistant.records import AnswerStatus
 from ui.ports import MAX_HISTORY, MAX_QUESTION
@@ -16,6 +17,7 @@ __all__ = [
     "CalcRequest",
     "ClauseBody",
     "ClausesBody",
+    "Day",
     "DocumentsBody",
     "FeedbackRequest",
     "RulesBody",
@@ -24,7 +26,20 @@ __all__ = [
     "TasksBody",
 ]
 
-Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
+
+def _iso_day(value: object) -> object:
+    """Only 2021-01-31: neither a time stamp nor another way of writing."""
+    if (
+        value is not None
+        and not isinstance(value, date)
+        and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII)
+    ):
+        raise ValueError("日期写成 2021-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+Question = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION, pattern=r"\S")]
 
 
 class _In(BaseModel):
@@ -40,7 +55,7 @@ class AskRequest(_In):
 
     question: Question = Field(description="问题")
     history: tuple[Question, ...] = Field(default=(), max_length=MAX_HISTORY, description="此前的提问，先问的在前")
-    as_of: date | None = Field(default=None, description="按哪一天的规定回答；不给则为今天")
+    as_of: Day | None = Field(default=None, description="按哪一天的规定回答；不给则为今天")
 
 
 class SearchRequest(_In):
@@ -56,7 +71,7 @@ class CalcRequest(_In):
     inputs: dict[str, str | int | float | bool | None] = Field(
         default_factory=dict, max_length=60, description="输入项，名称见 GET /api/v1/calc"
     )
-    as_of: date | None = Field(default=None, description="按哪一天判断是否施行；不给则为今天")
+    as_of: Day | None = Field(default=None, description="按哪一天判断是否施行；不给则为今天")
 
 
 class FeedbackRequest(_In):

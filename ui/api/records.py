@@ -15,7 +15,7 @@ from index.records import GazetteDocument
 from index.registry.queries import ROLE_NAMES
 from index.registry.tasks import task_json
 from ui.api.errors import COMMON_ERRORS
-from ui.api.models import ClauseBody, ClausesBody, DocumentsBody, SearchBody, SearchRequest, TasksBody
+from ui.api.models import ClauseBody, ClausesBody, Day, DocumentsBody, SearchBody, SearchRequest, TasksBody
 from ui.desk import Desk
 from ui.live import Snapshot
 from ui.standing import today
@@ -44,8 +44,8 @@ def records_router(desk: Desk) -> APIRouter:
         department: _Words = "",
         role: Annotated[str, Query(max_length=200, description="、".join(ROLE_NAMES))] = "",
         leader: _Words = "",
-        after: date | None = None,
-        before: date | None = None,
+        after: Day | None = None,
+        before: Day | None = None,
         document: _Words = "",
         query: _Words = "",
     ) -> JSONResponse:
@@ -61,14 +61,14 @@ def records_router(desk: Desk) -> APIRouter:
         return JSONResponse({"tasks": rows, "count": len(rows)})
 
     @router.get("/documents", response_model=DocumentsBody, summary="收录的公报和文件")
-    def documents(as_of: date | None = None) -> JSONResponse:
+    def documents(as_of: Day | None = None) -> JSONResponse:
         """Issues and documents, each document with its status on the day."""
         snapshot = live.now
         rows = [_document(snapshot, d, as_of) for d in snapshot.library.documents]
         return JSONResponse({"issues": issue_json(snapshot.library), "documents": rows})
 
     @router.get("/documents/{number}", response_model=ClausesBody, summary="一个文件的全部条款")
-    def document(number: str, as_of: date | None = None) -> JSONResponse:
+    def document(number: str, as_of: Day | None = None) -> JSONResponse:
         """One document by 文号 or doc_id, with all its clauses."""
         snapshot = live.now
         found = _one(snapshot, number)

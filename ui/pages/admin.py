@@ -22,6 +22,7 @@ from ui.reports import MEASURES, Run, compare, read_run
 from ui.settings import WebSettings
 from ui.store import Store
 from ui.templating import Pages
+from ui.text import STATUS_LABELS
 from ui.wording import tidy
 
 __all__ = ["SUITES", "LoginNeeded", "admin_router"]
@@ -107,7 +108,7 @@ def admin_router(
             withdrawn=snapshot.withdrawn, asked=store.frequent(_UNANSWERED), ratings=store.ratings(), acts=store.acts(),
             told={n: (f.description, shown[n]) for n, f in WebSettings.model_fields.items() if n in shown},
             suites=SUITES, runs=_runs(evals), changeable=index is not None, version=snapshot.version,
-            swap_failed=live.failed,
+            swap_failed=live.failed, labels={k.value: v for k, v in STATUS_LABELS.items()},
         )  # fmt: skip
 
     @router.post("/logout", dependencies=act)

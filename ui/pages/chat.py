@@ -95,7 +95,7 @@ def build_page(desk: Desk, store: Store, settings: WebSettings, *, admin: bool) 
         return render_welcome(snapshot.coverage, snapshot.examples, settings.retention_days)
 
     def shown(snapshot: Snapshot, answer: Answer) -> AnswerView:
-        return view(snapshot, answer, hotline=settings.hotline, more=True)
+        return view(snapshot, answer, hotline=settings.hotline, urgent=settings.danger_notice, more=True)
 
     def finish(question: str, history: tuple[str, ...], conversation: str) -> AnswerView:
         answer = desk.answer(question, history)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
@@ -12,6 +11,7 @@ from fastapi.responses import Response
 from assistant.records import Answer
 from index.errors import UsageError
 from ui import text as t
+from ui.api.models import Day
 from ui.desk import Desk
 from ui.exporting import conversation_docx, conversation_markdown, table_csv, table_xlsx
 from ui.ports import MAX_HISTORY, MAX_QUESTION
@@ -35,7 +35,7 @@ def export_router(desk: Desk) -> APIRouter:
     async def export(
         kind: Annotated[Literal["md", "docx", "csv", "xlsx"], Form()],
         question: Annotated[list[str], Form(min_length=1, max_length=MAX_HISTORY + 1)],
-        as_of: Annotated[date | None, Form()] = None,
+        as_of: Annotated[Day | None, Form()] = None,
     ) -> Response:
         """The conversation (md, docx), or the table of its last answer (csv, xlsx), as an attachment."""
         asked = tuple(q.strip()[:MAX_QUESTION] for q in question if q.strip())
