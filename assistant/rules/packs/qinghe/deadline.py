@@ -1,4 +1,4 @@
-"""The last day of a period counted from an event: calendar days, working days or months by unit.
+"""The last day of a period counted from an event: calendar or working days by unit.
 
 Stages 6 and 9 for packs that are nothing but such periods; a parameter per step, keyed by its name.
 """
@@ -6,7 +6,6 @@ Stages 6 and 9 for packs that are nothing but such periods; a parameter per step
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 
 from assistant.rules.days import last_day, next_working_day, nth_working_day, write_day
@@ -38,10 +37,6 @@ def compute(facts: DeadlineFacts, work: Work, item: str) -> None:
     count, unit = int(work.number(item)), work.params.parameters[item].unit
     if unit in ("个工作日", "工作日"):
         last, how = nth_working_day(facts.start, count), "按国务院放假安排"
-    elif unit == "个月":
-        months = facts.start.year * 12 + facts.start.month - 1 + count
-        year, month = months // 12, months % 12 + 1
-        last, how = date(year, month, min(facts.start.day, monthrange(year, month)[1])), "按月计算"
     else:
         last, how = last_day(facts.start, count), "次日起算"
     title = work.params.parameters[item].title or item

@@ -6,6 +6,7 @@ Stages 6 and 9 for the packs of this area. A figure's dates come from the pack's
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from assistant.rules.params import Params, load_yaml
 from assistant.rules.reading import Reading
 from assistant.rules.work import Work
 
-__all__ = ["dated", "ended", "later", "versions"]
+__all__ = ["dated", "ended", "if_changed", "versions"]
 
 _BOTH = (
     r"(?:修改|调整|改)(?:之|以)?前(?:和|与|、)?(?:修改|改)?(?:之|以)?后|新[旧老](?:标准|办法|规定|政策)|(?:老|旧|原来?)的?(?:标准|办法|规定)[^。]{0,12}新"
@@ -69,7 +70,8 @@ def ended(work: Work) -> bool:
     return True
 
 
-def later(work: Work, key: str) -> bool:
-    """Whether the figure was changed between the day that counts and the day of asking."""
+def if_changed(work: Work, key: str, tell: Callable[[], None]) -> None:
+    """Tell of it when the figure was changed between the day that counts and the day of asking."""
     days = work.params.parameters[key].values
-    return work.as_of is not None and any(work.on < day <= work.as_of for day in days)
+    if work.as_of is not None and any(work.on < day <= work.as_of for day in days):
+        tell()

@@ -30,7 +30,7 @@ def formula_2023_05_18(facts: AirFacts, work: Work) -> None:
             raise work.need("town")
         if facts.period is None:
             raise work.need("period")
-        key, item = ("夏" if facts.period.startswith("2023年6") else "秋"), facts.town
+        key, item = ("夏" if facts.period.startswith("2023年6") else "秋"), str(facts.town)
     else:
         key, item = ("臭氧夏" if facts.indicator == "臭氧超标天数" else "重污染秋"), ""
     strict = bool(item) and item != "全区"

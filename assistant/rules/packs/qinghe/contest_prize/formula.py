@@ -47,7 +47,7 @@ def formula_2023_04_12(facts: PrizeFacts, work: Work) -> None:
             return
     if facts.whole == "名额":
         places = [work.number(f"{name}名额") for name in PRIZES.values()]
-        work.step(" + ".join(f"{n} {write(p)} 名" for n, p in zip(PRIZES.values(), places, strict=True)) + f" = {write(sum(places))} 名")
+        work.step(" + ".join(f"{n} {write(p)} 名" for n, p in zip(PRIZES.values(), places, strict=True)) + f" = {write(sum(places, Decimal(0)))} 名")
         work.say(f"每届共 {work.result('获奖名额', sum(places, Decimal(0)), '名')}：{work.steps[-1]}。")
         return
     if facts.whole == "总奖金":

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from assistant.rules.pack import Facts
 from assistant.rules.packs.qinghe.paying import capped
-from assistant.rules.packs.qinghe.versions import ended, later
+from assistant.rules.packs.qinghe.versions import ended, if_changed
 from assistant.rules.units import Measure, MeasureOf, write
 from assistant.rules.work import Work
 
@@ -53,6 +53,5 @@ def formula_2023_04_12(facts: RentFacts, work: Work) -> None:
     if years > 1:
         work.step(f"{write(total)} 元 × {years} 年 = {write(total * years)} 元")
         total *= Decimal(years)
-        if later(work, "share"):
-            work.assume("各年都按所问那一天的标准；以后标准有修改，修改后的年度应另算。")
+        if_changed(work, "share", lambda: work.assume("各年都按所问那一天的标准；以后标准有修改，修改后的年度应另算。"))
     work.say(f"租金补贴 {work.result('租金补贴', total, '元')}：{'；'.join(work.steps)}。")

@@ -41,7 +41,7 @@ def formula_2023_07_01(facts: EntryFacts, work: Work) -> None:
         work.step(f"{facts.road}标明（不含）")
         _rule(work, False, f"{facts.road}标明“不含”，不在须办证的范围", "道路", (("道路", row.evidence),))
         return
-    day = facts.day
+    day: str | None = facts.day
     if day is None and facts.on is not None:
         day = _kind(facts.on, work)
     if day is None:
@@ -62,17 +62,17 @@ def formula_2023_07_01(facts: EntryFacts, work: Work) -> None:
     _rule(work, inside, f"{clock} {'在' if inside else '不在'}{day} {hours}之内", "从")
 
 
-def _kind(day: date, work: Work) -> str | None:
-    """What kind of day it is; a weekend that is worked instead of another day is still a weekend."""
+def _kind(day: date, work: Work) -> str:
+    """What kind of day it is; a weekend that is worked instead of another day is still a weekend.
+
+    The rule ended in a year whose calendar is known.
+    """
     import chinese_calendar
 
     if day.weekday() > 4:
         kind = "周六周日"
     else:
-        try:
-            rest, name = chinese_calendar.get_holiday_detail(day)
-        except NotImplementedError:
-            return None
+        rest, name = chinese_calendar.get_holiday_detail(day)
         kind = "法定节假日" if rest and name else "工作日"
     work.step(f"{write_day(day)}是星期{_WEEK[day.weekday()]}" + ("，放假" if kind == "法定节假日" else ""))
     return kind

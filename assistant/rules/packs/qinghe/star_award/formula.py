@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from assistant.rules.pack import Facts
-from assistant.rules.packs.qinghe.versions import ended, later
+from assistant.rules.packs.qinghe.versions import ended, if_changed
 from assistant.rules.units import convert, write
 from assistant.rules.work import Work
 
@@ -54,8 +54,7 @@ def formula_2023_04_12(facts: StarFacts, work: Work) -> None:
         if len(sums) > 1:
             work.step(f"合计 {write(convert(total, '元', '万元'))} 万元")
         work.say(f"评星奖励 {work.result('评星奖励', total, '元')}：{'；'.join(work.steps)}。")
-    if later(work, next(iter(counts))):
-        work.quote("change")
+    if_changed(work, next(iter(counts)), lambda: work.quote("change"))
 
 
 def _raised(previous: str, star: str, work: Work) -> None:

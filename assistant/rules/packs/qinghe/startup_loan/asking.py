@@ -18,7 +18,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     borrowers = {v for v, _, _ in slots.values("borrower", q.text)}
     if borrowers:
         found["borrower"] = "小微企业" if "小微企业" in borrowers else "个人"
-    interest, loan = [], []
+    interest: list[str] = []
+    loan: list[str] = []
     for amount in sums(q):
         near = re.split("[，。；]", q.text[max(0, amount.start - 8) : amount.start])[-1] + re.split("[，。；]", q.text[amount.end : amount.end + 5])[0]
         (interest if "息" in near else loan).append(amount.text)
