@@ -7,7 +7,9 @@ Stage 9. ``assistant/rules/packs/<area>/<rule>/`` holds ``params.yaml``, ``formu
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +30,7 @@ from assistant.rules.units import MeasureOf
 from assistant.rules.whens import read_clock
 from assistant.rules.work import Work
 
-__all__ = ["Facts", "Found", "Pack", "Slots", "load_packs"]
+__all__ = ["Facts", "Found", "Pack", "Slots", "load_pack", "load_packs"]
 
 ROOT = Path(__file__).parent / "packs"
 Found = dict[str, Any]
@@ -112,7 +114,8 @@ class Slots(_Model):
             elif slot.amount:
                 given = q.of(*slot.amount.split("|"))
                 if len(given) == 1:
-                    found[name] = given[0].text
+                    whole = slot.amount == "count" and given[0].value == int(given[0].value)
+                    found[name] = int(given[0].value) if whole else given[0].text
         return found
 
 
@@ -213,12 +216,25 @@ def _metadata(*types: Any) -> Iterator[Any]:
         yield from _metadata(*getattr(kind, "__metadata__", ()), *get_args(kind)) if not isinstance(kind, str) else ()
 
 
-def _load(folder: Path) -> Pack:
+def _module(folder: Path, name: str) -> ModuleType:
+    """A module of a pack: by its package name where it ships, by its file elsewhere."""
+    if folder.is_relative_to(ROOT):
+        return importlib.import_module(f"{__package__}.packs.{folder.parent.name}.{folder.name}.{name}")
+    spec = importlib.util.spec_from_file_location(f"gongbao_pack_{folder.parent.name}_{folder.name}_{name}", folder / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise RulePackError(f"规则包缺少文件 {folder / name}.py", hint="对照 docs/adding-a-rule.md")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module.__name__] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def load_pack(folder: Path) -> Pack:
+    """One pack from its folder ``<area>/<rule>``. Raises RulePackError."""
     area, rule = folder.parent.name, folder.name
     params = load_yaml(folder / "params.yaml", Params)
     slots = load_yaml(folder / "slots.yaml", Slots)
-    base = f"{__package__}.packs.{area}.{rule}"
-    module = importlib.import_module(f"{base}.formula")
+    module = _module(folder, "formula")
     formulas: dict[date, Formula] = {}
     for name in dir(module):
         if match := re.fullmatch(r"formula_(\d{4})_(\d\d)_(\d\d)", name):
@@ -226,7 +242,7 @@ def _load(folder: Path) -> Pack:
     facts = next((v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Facts) and v.__module__ == module.__name__), None)
     if not formulas or facts is None:
         raise RulePackError(f"{folder / 'formula.py'} 须有 Facts 的子类与 formula_年_月_日", hint="对照 docs/adding-a-rule.md")
-    asking = importlib.import_module(f"{base}.asking") if (folder / "asking.py").exists() else None
+    asking = _module(folder, "asking") if (folder / "asking.py").exists() else None
     unknown = set(slots.slots) - set(facts.model_fields)
     if unknown:
         raise RulePackError(f"{folder / 'slots.yaml'}：slots 里的 {'、'.join(sorted(unknown))} 不是公式的输入", hint="允许的键：" + "、".join(facts.model_fields))
@@ -237,4 +253,4 @@ def _load(folder: Path) -> Pack:
 def load_packs() -> tuple[Pack, ...]:
     """Every pack that ships. Raises RulePackError."""
     folders = sorted(p.parent for p in ROOT.glob("*/*/params.yaml"))
-    return tuple(_load(f) for f in folders)
+    return tuple(load_pack(f) for f in folders)

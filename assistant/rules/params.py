@@ -156,10 +156,14 @@ def load_yaml(path: Path, model: type[M]) -> M:
     except yaml.YAMLError as exc:
         raise RulePackError(f"{path} 不是合法的 YAML：{str(exc).splitlines()[0]}") from exc
     except ValidationError as exc:
-        first = exc.errors()[0]
-        where = ".".join(str(p) for p in first["loc"])
-        allowed = "、".join(model.model_fields)
-        raise RulePackError(f"{path}：{where} 有误（{first['msg']}）", hint=f"允许的键：{allowed}") from exc
+        wrong = "；".join(f"{'.'.join(str(p) for p in e['loc'])} {_WRONG.get(e['type'], '有误（' + e['msg'] + '）')}" for e in exc.errors()[:4])
+        raise RulePackError(f"{path}：{wrong}", hint=f"允许的键：{'、'.join(model.model_fields)}") from exc
+
+
+_WRONG = {
+    "missing": "缺少", "extra_forbidden": "不是允许的键", "string_too_long": f"太长，至多 {EVIDENCE_MAX} 字", "string_too_short": "太短",
+    "date_from_datetime_parsing": "不是日期，写成 2020-07-31", "date_parsing": "不是日期，写成 2020-07-31",
+}  # fmt: skip
 
 
 def printed_forms(value: str) -> tuple[str, ...]:

@@ -66,12 +66,11 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
     floor = work.show(key, item)
     rate: Decimal | None = facts.rate.value if facts.rate else None
     if rate is None and facts.base is not None and facts.done is not None:
-        if _same(facts.done) > _same(facts.base):  # a part is never more than the whole
-            facts = facts.model_copy(update={"base": facts.done, "done": facts.base})
-        whole, part = _same(facts.base), _same(facts.done)
+        part, whole = sorted((facts.done, facts.base), key=_same)  # a part is never more than the whole
+        facts = facts.model_copy(update={"base": whole, "done": part})
         with localcontext(Context(prec=40)):
-            rate = tidy(part / whole * 100) if whole else Decimal(0)
-        work.step(f"{_show(facts.done)} ÷ {_show(facts.base)} = {write(rate, 2)}%")
+            rate = tidy(_same(part) / _same(whole) * 100) if _same(whole) else Decimal(0)
+        work.step(f"{_show(part)} ÷ {_show(whole)} = {write(rate, 2)}%")
     elif rate == share and facts.base is not None:
         rate = None  # the share asked for, said again
     if rate is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import re
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from assistant.records import AnswerStatus
 from assistant.rules.engine import RuleBook
+from assistant.rules.pack import load_packs
+from assistant.rules.params import resolve
 from index.errors import NotFoundError, UsageError
 from index.library import Library
 from index.parsing import parse_source
@@ -163,3 +166,46 @@ def test_a_changed_figure_of_the_real_gazette(old: str, new: str, rule: str) -> 
         pytest.skip("no ../shared/gazettes")
     off = [s.rule for s in RuleBook.load(changed(REAL, old, new)).check() if s.active and not s.on]
     assert off == [rule]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", [p.rule for p in load_packs() if p.area == "mentougou" and p.figures])
+def test_one_figure_of_each_real_rule_changed_turns_off_the_rules_that_cite_it(name: str) -> None:
+    if not REAL.exists():
+        pytest.skip("no ../shared/gazettes")
+    source = read_source(REAL)
+    held = library(source)
+    packs = [p for p in load_packs() if p.area == "mentougou"]
+    found = {p.rule: resolve(p.params, held)[0] for p in packs}
+    pack = next(p for p in packs if p.rule == name)
+    key, row = next((k, r) for k in pack.params.parameters for r in pack.params.current(date.max)[k] if r.value and r.value.isdigit())
+    span = found[name][key, row.evidence].phrase
+    phrase = source.text[span.start : span.end]
+    assert row.value
+    digits = re.search(r"\s?".join(row.value), phrase)
+    if digits is None:
+        pytest.skip("the figure stands in words")
+    other = str(int(row.value) + 1)
+    text = source.text[: span.start] + phrase[: digits.start()] + other + phrase[digits.end() :] + source.text[span.end :]
+    copy = SourceText(name=source.name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    at = span.start + digits.start()
+    citing = {r for r, places in found.items() if any(p.phrase.start <= at < p.phrase.end for p in places.values())}
+    off = {s.rule for s in RuleBook(tuple(packs), library(copy)).check() if s.active and not s.on}
+    assert name in off
+    assert off == citing
+
+
+@pytest.mark.real
+def test_no_question_breaks_the_reading() -> None:
+    """Pieces of questions put together at random: an answer or none, never a failure."""
+    if not REAL.exists():
+        pytest.skip("no ../shared/gazettes")
+    held = RuleBook.load(library(read_source(REAL)))
+    lines = (Path(__file__).parent / "asked.txt").read_text(encoding="utf-8").splitlines()
+    pieces = [p for line in lines for p in re.split("[，。？、|>]+", line.split("|")[0]) if p]
+    odd = ["2021年2月30日签", "十几亩", "-5亩", "10^18平米", "七八万", "第0年", "100年", "2099年12月31日", "一亿二", "0平", "99999999999吨", "每户3亩40户", "25点", "月底", "零"]
+    draw = random.Random(20201229)
+    for _ in range(1500):
+        text = "，".join(draw.choices(pieces, k=draw.randint(1, 3)) + draw.choices(odd, k=draw.randint(0, 2)))
+        earlier = tuple(draw.choices(pieces, k=draw.randint(0, 2)))
+        held.ask(text + "？", earlier, date(2026, 11, 23))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -63,3 +66,32 @@ def test_dates_ascend_and_figures_stand_in_their_phrases(pack: Pack) -> None:
             plain = re.sub(r"\s", "", row.evidence)
             assert row.value is None or any(form in plain for form in printed_forms(row.value))
     assert min(pack.formulas) == params.effective.date
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda p: p.name)
+def test_every_input_has_a_chinese_title(pack: Pack) -> None:
+    for name in pack.facts.model_fields:
+        assert name in pack.slots.slots, name
+        assert re.search("[一-鿿]", pack.slots.slots[name].title)
+
+
+MEASURED = """
+import coverage
+measured = coverage.Coverage(branch=True, include=["*/assistant/rules/packs/mentougou/*/formula.py"], data_file=None)
+measured.start()
+from assistant.rules.cases import load_cases, run_case
+from assistant.rules.pack import load_packs
+for pack in load_packs():
+    for case in load_cases(pack):
+        try:
+            run_case(pack, case)
+        except ValueError:
+            pass
+measured.stop()
+raise SystemExit(measured.report(show_missing=True, skip_covered=True) < 100)
+"""
+
+
+def test_the_cases_take_every_branch_of_every_formula_of_the_real_gazette() -> None:
+    done = subprocess.run([sys.executable, "-c", MEASURED], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,20 @@ from index.reading import read_source
 SAMPLES = sorted(Path(next(iter(sample.__path__))).glob("qinghe-*.txt"))
 
 
-@pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
-    parsed = [(s, parse_source(s)) for s in map(read_source, SAMPLES)]
-    held = Library(
+def library(old: str = "", new: str = "") -> Library:
+    """The sample issues, one phrase of them replaced."""
+    read = [replace(s, text=s.text.replace(old, new)) if old else s for s in map(read_source, SAMPLES)]
+    parsed = [(s, parse_source(s)) for s in read]
+    return Library(
         sources={s.name: s for s, _ in parsed}, issues=tuple(p.issue for _, p in parsed),
         documents=tuple(d for _, p in parsed for d in p.documents), clauses=tuple(c for _, p in parsed for c in p.clauses),
         furniture={s.name: p.furniture for s, p in parsed},
     )  # fmt: skip
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    held = library()
     monkeypatch.setattr(commands, "_library", lambda index: held)
     made = typer.Typer()
     commands.register(made)
@@ -75,3 +82,39 @@ def test_calc_refuses(app: typer.Typer, words: tuple[str, ...]) -> None:
 def test_rules(app: typer.Typer) -> None:
     assert "启用    qinghe/road_fee" in run(app, "rules", "--check")
     assert any(r["on"] for r in json.loads(run(app, "rules", "--json"))["rules"])
+
+
+def test_rules_check_fails_when_a_figure_is_not_in_its_clause(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = library("每年每亩增加补贴60元", "每年每亩增加补贴65元")
+    monkeypatch.setattr(commands, "_library", lambda index: held)
+    result = CliRunner().invoke(app, ["rules", "--check"])
+    assert result.exit_code == 1
+    assert "停用    qinghe/fallow_subsidy" in result.output
+    assert "60" in result.output
+    assert CliRunner().invoke(app, ["rules"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--area", "-3"), ["占用面积", "不能为负"]), (("--area", "很大"), ["占用面积", "5000平方米"]), (("--area", "10^18"), ["占用面积", "最大"]),
+        (("--zone", "火星"), ["地段", "文澜街道"]), (("--days", "半"), ["占用天数", "整数"]), (("--received", "2030年"), ["2020-07-31"]),
+        (("--colour", "红"), ["没有输入项", "可用"]), (("--as-of", "昨天"), ["--as-of", "2021-01-31"]),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_chinese_line_and_exit_2(
+    words: tuple[str, ...], line: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from assistant import cli
+
+    held = library()
+    monkeypatch.setattr(commands, "_library", lambda index: held)
+    monkeypatch.setattr("sys.argv", ["gongbao", "calc", "road_fee", "--kind", "施工", *words])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 2
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()) == 1
+    for part in line:
+        assert part in said

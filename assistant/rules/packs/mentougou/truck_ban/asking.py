@@ -37,7 +37,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     roads = list(dict.fromkeys(v for v, _, _ in slots.values("road", q.text)))
     roads = [r for r in roads if r != "区域内道路"] or roads
     days = [d for w in q.dates if (d := q.full(w)) is not None]
-    if len(days) == 1 and q.has("20\d\d年|今天|明天|今年|去年"):
+    if len(days) == 1 and q.has(r"20\d\d年|今天|明天|今年|去年"):
         found["on"] = days[0]
     times = [c.minutes for c in q.clocks]
     if not times and q.has("白天|大白天"):
