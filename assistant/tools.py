@@ -72,8 +72,12 @@ class GazetteTools:
         day = as_of or self._assistant.today()
         question = read_question(query, day)
         standing = self._assistant.standing
-        ranked, _ = self._assistant.text.rank(question, question.text, Focus(within=standing.known(day), last=standing.over(day)))
-        return Found(items=tuple(self._clause(r.view.clause, score=r.score) for r in ranked[: min(max(limit, 1), MAX_SEARCH)]))
+        ranked, _ = self._assistant.text.rank(
+            question, question.text, Focus(within=standing.known(day), last=standing.over(day))
+        )
+        return Found(
+            items=tuple(self._clause(r.view.clause, score=r.score) for r in ranked[: min(max(limit, 1), MAX_SEARCH)])
+        )
 
     def clause(self, document: str, path: str) -> Found:
         """A clause by 文号 (or title, or doc_id) and path such as 第三条（二）, with what stands below it."""
@@ -107,19 +111,35 @@ class GazetteTools:
         for event in events_of(self.library, registry.events, name):
             by = self.library.document(event.by_doc_id)
             evidence = (clause_evidence(self.library.clause(event.clause_id), [event.span]),) if event.clause_id else ()
-            about = {"event": event.kind.value, "date": _iso(event.date), "end": _iso(event.end), "by": by.number or by.short_title}
+            about = {
+                "event": event.kind.value,
+                "date": _iso(event.date),
+                "end": _iso(event.end),
+                "by": by.number or by.short_title,
+            }
             items.append(Item(facts=about, evidence=evidence))
         return Found(items=tuple(items), facts=facts)
 
-    def tasks(self, department: str = "", role: str = "", leader: str = "", before: date | None = None, document: str = "", query: str = "") -> Found:
+    def tasks(
+        self,
+        department: str = "",
+        role: str = "",
+        leader: str = "",
+        before: date | None = None,
+        document: str = "",
+        query: str = "",
+    ) -> Found:
         """Tasks by department, role (牵头 主责 责任 配合 协办 负责), leader, deadline (inclusive), document and words."""
         if role and role not in ROLE_NAMES:
             raise UsageError(f"没有角色 {role}", hint=f"可用：{'、'.join(ROLE_NAMES)}")
         registry = self._assistant.standing.registry
-        wanted = TaskQuery(department=department, role=role, leader=leader, before=before, document=document, words=query)
+        wanted = TaskQuery(
+            department=department, role=role, leader=leader, before=before, document=document, words=query
+        )
         chosen = choose_tasks(registry, wanted)
         items = tuple(
-            Item(facts=task_json(self.library, t), evidence=task_evidence(self.library, t), said=task_line(t)) for t in chosen[:MAX_TASKS]
+            Item(facts=task_json(self.library, t), evidence=task_evidence(self.library, t), said=task_line(t))
+            for t in chosen[:MAX_TASKS]
         )
         return Found(items=items, facts={"count": len(chosen), "shown": len(items)})
 
@@ -136,7 +156,9 @@ class GazetteTools:
         for member in registry.members:
             if not name or member.name == name:
                 about = {"group": member.group, "role": member.role, "name": member.name, "post": member.post}
-                items.append(Item(facts=about, evidence=(clause_evidence(self.library.clause(member.clause_id), [member.span]),)))
+                items.append(
+                    Item(facts=about, evidence=(clause_evidence(self.library.clause(member.clause_id), [member.span]),))
+                )
         return Found(items=tuple(items[:MAX_TASKS]), facts={"count": len(items)})
 
     def calculators(self) -> tuple[RuleInfo, ...]:
@@ -172,20 +194,48 @@ class GazetteTools:
         facts: dict[str, Any] = {"headings": list(clause.headings), "kind": clause.kind.value, "score": round(score, 3)}
         if clause.cells:
             facts["cells"] = {c.column: c.value for c in clause.cells if c.value}
-        return Item(facts=facts, evidence=(Evidence(clause_id=clause.clause_id, doc_id=clause.doc_id, source=clause.source, span=span, score=score),))
+        return Item(
+            facts=facts,
+            evidence=(
+                Evidence(
+                    clause_id=clause.clause_id, doc_id=clause.doc_id, source=clause.source, span=span, score=score
+                ),
+            ),
+        )
 
 
 def rule_json(rule: RuleInfo) -> dict[str, Any]:
     """A calculator with its inputs as plain data."""
     inputs = [
-        {"name": f.name, "title": f.title, "required": f.required, "default": f.default, "choices": [c.value for c in f.choices]} for f in rule.fields
+        {
+            "name": f.name,
+            "title": f.title,
+            "required": f.required,
+            "default": f.default,
+            "choices": [c.value for c in f.choices],
+        }
+        for f in rule.fields
     ]
-    return {"rule": rule.rule, "area": rule.area, "title": rule.title, "summary": rule.summary, "document": rule.document, "inputs": inputs}
+    return {
+        "rule": rule.rule,
+        "area": rule.area,
+        "title": rule.title,
+        "summary": rule.summary,
+        "document": rule.document,
+        "inputs": inputs,
+    }
 
 
 def found_json(found: Found, library: Library) -> dict[str, Any]:
     """What was found with verbatim citations: ``source_text[start:end] == text``."""
-    items = [{**i.facts, **({"said": i.said} if i.said else {}), "citations": [evidence_json(e, library) for e in i.evidence]} for i in found.items]
+    items = [
+        {
+            **i.facts,
+            **({"said": i.said} if i.said else {}),
+            "citations": [evidence_json(e, library) for e in i.evidence],
+        }
+        for i in found.items
+    ]
     return {**found.facts, "items": items}
 
 

@@ -53,7 +53,14 @@ class Meter:
 
 
 async def ask_model(
-    llm: Any, messages: Sequence[ChatMessage], meter: Meter, label: str, *, stream: bool, tools: Sequence[AsyncBaseTool] = (), listen: Callable[[str], None] | None = None
+    llm: Any,
+    messages: Sequence[ChatMessage],
+    meter: Meter,
+    label: str,
+    *,
+    stream: bool,
+    tools: Sequence[AsyncBaseTool] = (),
+    listen: Callable[[str], None] | None = None,
 ) -> ChatResponse:
     """One call, streamed or not; a reply that breaks off raises ModelError.
 
@@ -67,7 +74,11 @@ async def ask_model(
         listen: Called with the text so far.
     """
     started = time.perf_counter()
-    sent: dict[str, Any] = {"tools": tools, "chat_history": list(messages), "allow_parallel_tool_calls": True} if tools else {"messages": list(messages)}
+    sent: dict[str, Any] = (
+        {"tools": tools, "chat_history": list(messages), "allow_parallel_tool_calls": True}
+        if tools
+        else {"messages": list(messages)}
+    )
     finish: str | None = None
     if stream:
         last: ChatResponse | None = None
@@ -81,7 +92,9 @@ async def ask_model(
                 raise ModelError("over_budget", "不停地写")
             if listen is not None and last.delta:
                 listen(last.message.content or "")
-        response = last if last is not None else ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
+        response = (
+            last if last is not None else ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
+        )
     else:
         response = await (llm.achat_with_tools(**sent) if tools else llm.achat(**sent))
         usage = getattr(response.raw, "usage", None)
@@ -109,7 +122,9 @@ class GazetteAgent(BaseWorkflowAgent):
     meter: Any = Field(default=None, description="a Meter", exclude=True)
     listen: Any = Field(default=None, description="called with the answer so far", exclude=True)
 
-    async def take_step(self, ctx: AgentContext, llm_input: list[ChatMessage], tools: Sequence[AsyncBaseTool], memory: BaseMemory) -> AgentOutput:
+    async def take_step(
+        self, ctx: AgentContext, llm_input: list[ChatMessage], tools: Sequence[AsyncBaseTool], memory: BaseMemory
+    ) -> AgentOutput:
         """One call of the model."""
         meter: Meter = self.meter
         meter.steps += 1
@@ -120,11 +135,19 @@ class GazetteAgent(BaseWorkflowAgent):
             said.append(ChatMessage(role=MessageRole.USER, content="工具已用完，请用已有的资料作答。"))
         if self.native:
             response = await ask_model(
-                self.llm, said, meter, f"step {meter.steps}", stream=self.streaming, tools=() if last else tools, listen=self.listen
+                self.llm,
+                said,
+                meter,
+                f"step {meter.steps}",
+                stream=self.streaming,
+                tools=() if last else tools,
+                listen=self.listen,
             )
             calls = _native_calls(self.llm, response)
         else:
-            response = await ask_model(self.llm, [_protocol(tools), *said], meter, f"step {meter.steps}", stream=self.streaming)
+            response = await ask_model(
+                self.llm, [_protocol(tools), *said], meter, f"step {meter.steps}", stream=self.streaming
+            )
             calls, response = _read_protocol(response, meter.steps)
         if calls and last:
             raise ModelError("endless")
@@ -136,9 +159,13 @@ class GazetteAgent(BaseWorkflowAgent):
         scratch: list[ChatMessage] = await ctx.store.get(_SCRATCH, default=[])
         for result in results:
             text = str(result.tool_output.content) if not result.tool_output.is_error else "没有结果：参数不合用"
-            self.meter.lines.append(f"tool {result.tool_name} {json.dumps(result.tool_kwargs, ensure_ascii=False)[:120]} → {len(text)} 字")
+            self.meter.lines.append(
+                f"tool {result.tool_name} {json.dumps(result.tool_kwargs, ensure_ascii=False)[:120]} → {len(text)} 字"
+            )
             if self.native:
-                scratch.append(ChatMessage(role=MessageRole.TOOL, content=text, additional_kwargs={"tool_call_id": result.tool_id}))
+                scratch.append(
+                    ChatMessage(role=MessageRole.TOOL, content=text, additional_kwargs={"tool_call_id": result.tool_id})
+                )
             else:
                 scratch.append(ChatMessage(role=MessageRole.USER, content=f"{result.tool_name} 的结果：\n{text}"))
         await ctx.store.set(_SCRATCH, scratch)
@@ -158,7 +185,11 @@ def _native_calls(llm: Any, response: ChatResponse) -> list[ToolSelection]:
 def _protocol(tools: Sequence[AsyncBaseTool]) -> ChatMessage:
     lines = []
     for tool in tools:
-        about = tool.metadata.description.split("\n", 1)[-1] if "\n" in tool.metadata.description else tool.metadata.description
+        about = (
+            tool.metadata.description.split("\n", 1)[-1]
+            if "\n" in tool.metadata.description
+            else tool.metadata.description
+        )
         fields = tool.metadata.get_parameters_dict().get("properties", {})
         lines.append(f"- {tool.metadata.name}({', '.join(fields)})：{about}")
     return ChatMessage(role=MessageRole.SYSTEM, content=prompt("protocol", tools="\n".join(lines)))
@@ -170,7 +201,9 @@ def _read_protocol(response: ChatResponse, step: int) -> tuple[list[ToolSelectio
     found = read_json(text)
     if found is not None and isinstance(found.get("tool"), str):
         args = found.get("args")
-        call = ToolSelection(tool_id=f"step{step}", tool_name=found["tool"], tool_kwargs=args if isinstance(args, dict) else {})
+        call = ToolSelection(
+            tool_id=f"step{step}", tool_name=found["tool"], tool_kwargs=args if isinstance(args, dict) else {}
+        )
         return [call], response
     answer = found.get("answer") if found is not None else text
     message = ChatMessage(role=MessageRole.ASSISTANT, content=answer if isinstance(answer, str) else "")

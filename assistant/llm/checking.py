@@ -139,7 +139,11 @@ def _sentence(words: str, tokens: Sequence[str], ledger: Ledger) -> DraftSentenc
             refusals.append(result)
     texts = [t for token in tokens for t in (ledger.context(token), *(u.text for u in ledger.units(token)))]
     lost = unknown_words(claim, texts)
-    figures = [n for n in _FIGURE.findall(claim) if not any(re.search(rf"(?<![\d.]){re.escape(n)}(?![\d]|\.\d)", t) for t in texts)]
+    figures = [
+        n
+        for n in _FIGURE.findall(claim)
+        if not any(re.search(rf"(?<![\d.]){re.escape(n)}(?![\d]|\.\d)", t) for t in texts)
+    ]
     if figures or any(re.search(r"\d|〔", w) for w in lost):
         return Fault("figure", f"“{shown}”里的 {'、'.join([*figures, *lost][:4])} 不在 [{tokens[0]}] 的原文里")
     if lost:
@@ -160,7 +164,11 @@ def _figures_of_trace(words: str, placed: Sequence[str], tokens: Sequence[str], 
         if token not in placed and ledger.knows(token):
             known += "".join(u.text for u in ledger.units(token))
     folded = fold_chars(known)[0]
-    strange = [n for n in _FIGURE.findall(fold_chars(words)[0]) if not re.search(rf"(?<![\d.]){re.escape(n)}(?!\d|\.\d)", folded)]
+    strange = [
+        n
+        for n in _FIGURE.findall(fold_chars(words)[0])
+        if not re.search(rf"(?<![\d.]){re.escape(n)}(?!\d|\.\d)", folded)
+    ]
     return Fault("figure", f"“{words[:40]}”里的 {'、'.join(strange[:4])} 不是计算的结果") if strange else None
 
 

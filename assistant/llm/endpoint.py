@@ -66,7 +66,11 @@ class Endpoint:
         if failed.kind in ("slow", "unreachable", "rate_limited", "broken", "cut_off", "refused"):
             if not self.resting():
                 log.warning("language model left alone for %.0f s: %s", self.settings.cooldown_s, failed)
-            self._rests_until = time.monotonic() + max(self.settings.cooldown_s, min(failed.wait_s, 600.0)) if self.settings.cooldown_s else 0.0
+            self._rests_until = (
+                time.monotonic() + max(self.settings.cooldown_s, min(failed.wait_s, 600.0))
+                if self.settings.cooldown_s
+                else 0.0
+            )
         raise failed
 
     async def _work(self, work: Callable[[Any], Awaitable[T]]) -> T:

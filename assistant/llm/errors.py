@@ -22,7 +22,9 @@ class ModelError(GongbaoError):
     code = "llm"
 
     def __init__(self, kind: str, detail: str = "", *, wait_s: float = 0.0) -> None:
-        super().__init__(f"{_SAID.get(kind, '语言模型没有可用的回答')}{f'：{detail}' if detail else ''}", retryable=True)
+        super().__init__(
+            f"{_SAID.get(kind, '语言模型没有可用的回答')}{f'：{detail}' if detail else ''}", retryable=True
+        )
         self.kind = kind
         self.wait_s = wait_s
 

@@ -58,14 +58,25 @@ class Unit:
             low, high = view.at.index(quote.start), view.at.index(quote.end - 1) + 1
             if view.text[high : high + 1] in ("。", "；", "！"):
                 high, quote = high + 1, Span(quote.start, view.at[high] + 1)
-            return DraftSentence(kind=SentenceKind.QUOTE, text=view.text[low:high].replace("\t", " "), evidence=(_evidence(view, (quote,)),))
+            return DraftSentence(
+                kind=SentenceKind.QUOTE,
+                text=view.text[low:high].replace("\t", " "),
+                evidence=(_evidence(view, (quote,)),),
+            )
         return DraftSentence(kind=SentenceKind.RECORD, text=claim, evidence=evidence)
 
 
 def _evidence(view: ClauseView, quotes: tuple[Span, ...]) -> Evidence:
     clause = view.clause
     span = citation_span(view, Span(quotes[0].start, quotes[-1].end))
-    return Evidence(clause_id=clause.clause_id, doc_id=clause.doc_id, source=clause.source, span=span, quotes=tuple(q for q in quotes if span.contains(q)), score=1.0)
+    return Evidence(
+        clause_id=clause.clause_id,
+        doc_id=clause.doc_id,
+        source=clause.source,
+        span=span,
+        quotes=tuple(q for q in quotes if span.contains(q)),
+        score=1.0,
+    )
 
 
 @dataclass(frozen=True)
@@ -149,7 +160,11 @@ class Ledger:
         one, two = first.evidence[0], second.evidence[0]
         start, middle = one.quotes[0].start, one.quotes[0].end
         view = self._views.of(self.library.clause(one.clause_id))
-        gap = self.library.clean_span(one.source, Span(middle, two.quotes[0].start)) if middle <= two.quotes[0].start else None
+        gap = (
+            self.library.clean_span(one.source, Span(middle, two.quotes[0].start))
+            if middle <= two.quotes[0].start
+            else None
+        )
         if one.clause_id != two.clause_id or gap is None or not re.fullmatch(r"[，、；：]?", gap):
             return None
         quote = Span(start, two.quotes[0].end)
@@ -165,7 +180,11 @@ class Ledger:
     def _make(self, entry: _Entry) -> list[Unit]:
         view = self._views.of(entry.clause)
         found = [Unit(fold_chars(entry.said)[0], backing=entry.evidence)] if entry.said else []
-        whole = [(view.body, len(view.text))] if entry.clause.kind is ClauseKind.ROW else [(u.start, u.end) for u in view.sentences]
+        whole = (
+            [(view.body, len(view.text))]
+            if entry.clause.kind is ClauseKind.ROW
+            else [(u.start, u.end) for u in view.sentences]
+        )
         lead = self._lead(entry.clause)
         above = self._views.of(lead) if lead is not None else None
         if above is None or not above.sentences:
@@ -181,7 +200,9 @@ class Ledger:
         if clause.parent_id is None or clause.kind in (ClauseKind.ROW, ClauseKind.LEAD):
             return None
         above = self.library.clause(clause.parent_id)
-        before = [c for c in self.library.children(above.clause_id) if c.kind is ClauseKind.LEAD and c.order < clause.order]
+        before = [
+            c for c in self.library.children(above.clause_id) if c.kind is ClauseKind.LEAD and c.order < clause.order
+        ]
         lead = before[-1] if before else above
         return lead if lead.own and self._views.of(lead).text.rstrip().endswith(("：", ":")) else None
 

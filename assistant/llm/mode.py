@@ -12,18 +12,16 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer_types import AskedType, holds
 from assistant.citing import finish
-from assistant.composing import EXACT
 from assistant.drafts import Draft, DraftSentence
 from assistant.llm.agent import GazetteAgent, Meter, ask_model, read_json
 from assistant.llm.assembling import USEFUL, fitting, noticed, summed
-from assistant.llm.checking import Checked, check_text, without_thoughts
+from assistant.llm.checking import check_text, without_thoughts
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.errors import ModelError
 from assistant.llm.ledger import Fault, Ledger
@@ -32,10 +30,10 @@ from assistant.llm.prompts import VERSIONS, prompt
 from assistant.llm.rewriting import faithful, ours, restate
 from assistant.llm.settings import LlmSettings, load_llm_settings
 from assistant.llm.toolset import build_tools, show_found
+from assistant.llm.turn import Turn, judge
 from assistant.masking import mask
-from assistant.questions import Question, read_question
+from assistant.questions import read_question
 from assistant.records import Answer, AnswerStatus, Choice, Citation, Missing, SentenceKind
-from assistant.rulings import ruling
 from assistant.text_answers import Focus
 from assistant.tools import GazetteTools
 from index.library import Library
@@ -45,9 +43,14 @@ if TYPE_CHECKING:
 
 __all__ = ["LanguageAssistant", "Progress", "open_language_assistant"]
 
-AI_LABEL = "由人工智能生成：文字由语言模型组织，引文、数字和出处由程序逐句核对。"
 FELL_BACK = "语言模型没有可用的回答，本答案由程序从原文摘录。"
-_DECIDED = (AnswerStatus.LISTED, AnswerStatus.NEEDS_FACTS, AnswerStatus.OUT_OF_SCOPE, AnswerStatus.NOT_IN_FORCE, AnswerStatus.ERROR)
+_DECIDED = (
+    AnswerStatus.LISTED,
+    AnswerStatus.NEEDS_FACTS,
+    AnswerStatus.OUT_OF_SCOPE,
+    AnswerStatus.NOT_IN_FORCE,
+    AnswerStatus.ERROR,
+)
 _WHICH = "请问问的是哪一件事？"
 
 
@@ -57,33 +60,6 @@ class Progress:
 
     text: str
     citations: tuple[Citation, ...]
-
-
-@dataclass
-class _Turn:
-    """One question on its way; what stands in it when the endpoint fails is what the answer is made from."""
-
-    question: Question
-    best: Draft
-    ledger: Ledger
-    meter: Meter
-    emit: Callable[[Draft], None]
-    worded: bool = False
-    repairs: int = 0
-    dropped: int = 0
-    called: bool = False
-    fallback: str | None = None
-    restated: tuple[str, ...] = ()
-    lines: list[str] = field(default_factory=list)
-
-    def placed(self, checked: Checked) -> list[str]:
-        """Calculations of the answer: all of the router's, then those the model called for and placed."""
-        routed = [t for t, d in self.ledger.calculations.items() if any(c in self.best.calculations for c in d.calculations)]
-        return list(dict.fromkeys((*routed, *checked.calculations)))
-
-    def blocks(self, checked: Checked) -> tuple[DraftSentence, ...]:
-        """The calculators' own sentences."""
-        return tuple(dict.fromkeys(s for t in self.placed(checked) for s in self.ledger.calculations[t].sentences))
 
 
 class LanguageAssistant:
@@ -121,7 +97,9 @@ class LanguageAssistant:
         """
         return self._answer(question, history, as_of, lambda draft: None)
 
-    def stream(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Iterator[Progress | Answer]:
+    def stream(
+        self, question: str, history: tuple[str, ...] = (), as_of: date | None = None
+    ) -> Iterator[Progress | Answer]:
         """What ``answer`` returns, last; before it the checked sentences as they come, each time from the beginning."""
         read_question(question, as_of or self.today(), history)
         found: queue.SimpleQueue[Progress | Answer | Exception] = queue.SimpleQueue()
@@ -150,14 +128,16 @@ class LanguageAssistant:
         self._endpoint.warm()
 
     # ---------------------------------------------------------------------
-    def _answer(self, question: str, history: tuple[str, ...], as_of: date | None, emit: Callable[[Draft], None]) -> Answer:
+    def _answer(
+        self, question: str, history: tuple[str, ...], as_of: date | None, emit: Callable[[Draft], None]
+    ) -> Answer:
         started = time.perf_counter()
         assistant = self._assistant
         read = read_question(question, as_of or assistant.today(), history)
         base = assistant.draft(read)
         ledger = Ledger(self.library, assistant.text.views, assistant.text.words, f"{assistant.index_id} {question}")
         meter = Meter(self.settings.max_steps, self.settings.token_budget, 4 * self.settings.max_tokens)
-        turn = _Turn(read, base, ledger, meter, emit)
+        turn = Turn(read, base, ledger, meter, emit)
         if base.status not in _DECIDED:
             try:
                 self._endpoint.run(lambda llm: self._work(llm, turn))
@@ -168,13 +148,18 @@ class LanguageAssistant:
         answer = assistant.finished(turn.best, read, started)
         self._count(turn)
         versions = " ".join(f"{n}.{v}" for n, v in VERSIONS.items())
-        trace = (*answer.trace, *(() if not turn.called else (f"llm {self.settings.model} prompts {versions}",)), *meter.lines, *turn.lines)
+        trace = (
+            *answer.trace,
+            *(() if not turn.called else (f"llm {self.settings.model} prompts {versions}",)),
+            *meter.lines,
+            *turn.lines,
+        )
         return dataclasses.replace(
             answer, composer="llm" if turn.worded else "extractive", model=self.settings.model if turn.worded else None, fallback=turn.fallback,
             repairs=turn.repairs, dropped=answer.dropped + turn.dropped, trace=trace,
         )  # fmt: skip
 
-    def _count(self, turn: _Turn) -> None:
+    def _count(self, turn: Turn) -> None:
         METRICS.add("answers", label=f"composer={'llm' if turn.worded else 'extractive'}")
         METRICS.add("calls", sum(line.startswith("llm ") for line in turn.meter.lines))
         METRICS.add("tokens", turn.meter.prompt_tokens, "kind=prompt")
@@ -183,21 +168,21 @@ class LanguageAssistant:
         METRICS.add("repairs", turn.repairs)
         METRICS.add("dropped", turn.dropped)
 
-    async def _work(self, llm: Any, turn: _Turn) -> None:
+    async def _work(self, llm: Any, turn: Turn) -> None:
         """Bring ``turn.best`` as far as the model can; raises ModelError with ``turn.best`` fit to be answered."""
         turn.called = True
         drafts: Sequence[Draft] = (turn.best,)
         if self._needs_restating(turn):
-            drafts = await self._restated(llm, turn)
+            drafts = turn.parts = await self._restated(llm, turn)
         if turn.best.status not in (AnswerStatus.ANSWERED, AnswerStatus.CALCULATED):
             return
         text = await self._run_agent(llm, turn, drafts)
-        checked, draft = self._judge(text, turn)
+        checked, draft = judge(text, turn, self._assistant.standing)
         if checked.faults:
             turn.repairs = 1
             turn.lines.append("faults: " + "；".join(f"{f.kind} {f.text}" for f in checked.faults))
             again = await self._repair(llm, turn, text, checked.faults)
-            second, repaired = self._judge(again, turn)
+            second, repaired = judge(again, turn, self._assistant.standing)
             turn.lines += ["still: " + "；".join(f"{f.kind} {f.text}" for f in second.faults)] if second.faults else []
             checked, draft = (second, repaired) if repaired is not None or draft is None else (checked, draft)
         turn.dropped += checked.dropped
@@ -208,13 +193,13 @@ class LanguageAssistant:
         turn.best, turn.worded = draft, any(n.kind == "ai" for n in draft.notices)
 
     # restating -----------------------------------------------------------
-    def _needs_restating(self, turn: _Turn) -> bool:
+    def _needs_restating(self, turn: Turn) -> bool:
         read, base = turn.question, turn.best
         if base.status is AnswerStatus.CALCULATED or (base.trace and base.trace[0] == "registry"):
             return False
         return bool(read.history) or len(read.parts) > 1 or base.status is AnswerStatus.NOT_FOUND
 
-    async def _restated(self, llm: Any, turn: _Turn) -> Sequence[Draft]:
+    async def _restated(self, llm: Any, turn: Turn) -> Sequence[Draft]:
         """Drafts of the restated questions by the deterministic steps; ``turn.best`` becomes their sum."""
         read, base = turn.question, turn.best
         found = await restate(llm, read, turn.meter, stream=self.settings.stream)
@@ -223,7 +208,9 @@ class LanguageAssistant:
         questions = tuple(q for q in found.questions if q != read.text)
         text = self._assistant.text
         before = [c for h in read.history for c in text.concepts(h)]
-        if not questions or (base.status is AnswerStatus.ANSWERED and not faithful(questions, text.concepts(read.text), before)):
+        if not questions or (
+            base.status is AnswerStatus.ANSWERED and not faithful(questions, text.concepts(read.text), before)
+        ):
             return (turn.best,)
         drafts = [self._assistant.draft(read_question(q, read.as_of)) for q in questions]
         useful = [d for d in drafts if d.status in USEFUL]
@@ -234,12 +221,17 @@ class LanguageAssistant:
         turn.best = summed(drafts)
         if base.status is AnswerStatus.NOT_FOUND:
             cited = {e.clause_id for s in turn.best.sentences for e in s.evidence}
-            known = [read.raw, read.text, *read.history, *(self.library.clean_text(self.library.clause(i)) for i in cited)]
+            known = [
+                read.raw,
+                read.text,
+                *read.history,
+                *(self.library.clean_text(self.library.clause(i)) for i in cited),
+            ]
             meant = " ".join(questions) if ours(questions, known) else "程序改写后的问题"
             turn.best = noticed(turn.best, "assumption", f"按这样理解作答：{meant}")
         return useful
 
-    def _asking_which(self, turn: _Turn) -> Draft | None:
+    def _asking_which(self, turn: Turn) -> Draft | None:
         """A question back, with the documents that come nearest to choose from; the words are ours."""
         ranked, _ = self._assistant.text.rank(turn.question, turn.question.text, Focus())
         titles = list(dict.fromkeys(self.library.document(r.view.clause.doc_id).short_title for r in ranked[:12]))[:4]
@@ -253,7 +245,7 @@ class LanguageAssistant:
         )
 
     # asking --------------------------------------------------------------
-    async def _run_agent(self, llm: Any, turn: _Turn, drafts: Sequence[Draft]) -> str:
+    async def _run_agent(self, llm: Any, turn: Turn, drafts: Sequence[Draft]) -> str:
         from llama_index.core.memory import ChatMemoryBuffer
 
         read = turn.question
@@ -266,7 +258,9 @@ class LanguageAssistant:
             listen=self._listener(turn) if self._endpoint.native else None,
         )  # fmt: skip
         memory = ChatMemoryBuffer.from_defaults(token_limit=self.settings.context_window * 2, tokenizer_fn=list)
-        handler = agent.run(user_msg=self._first_message(turn, drafts), memory=memory, max_iterations=self.settings.max_steps + 2)
+        handler = agent.run(
+            user_msg=self._first_message(turn, drafts), memory=memory, max_iterations=self.settings.max_steps + 2
+        )
         try:
             output: Any = await handler
         except asyncio.CancelledError:
@@ -274,7 +268,7 @@ class LanguageAssistant:
             raise
         return str(output.response.content or "")
 
-    def _first_message(self, turn: _Turn, drafts: Sequence[Draft]) -> str:
+    def _first_message(self, turn: Turn, drafts: Sequence[Draft]) -> str:
         """The question, and what the deterministic steps found for it, as tokens."""
         read, ledger = turn.question, turn.ledger
         lines = [f"此前的提问：{mask(h)}" for h in read.history]
@@ -293,26 +287,38 @@ class LanguageAssistant:
         lines += ["资料：", *(ledger.show(t) for t in shown)]
         if all(d.status is AnswerStatus.ANSWERED for d in drafts):
             more = self._tools.search(" ".join(turn.restated) or read.raw, limit=4, as_of=read.as_of)
-            lines.append(show_found(dataclasses.replace(more, items=tuple(i for i in more.items if ledger.add(i.evidence) not in shown)), ledger))
+            lines.append(
+                show_found(
+                    dataclasses.replace(
+                        more, items=tuple(i for i in more.items if ledger.add(i.evidence) not in shown)
+                    ),
+                    ledger,
+                )
+            )
         return "\n".join(lines)
 
-    async def _repair(self, llm: Any, turn: _Turn, text: str, faults: Sequence[Fault]) -> str:
+    async def _repair(self, llm: Any, turn: Turn, text: str, faults: Sequence[Fault]) -> str:
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
         opened, closed = turn.ledger.marks
         shown = "\n".join(turn.ledger.show(t) for t in turn.ledger.given)
         messages = [
-            ChatMessage(role=MessageRole.SYSTEM, content=prompt("answer", open=opened, close=closed, as_of=turn.question.as_of.isoformat(), steps="0")),
+            ChatMessage(
+                role=MessageRole.SYSTEM,
+                content=prompt("answer", open=opened, close=closed, as_of=turn.question.as_of.isoformat(), steps="0"),
+            ),
             ChatMessage(role=MessageRole.USER, content=f"问题：{mask(turn.question.raw)}\n资料：\n{shown}"),
             ChatMessage(role=MessageRole.ASSISTANT, content=text),
-            ChatMessage(role=MessageRole.USER, content=prompt("repair", faults="\n".join(f"- {f.text}" for f in faults))),
+            ChatMessage(
+                role=MessageRole.USER, content=prompt("repair", faults="\n".join(f"- {f.text}" for f in faults))
+            ),
         ]
         response = await ask_model(llm, messages, turn.meter, "repair", stream=self.settings.stream)
         again = without_thoughts(response.message.content or "")
         found = read_json(again)
         return str(found["answer"]) if found is not None and isinstance(found.get("answer"), str) else again
 
-    def _listener(self, turn: _Turn) -> Callable[[str], None]:
+    def _listener(self, turn: Turn) -> Callable[[str], None]:
         """Passes on what is complete and stands; silent from the first fault on."""
         shown = read = 0
 
@@ -327,46 +333,14 @@ class LanguageAssistant:
                 shown = -1
             elif len(checked.sentences) > shown:
                 shown = len(checked.sentences)
-                turn.emit(Draft(status=turn.best.status, sentences=(*turn.blocks(checked), *fitting(turn.blocks(checked), checked.sentences))))
+                turn.emit(
+                    Draft(
+                        status=turn.best.status,
+                        sentences=(*turn.blocks(checked), *fitting(turn.blocks(checked), checked.sentences)),
+                    )
+                )
 
         return listen
-
-    # judging -------------------------------------------------------------
-    def _judge(self, text: str, turn: _Turn) -> tuple[Checked, Draft | None]:
-        """What of the text stands, and the draft of it; None when nothing does."""
-        checked = check_text(text, turn.ledger)
-        best, read = turn.best, turn.question
-        blocks = turn.blocks(checked)
-        if not checked.sentences and not (checked.calculations and not checked.dropped):
-            return checked, None
-        kept = fitting(blocks, checked.sentences)
-        verdict = ruling(read.text, [s.text for s in kept]) if any(a.type is AskedType.YESNO for a in read.asked) and not blocks else None
-        draft = self._drafted(turn, checked, blocks, kept, verdict)
-        faults = [*checked.faults]
-        said, before = "".join(s.text for s in draft.sentences), "".join(s.text for s in best.sentences)
-        lost = [a for a in read.asked if a.type in EXACT and holds(a, before) and not holds(a, said)]
-        faults += [Fault("less_exact", f"没有答出所问的{lost[0].type.value}")] if lost else []
-        given = next((s.text for s in best.sentences if s.kind is SentenceKind.FRAME), None)
-        if given is not None and any(a.type is AskedType.YESNO for a in read.asked) and verdict != given:
-            faults.append(Fault("less_exact", "没有引出判断是与否的那一句"))
-        return dataclasses.replace(checked, faults=tuple(faults)), draft
-
-    def _drafted(self, turn: _Turn, checked: Checked, blocks: Sequence[DraftSentence], kept: Sequence[DraftSentence], verdict: str | None) -> Draft:
-        best = turn.best
-        calculated = [turn.ledger.calculations[t] for t in turn.placed(checked)]
-        first = (DraftSentence(kind=SentenceKind.FRAME, text=verdict),) if verdict else ()
-        rows = tuple(s for s in best.sentences if best.rows and s not in blocks)
-        draft = dataclasses.replace(
-            best,
-            status=AnswerStatus.CALCULATED if calculated else best.status,
-            sentences=(*blocks, *first, *rows, *kept),
-            calculations=tuple(c for d in calculated for c in d.calculations),
-            notices=tuple(dict.fromkeys((*(n for d in calculated for n in d.notices), *(n for n in best.notices if n.kind in ("assumption", "partial"))))),
-        )
-        if not kept:
-            return draft
-        told = self._assistant.standing.told(draft, turn.question.as_of)
-        return noticed(told, "ai", AI_LABEL)
 
 
 def open_language_assistant(assistant: Assistant, llm: str = "auto", **flags: object) -> Assistant | LanguageAssistant:

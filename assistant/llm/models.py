@@ -53,7 +53,10 @@ def rejects_tools(exc: BaseException) -> bool:
     """Whether the endpoint refused the request for its tools, so that the prompt has to carry them."""
     import openai
 
-    return isinstance(exc, (openai.BadRequestError, openai.UnprocessableEntityError, openai.NotFoundError)) and "tool" in str(exc).lower()
+    return (
+        isinstance(exc, (openai.BadRequestError, openai.UnprocessableEntityError, openai.NotFoundError))
+        and "tool" in str(exc).lower()
+    )
 
 
 def explain(exc: BaseException) -> ModelError:

@@ -39,7 +39,12 @@ class Recording(httpx.AsyncBaseTransport):
         body = b"".join([chunk async for chunk in reply.stream])  # type: ignore[union-attr]
         await reply.aclose()
         kind = reply.headers.get("content-type", "application/json")
-        line = {"key": _key(request), "status": reply.status_code, "type": kind, "body": body.decode("utf-8", "replace")}
+        line = {
+            "key": _key(request),
+            "status": reply.status_code,
+            "type": kind,
+            "body": body.decode("utf-8", "replace"),
+        }
         with self._lock, self._path.open("a", encoding="utf-8") as out:
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
         return httpx.Response(reply.status_code, headers={"content-type": kind}, content=body, request=request)
@@ -75,7 +80,10 @@ class Replay(httpx.AsyncBaseTransport):
         if found is None:
             return httpx.Response(404, json={"error": {"message": "not recorded"}}, request=request)
         return httpx.Response(
-            int(str(found["status"])), headers={"content-type": str(found["type"])}, stream=_Body(str(found["body"])), request=request
+            int(str(found["status"])),
+            headers={"content-type": str(found["type"])},
+            stream=_Body(str(found["body"])),
+            request=request,
         )
 
 

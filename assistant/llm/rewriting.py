@@ -21,7 +21,9 @@ from index.library import squeeze
 __all__ = ["Restated", "faithful", "ours", "restate"]
 
 MAX_QUESTIONS, MAX_CHARS = 4, 120
-_FIGURE = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两半]+(?=[元角分亩米吨年月日天时周岁家名人户次项件个套辆条座级星倍成号])")
+_FIGURE = re.compile(
+    r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两半]+(?=[元角分亩米吨年月日天时周岁家名人户次项件个套辆条座级星倍成号])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ async def restate(llm: Any, question: Question, meter: Meter, *, stream: bool) -
     found = read_json(without_thoughts(response.message.content or "")) or {}
     given = found.get("questions")
     said = squeeze(" ".join((question.raw, question.text, *question.history)))
-    kept = [normalise(q)[:MAX_CHARS] for q in given if isinstance(q, str) and q.strip()] if isinstance(given, list) else []
+    kept = (
+        [normalise(q)[:MAX_CHARS] for q in given if isinstance(q, str) and q.strip()] if isinstance(given, list) else []
+    )
     kept = [q for q in kept if re.search(r"[\u4e00-\u9fff]", q) and all(n in said for n in _FIGURE.findall(q))]
     return Restated(tuple(dict.fromkeys(kept[:MAX_QUESTIONS])), found.get("unclear") is True and not kept)
 

@@ -111,7 +111,14 @@ class _Handler(BaseHTTPRequestHandler):
             if reply.calls:
                 message["tool_calls"] = _calls(reply.calls)
             choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if reply.calls else "stop"}
-            whole = {"id": "x", "object": "chat.completion", "created": 0, "model": "scripted", "choices": [choice], "usage": _USAGE}
+            whole = {
+                "id": "x",
+                "object": "chat.completion",
+                "created": 0,
+                "model": "scripted",
+                "choices": [choice],
+                "usage": _USAGE,
+            }
             body = json.dumps(whole, ensure_ascii=False).encode()
             if reply.drop_after is not None:
                 self._head(200, "application/json", {}, len(body))
@@ -158,7 +165,14 @@ _USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
 
 def _calls(calls: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {"id": f"call_{k}", "type": "function", "function": {"name": name, "arguments": args if isinstance(args, str) else json.dumps(args, ensure_ascii=False)}}
+        {
+            "id": f"call_{k}",
+            "type": "function",
+            "function": {
+                "name": name,
+                "arguments": args if isinstance(args, str) else json.dumps(args, ensure_ascii=False),
+            },
+        }
         for k, (name, args) in enumerate(calls)
     ]
 

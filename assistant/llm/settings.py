@@ -27,7 +27,9 @@ class LlmSettings(BaseModel):
     model: str = Field("", description="模型名称")
     api_key: SecretStr = Field(SecretStr(""), description="密钥（只从环境变量读取）")
     allow_remote: bool = Field(False, description="允许把问题发给本机以外的地址")
-    tools: Literal["auto", "native", "prompt"] = Field("auto", description="工具调用方式：模型自带，或写在提示词里；auto 先试自带")
+    tools: Literal["auto", "native", "prompt"] = Field(
+        "auto", description="工具调用方式：模型自带，或写在提示词里；auto 先试自带"
+    )
     stream: bool = Field(True, description="以流的方式接收")
     deadline_s: float = Field(12.0, gt=0, le=600, description="一个问题最多等多少秒，到时改用摘录的答案")
     max_steps: int = Field(6, ge=2, le=20, description="一个问题最多几步")
@@ -70,7 +72,9 @@ def load_llm_settings(env: Mapping[str, str] | None = None, **flags: object) -> 
         ModelSettingsError: A value cannot be used, or the address is not this machine and that was not allowed.
     """
     environment = os.environ if env is None else env
-    values: dict[str, object] = {n: environment[k] for n in LlmSettings.model_fields if environment.get(k := PREFIX + n.upper(), "") != ""}
+    values: dict[str, object] = {
+        n: environment[k] for n in LlmSettings.model_fields if environment.get(k := PREFIX + n.upper(), "") != ""
+    }
     values |= {n: v for n, v in flags.items() if v is not None}
     try:
         found = LlmSettings.model_validate(values)

@@ -18,7 +18,18 @@ from index.tokens import STOP_WORDS
 
 __all__ = ["Alignment", "Refusal", "align", "cuts", "fold_chars", "turns", "unknown_words"]
 
-_FREE = ("根据", "按照", "依据", "其中", "分别", "以及", "包括", "还有", "另有", *"的为是由和与及在于等也按以其该并或而则即")
+_FREE = (
+    "根据",
+    "按照",
+    "依据",
+    "其中",
+    "分别",
+    "以及",
+    "包括",
+    "还有",
+    "另有",
+    *"的为是由和与及在于等也按以其该并或而则即",
+)
 _MARKS = ",:;、。.!?()“”\"'‘’《》〈〉-—·"
 _NUMERAL = "0123456789.〇零一二三四五六七八九十百千万亿两半"
 _UNITS = "%‰元角分亩米吨克升公平方立里厘毫千百十万亿年月日天时点钟周星期岁家名位人户次项件个套辆条座级倍成级工作日季度以之上下内外前后底初中旬起止间余多含不/每a-zμ³²"
@@ -31,7 +42,9 @@ _LEFT_OUT = re.compile("|".join((_NEGATION, _MODAL, _ROLE, _CONDITION, _FIGURE))
 _NEGATED, _CONDITIONED = re.compile(_NEGATION), re.compile(_CONDITION)
 _DANGLING = re.compile(r"(?:的|时|后|者|期间|之日起)$")
 _TURN = re.compile(r"^(?:但|除|不|未|仅|最高|最低|上限|且|其中)|除外|不含|不包括")
-_WHOLE_FIGURE = re.compile(rf"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两半]+(?=[元角分亩米吨年月日天时周岁家名人户次项件个套辆条座级星倍成]))[{_UNITS}]*")
+_WHOLE_FIGURE = re.compile(
+    rf"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两半]+(?=[元角分亩米吨年月日天时周岁家名人户次项件个套辆条座级星倍成]))[{_UNITS}]*"
+)
 _PART = re.compile(r"[,;:。、\t]")
 _CUT_WORDS = re.compile(r"[^\W_]+")
 MIN_WORDS, NEARBY = 4, 12
@@ -140,7 +153,11 @@ def _with_figures(used: tuple[tuple[int, int], ...], free: int, unit: str) -> Al
     for figure in figures:
         start = max((m.end() for m in _PART.finditer(unit, 0, figure.start())), default=0)
         whole = unit[start : figure.end()]
-        missing = [i for i in range(start, figure.end()) if not any(a <= i < b for a, b in used) and unit[i] not in _MARKS and unit[i] not in "的"]
+        missing = [
+            i
+            for i in range(start, figure.end())
+            if not any(a <= i < b for a, b in used) and unit[i] not in _MARKS and unit[i] not in "的"
+        ]
         if missing:
             return Refusal("figure", f"“{whole}”要照抄")
     qualifier = _since_peer(unit[: used[0][0]])
@@ -155,7 +172,9 @@ def _since_peer(before: str) -> str:
     return before[ends[-1] + 1 :] if ends else before
 
 
-def _align(claim: str, unit: str, context: str, allowed: frozenset[int]) -> tuple[tuple[tuple[int, int], ...], int] | None:
+def _align(
+    claim: str, unit: str, context: str, allowed: frozenset[int]
+) -> tuple[tuple[tuple[int, int], ...], int] | None:
     """Pieces of ``unit`` in order that make up ``claim``, with what may stand free between them; None when there are none."""
     size = len(claim)
 
@@ -167,7 +186,9 @@ def _align(claim: str, unit: str, context: str, allowed: frozenset[int]) -> tupl
         best: tuple[int, tuple[tuple[int, int], ...]] | None = None
         for step, piece, cost in options(i, j):
             after = rest(i + step, piece[1] if piece else j)
-            if after is not None and (best is None or (cost + after[0], len(after[1]) + bool(piece)) < (best[0], len(best[1]))):
+            if after is not None and (
+                best is None or (cost + after[0], len(after[1]) + bool(piece)) < (best[0], len(best[1]))
+            ):
                 best = (cost + after[0], ((piece, *after[1]) if piece else after[1]))
         return best
 
@@ -177,7 +198,11 @@ def _align(claim: str, unit: str, context: str, allowed: frozenset[int]) -> tupl
             left -= 1
             length = _run(claim, i, unit, start)
             whole = start == j or (start in allowed and (j < 0 or j in allowed))
-            if whole and (length > 1 or start == j or claim[i] in _MARKS) and not _splits_number(unit, start, start + length):
+            if (
+                whole
+                and (length > 1 or start == j or claim[i] in _MARKS)
+                and not _splits_number(unit, start, start + length)
+            ):
                 gap = unit[j:start] if j >= 0 else ""
                 glued = "\t" in gap and i > 0 and claim[i - 1] not in _MARKS
                 if not glued and not _LEFT_OUT.search(gap):

@@ -89,12 +89,20 @@ def build_tools(tools: GazetteTools, ledger: Ledger, said: str, as_of: date, abo
     calls: list[tuple[str, str, type[BaseModel], Callable[..., Found]]] = [
         ("search", "按内容检索公报条款。", SearchArgs, lambda query: tools.search(query, as_of=as_of)),
         ("clause", "打开某个文件的某一条。", ClauseArgs, tools.clause),
-        ("document", "查一个文件：标题、效力状态、沿革、条款目录。", DocumentArgs, lambda document: tools.document(document, as_of)),
+        (
+            "document",
+            "查一个文件：标题、效力状态、沿革、条款目录。",
+            DocumentArgs,
+            lambda document: tools.document(document, as_of),
+        ),
         ("tasks", "查任务由谁牵头、谁配合、何时完成。", TaskArgs, tools.tasks),
         ("people", "查领导分工。", PeopleArgs, lambda name="": tools.people(name, as_of)),
     ]
     packs = {p.name: p for p in tools.book.packs}
-    known = {f"{r.area}/{r.rule}": _calculator(tools, r, packs[f"{r.area}/{r.rule}"], said, as_of) for r in tools.calculators()}
+    known = {
+        f"{r.area}/{r.rule}": _calculator(tools, r, packs[f"{r.area}/{r.rule}"], said, as_of)
+        for r in tools.calculators()
+    }
     others: dict[str, str] = {}
     for rule in tools.calculators():
         name = f"{rule.area}/{rule.rule}"
@@ -104,9 +112,12 @@ def build_tools(tools: GazetteTools, ledger: Ledger, said: str, as_of: date, abo
             others[name] = rule.title
     if others:
         listed = "；".join(f"{n} {title}" for n, title in others.items())
-        calls.append(("calculate", f"按规则计算：{listed}", CalculateArgs, lambda rule, inputs: _one_of(known, rule)(**inputs)))
+        calls.append(
+            ("calculate", f"按规则计算：{listed}", CalculateArgs, lambda rule, inputs: _one_of(known, rule)(**inputs))
+        )
     return [
-        FunctionTool.from_defaults(async_fn=_safely(ledger, call), name=name, description=what, fn_schema=schema) for name, what, schema, call in calls
+        FunctionTool.from_defaults(async_fn=_safely(ledger, call), name=name, description=what, fn_schema=schema)
+        for name, what, schema, call in calls
     ]
 
 
@@ -114,7 +125,10 @@ def show_found(found: Found, ledger: Ledger) -> str:
     """What a tool found, as the model sees it."""
     lines = []
     if candidates := found.facts.get("candidates"):
-        lines.append("几份文件都符合，请写明是哪一份：" + "；".join(f"{c['doc_number'] or ''}《{c['title']}》" for c in candidates))
+        lines.append(
+            "几份文件都符合，请写明是哪一份："
+            + "；".join(f"{c['doc_number'] or ''}《{c['title']}》" for c in candidates)
+        )
     about = "；".join(f"{k}：{found.facts[k]}" for k in _FACTS if found.facts.get(k) not in (None, ""))
     lines += [about] if about else []
     for item in found.items[:MAX_ITEMS]:
@@ -126,7 +140,12 @@ def show_found(found: Found, ledger: Ledger) -> str:
             results = "；".join(f"{c['title']} {c['result']} {c['unit']}".strip() for c in found.facts["calculations"])
             lines.insert(0, f"计算完成，在答案里写 [{token}]。结果：{results}")
         else:
-            lines.insert(0, "还缺：" + "；".join(m["question"] for m in found.facts["missing"]) if found.facts["missing"] else "不能计算")
+            lines.insert(
+                0,
+                "还缺：" + "；".join(m["question"] for m in found.facts["missing"])
+                if found.facts["missing"]
+                else "不能计算",
+            )
     return "\n".join(lines) or "没有找到"
 
 

@@ -35,7 +35,9 @@ def build_server(assistant: Assistant, answering: Answering | None = None) -> MC
     tools = GazetteTools(assistant)
     library = assistant.library
     who = answering or assistant
-    server: MCPServer[Any] = MCPServer("gongbao", title="公报通", description=assistant.coverage(), instructions=_ABOUT, log_level="WARNING")
+    server: MCPServer[Any] = MCPServer(
+        "gongbao", title="公报通", description=assistant.coverage(), instructions=_ABOUT, log_level="WARNING"
+    )
 
     def tool(function: Callable[P, dict[str, Any]]) -> Callable[P, dict[str, Any]]:
         """Register a function; its errors come back as one Chinese line."""
@@ -51,12 +53,18 @@ def build_server(assistant: Assistant, answering: Answering | None = None) -> MC
         return call
 
     @tool
-    def ask(question: Annotated[str, Field(description="问题")], history: list[str] | None = None, as_of: AsOf = None) -> dict[str, Any]:
+    def ask(
+        question: Annotated[str, Field(description="问题")], history: list[str] | None = None, as_of: AsOf = None
+    ) -> dict[str, Any]:
         """回答一个问题，句句有出处；没有依据时拒答。history 是此前的提问，先问的在前。"""
         return who.answer(question, tuple(history or ()), as_of).to_json()
 
     @tool
-    def search(query: Annotated[str, Field(description="要找的内容")], limit: Annotated[int, Field(ge=1, le=12)] = 6, as_of: AsOf = None) -> dict[str, Any]:
+    def search(
+        query: Annotated[str, Field(description="要找的内容")],
+        limit: Annotated[int, Field(ge=1, le=12)] = 6,
+        as_of: AsOf = None,
+    ) -> dict[str, Any]:
         """检索条款，按相关程度排列。"""
         return found_json(tools.search(query, limit, as_of), library)
 
@@ -95,7 +103,7 @@ def build_server(assistant: Assistant, answering: Answering | None = None) -> MC
     @tool
     def calc(
         rule: Annotated[str, Field(description="规则名，见 calculators")],
-        inputs: Annotated[dict[str, Any], Field(description="输入项，数量带单位，如 {\"area\": \"80平方米\"}")],
+        inputs: Annotated[dict[str, Any], Field(description='输入项，数量带单位，如 {"area": "80平方米"}')],
         as_of: AsOf = None,
     ) -> dict[str, Any]:
         """按一条规则计算：结果、算式、依据的条款；缺少的事实列在 missing。"""

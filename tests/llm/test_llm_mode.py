@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from assistant.llm.mode import AI_LABEL, FELL_BACK, LanguageAssistant, Progress
+from assistant.llm.mode import FELL_BACK, LanguageAssistant, Progress
 from assistant.llm.scripted import Reply, ScriptedEndpoint, shown_token
+from assistant.llm.turn import AI_LABEL
 from assistant.pipeline import Assistant
 from assistant.plain import as_text
 from assistant.records import Answer, AnswerStatus, SentenceKind
@@ -424,6 +425,22 @@ def test_several_questions_at_once(endpoint: ScriptedEndpoint, with_model: Calla
     assert answer.composer == "llm"
     assert "280元" in answer.text and "4元" in answer.text
     assert any(n.kind == "partial" for n in answer.notices)
+
+
+def test_part_the_model_left_out_is_quoted(
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant]
+) -> None:
+    def script(request: dict[str, Any]) -> Reply:
+        if "改写" in str(request["messages"]):
+            return Reply(json.dumps({"questions": ["90岁老人的高龄补贴每月多少钱？", "助餐补贴每餐多少元？"]}))
+        return right(request)
+
+    endpoint.script = script
+    mode = with_model()
+    answer = mode.answer("90岁的老人每月给多少，还有餐补每餐几块钱？", (), DAY)
+    sound(answer, mode)
+    assert answer.composer == "llm"
+    assert "280元" in answer.text and "4元" in answer.text
 
 
 def test_unclear_question_is_asked_back_in_our_words(

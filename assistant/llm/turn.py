@@ -1,0 +1,114 @@
+"""One question on its way through the model, and what its text makes of the draft."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer_types import AskedType, holds
+from assistant.composing import EXACT
+from assistant.drafts import Draft, DraftSentence
+from assistant.llm.agent import Meter
+from assistant.llm.assembling import fitting, noticed
+from assistant.llm.checking import Checked, check_text
+from assistant.llm.ledger import Fault, Ledger
+from assistant.questions import Question
+from assistant.records import AnswerStatus, SentenceKind
+from assistant.rulings import ruling
+from assistant.standing import Standing
+
+__all__ = ["AI_LABEL", "Turn", "judge"]
+
+AI_LABEL = "由人工智能生成：文字由语言模型组织，引文、数字和出处由程序逐句核对。"
+
+
+@dataclass
+class Turn:
+    """What is known of the question so far. ``best`` is always fit to be answered; ``parts`` are the drafts it sums up."""
+
+    question: Question
+    best: Draft
+    ledger: Ledger
+    meter: Meter
+    emit: Callable[[Draft], None]
+    parts: Sequence[Draft] = ()
+    worded: bool = False
+    repairs: int = 0
+    dropped: int = 0
+    called: bool = False
+    fallback: str | None = None
+    restated: tuple[str, ...] = ()
+    lines: list[str] = field(default_factory=list)
+
+    def placed(self, checked: Checked) -> list[str]:
+        """Calculations of the answer: all of the router's, then those the model called for and placed."""
+        calculations = self.ledger.calculations
+        routed = [t for t, d in calculations.items() if any(c in self.best.calculations for c in d.calculations)]
+        return list(dict.fromkeys((*routed, *checked.calculations)))
+
+    def blocks(self, checked: Checked) -> tuple[DraftSentence, ...]:
+        """The calculators' own sentences."""
+        return tuple(dict.fromkeys(s for t in self.placed(checked) for s in self.ledger.calculations[t].sentences))
+
+
+def judge(text: str, turn: Turn, standing: Standing) -> tuple[Checked, Draft | None]:
+    """What of the text stands, and the draft of it; no draft when nothing of the model's stands.
+
+    A draft that answers less of what was asked than the extractive one carries the fault ``less_exact``.
+    """
+    checked = check_text(text, turn.ledger)
+    best, read = turn.best, turn.question
+    if not checked.sentences and not (checked.calculations and not checked.dropped):
+        return checked, None
+    blocks = turn.blocks(checked)
+    kept = fitting(blocks, checked.sentences)
+    yes_no = any(a.type is AskedType.YESNO for a in read.asked)
+    verdict = ruling(read.text, [s.text for s in kept]) if yes_no and not blocks else None
+    draft = _drafted(turn, checked, kept, verdict)
+    said, before = "".join(s.text for s in draft.sentences), "".join(s.text for s in best.sentences)
+    faults = [*checked.faults]
+    lost = [a for a in read.asked if a.type in EXACT and holds(a, before) and not holds(a, said)]
+    if lost:
+        faults.append(Fault("less_exact", f"没有答出所问的{lost[0].type.value}"))
+    given = next((s.text for s in best.sentences if s.kind is SentenceKind.FRAME), None)
+    if given is not None and yes_no and kept and verdict != given:
+        faults.append(Fault("less_exact", "没有引出判断是与否的那一句"))
+    if kept:
+        draft = noticed(standing.told(draft, read.as_of), "ai", AI_LABEL)
+    return dataclasses.replace(checked, faults=tuple(faults)), draft
+
+
+def _drafted(turn: Turn, checked: Checked, kept: Sequence[DraftSentence], verdict: str | None) -> Draft:
+    """Calculations first, then lists, then the model's sentences, then the parts of the question it left out."""
+    best, blocks = turn.best, turn.blocks(checked)
+    calculated = [turn.ledger.calculations[t] for t in turn.placed(checked)]
+    own = [s for s in best.sentences if s not in blocks]
+    if not kept:
+        rest = own
+    elif best.rows:
+        rest = []
+        blocks = (*blocks, *own)
+    else:
+        used = _cited(kept)
+        rest = [
+            s
+            for d in turn.parts
+            if d.status is AnswerStatus.ANSWERED and not used & _cited(d.sentences)
+            for s in d.sentences
+        ]
+        rest = list(fitting((*blocks, *kept), rest)) if len(turn.parts) > 1 else []
+    first = (DraftSentence(kind=SentenceKind.FRAME, text=verdict),) if verdict else ()
+    kinds = ("assumption", "partial") if kept else {n.kind for n in best.notices}
+    notices = (*(n for d in calculated for n in d.notices), *(n for n in best.notices if n.kind in kinds))
+    return dataclasses.replace(
+        best,
+        status=AnswerStatus.CALCULATED if calculated else best.status,
+        sentences=(*blocks, *first, *kept, *rest),
+        calculations=tuple(c for d in calculated for c in d.calculations),
+        notices=tuple(dict.fromkeys(notices)),
+    )
+
+
+def _cited(sentences: Sequence[DraftSentence]) -> set[str]:
+    return {e.clause_id for s in sentences for e in s.evidence}
