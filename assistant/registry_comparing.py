@@ -147,7 +147,7 @@ class TaskComparisons:
         here = dataclasses.replace(asking, numbers=(number,)) if number else asking
         for item in items:
             found = [
-                m for m in self.finder.matches(here, item, tail=text) if m.task.doc_id == best and m.share >= 0.25
+                m for m in self.finder.matches(here, item, tail=text) if m.task.doc_id == best and m.share >= 0.15
             ]
             pick = next((m.task for m in found if m.task not in chosen), None)
             if pick is not None:

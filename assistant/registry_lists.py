@@ -11,7 +11,6 @@ from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import measure_quotes, quote_sentence, task_evidence, task_name
 from assistant.registry_finding import TaskFinder
 from assistant.registry_reading import Asking, Mention
-from assistant.registry_words import ROLE_WORD
 from index.library import Library
 from index.records import Span
 from index.registry import Registry
@@ -26,6 +25,17 @@ __all__ = ["TaskLists", "within_limit"]
 MAX_CITED, MAX_CHARS = 58, 3600
 FEW, SHORT, LONG = 3, 8, 25
 """Up to so many rows the text is quoted; all roles are told; what a row is about is told."""
+
+
+TELLING = 2.0
+"""The weight from which a word tells a few tasks from all others."""
+_SPEAKS_OF = re.compile(
+    r"(?:跟|和|与|同)(?P<a>[^，。？]{2,12}?)(?:有关|相关|沾边)"
+    r"|(?:关于|涉及|有关|提到|带)(?P<b>[^，。？]{2,12}?)(?:的|字样|这)?(?=任务|事项|活|工作|有|是|哪|，|？|$)"
+    r"|(?:牵头|配合|协办|主责|负责|参与|承担)的?(?P<c>(?:(?!哪|几|多少|什么|啥|都|有|是|了)[^，。？的]){2,8}?)的?(?=任务|事项|活儿?(?:[有是都，？]|$)|工作)"
+    r"|“(?P<d>[^”]{2,12})”"
+)
+"""Where a list question says what its tasks are to be about."""
 
 
 class TaskLists:
@@ -136,20 +146,19 @@ class TaskLists:
         """Keep the tasks that speak of what the question says beside its filters (排水管网), when some clearly do."""
         if len(found) < 2:
             return found
+        about = [g for m in _SPEAKS_OF.finditer(text) for g in m.groups() if g]
         drop = (*asking.drop, *((asking.deadline.printed,) if asking.deadline else ()))
-        named = fold(
-            " ".join(f"{d.title} {d.number or ''}" for d in self.library.documents if docs is None or d.doc_id in docs)
-        )
-        pieces = [
+        named = self.finder.topics.names_of(docs) + fold(" ".join(h for t in found for h in (t.group, *self.library.clause(t.clause_id).headings)))
+        telling = [
             p
-            for p in self.finder.topics.pieces(ROLE_WORD.sub("|", text), drop)
-            if p.known and not any(form in named for form, _ in p.forms)
+            for p in self.finder.topics.pieces("|".join(about), drop)
+            if p.known and p.weight >= TELLING and not any(form in named for form, _ in p.forms)
         ]
-        if len(pieces) < 2:
+        telling = [p for p in telling if any(self.finder.topics.own_share([p], t) for t in found)]
+        if not telling:
             return found
-        shares = {t.task_id: self.finder.topics.own_share(pieces, t) for t in found}
-        top = max(shares.values())
-        return [t for t in found if shares[t.task_id] >= 0.75 * top] if top >= 0.7 else found
+        kept = [t for t in found if self.finder.topics.own_share(telling, t) >= 0.6]
+        return kept or found
 
     def _grouped(self, found: list[Task], asking: Asking, text: str) -> list[Task]:
         """Keep one group (工程建设类任务) when the question names exactly one of several."""

@@ -155,7 +155,7 @@ def read_asking(
         who=who,
         when=asks_when(bare),
         role=bool(mentions) and asks_role(bare),
-        lists=asks_tasks(bare) or (bool(mentions) and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None),
+        lists=asks_tasks(bare) or (bool(mentions) and not who and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None),
         duty=of_duty(bare),
         compares=compares(bare),
         together=jointly(bare) or len({m.roles for m in mentions if m.roles}) > 1,

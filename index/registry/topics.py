@@ -196,6 +196,11 @@ class TopicIndex:
             found.append((doc_id, fold("；".join((document.short_title, *sorted(parts))))))
         return found
 
+    def names_of(self, docs: Iterable[str] | None) -> str:
+        """The titles, part titles and headings of documents (of all, when None), folded."""
+        wanted = None if docs is None else set(docs)
+        return "；".join(text for doc_id, text in self._titles if wanted is None or doc_id in wanted)
+
     @cached_property
     def _whole(self) -> dict[str, str]:
         documents = {i: self.library.document(i) for i, _ in self._titles}
