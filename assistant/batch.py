@@ -81,7 +81,8 @@ def answer_line(assistant: Answering, line: str, number: int) -> dict[str, Any]:
         if not isinstance(item, dict):
             raise UsageError(f"第{number}行不是一个 JSON 对象")
         item_id = item.get("id")
-        question = item.get("question") if isinstance(item.get("question"), str) else ""
+        asked = item.get("question")
+        question = asked if isinstance(asked, str) else ""
         if not question:
             raise UsageError(f"第{number}行没有 question")
         history = item.get("history") or []

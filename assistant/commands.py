@@ -6,7 +6,7 @@ import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,12 +24,12 @@ def register(app: typer.Typer) -> None:
 
     @app.command("ask", help="提问：gongbao ask “问题”，或用 --batch 批量提问。")
     def ask(
-        question: Annotated[Optional[str], typer.Argument(help="问题")] = None,
-        batch: Annotated[Optional[Path], typer.Option("--batch", help="问题文件（JSONL），每行一个 question")] = None,
-        out: Annotated[Optional[Path], typer.Option("--out", help="批量答案写到这个文件（JSONL）")] = None,
-        history: Annotated[Optional[list[str]], typer.Option("--history", help="前面问过的问题，可重复")] = None,
-        as_of: Annotated[Optional[str], typer.Option("--as-of", help="按哪一天作答，如 2021-01-31；默认今天")] = None,
-        index: Annotated[Optional[Path], typer.Option("--index", help="索引目录", envvar="GONGBAO_INDEX")] = None,
+        question: Annotated[str | None, typer.Argument(help="问题")] = None,
+        batch: Annotated[Path | None, typer.Option("--batch", help="问题文件（JSONL），每行一个 question")] = None,
+        out: Annotated[Path | None, typer.Option("--out", help="批量答案写到这个文件（JSONL）")] = None,
+        history: Annotated[list[str] | None, typer.Option("--history", help="前面问过的问题，可重复")] = None,
+        as_of: Annotated[str | None, typer.Option("--as-of", help="按哪一天作答，如 2021-01-31；默认今天")] = None,
+        index: Annotated[Path | None, typer.Option("--index", help="索引目录", envvar="GONGBAO_INDEX")] = None,
         json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
         llm: Annotated[str, typer.Option("--llm", help="语言模型：none；auto 按 GONGBAO_LLM_* 设置；或模型名称、往来记录 .jsonl")] = "none",
         trace: Annotated[bool, typer.Option("--trace", help="在标准错误输出中显示作答步骤")] = False,

@@ -136,7 +136,7 @@ def compose(
     picked = _with_leads(picked, views, library, question)
     if missing:
         shown = "".join(p.view.text[p.unit.start : p.unit.end] for p in picked)
-        extra = [p for a in missing if (p := _of_document(a, question, ranked[0].view.clause, views, library)) is not None]
+        extra = [e for a in missing if (e := _of_document(a, question, ranked[0].view.clause, views, library)) is not None]
         missing = tuple(a for a in missing if not holds(a, shown) and not any(holds(a, p.view.text) for p in extra))
         picked = [*picked, *extra]
     cited = list(dict.fromkeys(p.view.clause.clause_id for p in picked))[:MOST_CLAUSES]

@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from assistant.answer_types import AskedType, holds
 from assistant.checks import gate
 from assistant.citing import finish
-from assistant.answer_types import AskedType, holds
 from assistant.composing import EXACT
 from assistant.concepts import Concept, cover
 from assistant.drafts import Draft, DraftNotice, DraftSentence

@@ -124,10 +124,10 @@ def _clauses_named(rest: str, documents: tuple[GazetteDocument, ...], library: L
                     entry[1].append(clause)
     if not found:
         return "", ()
-    path, clauses = found[max(found)]
-    if not named and len({c.doc_id for c in clauses}) != 1:
+    path, named_so = found[max(found)]
+    if not named and len({c.doc_id for c in named_so}) != 1:
         return "", ()
-    return path, tuple(dict.fromkeys(clauses))
+    return path, tuple(dict.fromkeys(named_so))
 
 
 def _ways(clause: Clause, loose: bool) -> Iterator[str]:

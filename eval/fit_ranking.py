@@ -51,7 +51,7 @@ def groups(assistant: Assistant, cases: Sequence[Case]) -> tuple[list[Group], li
         question = read_question(case.question, date(2021, 1, 31))
         concepts = assistant.text.concepts(question.text)
         gold = gold_clauses(assistant, case)
-        rows, right = [], []
+        rows: list[tuple[float, list[float], bool]] = []
         for clause, prior in assistant.text.candidates(question.text, concepts, Focus().within):
             view = assistant.text.views.of(clause)
             if not clause.own:
@@ -63,7 +63,7 @@ def groups(assistant: Assistant, cases: Sequence[Case]) -> tuple[list[Group], li
             names = list(values)
             rows.append((context.share + prior, list(values.values()), clause.clause_id in gold))
         rows.sort(key=lambda r: -r[0])
-        right = np.array([r[2] for r in rows[:FIRST]])
+        right: npt.NDArray[np.bool_] = np.array([r[2] for r in rows[:FIRST]])
         if right.any():
             found.append(Group(np.array([r[1] for r in rows[:FIRST]]), right))
     return found, names
@@ -100,7 +100,9 @@ def fit(data: Sequence[Group], l2: float = L2) -> Matrix:
             slope = slope - scaled.T @ (np.where(right, chances / hit, 0.0) - chances)
         return total, slope
 
-    return np.asarray(minimize(loss, np.zeros(every.shape[1]), jac=True, method="L-BFGS-B").x) / spread
+    found = minimize(loss, np.zeros(every.shape[1]), jac=True, method="L-BFGS-B").x
+    weights: Matrix = np.asarray(found) / spread
+    return weights
 
 
 def cross_validate(data: Sequence[Group]) -> float:

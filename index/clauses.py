@@ -267,7 +267,8 @@ class _Builder:
             blocks = [b for b in part.blocks if b.kind != "signoff"]
             title = squeezed("".join(line.text for line in part.title))
             name = title or part.label or ("通知" if mains and part.kind == "notice" else "")
-            prefix, parent, heads = "", None, ()
+            prefix, parent = "", None
+            heads: tuple[str, ...] = ()
             if part.kind == "notice":
                 blocks = self._addressee(blocks)
                 prefix = "通知" if mains and blocks else ""

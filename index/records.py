@@ -8,6 +8,7 @@ Offsets are character offsets into ``SourceText.text``; ``start`` is inclusive,
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -119,8 +120,8 @@ class StatusEvent:
     target_title: str | None
     target_doc_id: str | None
     by_doc_id: str
-    date: date | None
-    end: date | None = None
+    date: dt.date | None
+    end: dt.date | None = None
     clause_id: str = ""
     span: Span = Span(0, 0)
     note: str = ""
