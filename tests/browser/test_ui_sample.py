@@ -33,29 +33,34 @@ def squeezed(words: str) -> str:
     return re.sub(r"\s", "", words)
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_marked_words_equal_the_quotes(open_page, sample, question) -> None:  # type: ignore[no-untyped-def]
+def asked(address: str, question: str, history: list[str]) -> dict:  # type: ignore[type-arg]
+    """The answer of the API."""
+    body = json.dumps({"question": question, "history": history}).encode()
+    with urlopen(Request(address + "api/v1/ask", body, {"content-type": "application/json"})) as reply:
+        return json.load(reply)  # type: ignore[no-any-return]
+
+
+def test_marked_words_equal_the_quotes(open_page, sample) -> None:  # type: ignore[no-untyped-def]
     address, texts = sample
-    body = json.dumps({"question": question}).encode()
-    request = Request(address + "api/v1/ask", body, {"content-type": "application/json"})
-    with urlopen(request) as reply:
-        answer = json.load(reply)
-    assert answer["citations"], "every one of these has an answer in the sample"
     page = open_page(address)
-    page.get_by_role("textbox", name="您的问题").fill(question)
-    page.keyboard.press("Enter")
-    turn = page.locator("#gb-live .gb-turn")
-    turn.get_by_role("button", name="复制答复").wait_for()
-    assert turn.get_attribute("data-status") == answer["status"]
-    assert turn.locator(".gb-source").count() == len(answer["citations"])
-    for cited in answer["citations"]:
-        assert texts[cited["source"]][cited["start"] : cited["end"]] == cited["text"]
-        turn.locator(".gb-source").nth(cited["marker"] - 1).click()
-        page.locator(f'#gb-panel .hit[id="{cited["clause_id"]}"]').wait_for()
-        quotes = cited["quotes"] or [[cited["start"], cited["end"]]]
-        wanted = "".join(texts[cited["source"]][a:b] for a, b in sorted(quotes))
-        found = "".join(page.locator("#gb-panel mark").all_text_contents())
-        assert squeezed(found) == squeezed(wanted)
+    for number, question in enumerate(QUESTIONS):
+        answer = asked(address, question, list(QUESTIONS[:number]))
+        assert answer["citations"], "every one of these has an answer in the sample"
+        page.get_by_role("textbox", name="您的问题").fill(question)
+        page.keyboard.press("Enter")
+        turn = page.locator(f'#gb-live .gb-turn[data-question="{question}"]')
+        turn.wait_for()
+        assert turn.get_attribute("data-status") == answer["status"], question
+        assert turn.locator(".gb-source").count() == len(answer["citations"])
+        for cited in answer["citations"]:
+            assert texts[cited["source"]][cited["start"] : cited["end"]] == cited["text"]
+            turn.locator(".gb-source").nth(cited["marker"] - 1).click()
+            page.locator(f'#gb-panel .hit[id="{cited["clause_id"]}"]').wait_for()
+            quotes = cited["quotes"] or [[cited["start"], cited["end"]]]
+            wanted = "".join(texts[cited["source"]][a:b] for a, b in sorted(quotes))
+            found = "".join(page.locator("#gb-panel mark").all_text_contents())
+            assert squeezed(found) == squeezed(wanted), question
+        page.keyboard.press("Escape")
 
 
 def test_examples_are_answered_with_a_citation(open_page, sample) -> None:  # type: ignore[no-untyped-def]
