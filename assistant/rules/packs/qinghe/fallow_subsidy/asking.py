@@ -16,7 +16,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     found: Found = {}
     kinds = [v for v, _, _ in slots.values("kind", text)]
     if kinds:
-        found["kind"] = next(k for k in ("农机", "流转", "休耕", "复耕") if k in kinds)
+        found["kind"] = next(k for k in ("农机", "管护", "流转", "休耕", "复耕") if k in kinds)
     areas = q.of("area")
     if len(areas) == 1:
         found["area"] = areas[0].text

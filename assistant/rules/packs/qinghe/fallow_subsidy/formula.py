@@ -18,7 +18,7 @@ __all__ = ["FallowFacts", "formula_2023_03_31"]
 class FallowFacts(Facts):
     """Kind, area, and the years: a number, or a signing date with a last year."""
 
-    kind: Literal["复耕", "休耕", "流转", "农机"] | None = None
+    kind: Literal["复耕", "休耕", "流转", "农机", "管护"] | None = None
     area: Annotated[Measure, MeasureOf("area")] | None = None
     years: Annotated[int, Field(ge=1, le=50)] = 1
     failed_years: Annotated[int, Field(ge=0, le=50)] = 0
@@ -45,10 +45,11 @@ def formula_2023_03_31(facts: FallowFacts, work: Work) -> None:
     if facts.kind == "流转" and facts.signed is not None:
         _transfer(facts, area, work, facts.signed)
         return
-    years = facts.years - facts.failed_years
+    asked = _within(facts, work)
+    years = max(asked - facts.failed_years, 0)
     if facts.failed_years:
         work.cite("failed")
-        work.step(f"验收不合格 {facts.failed_years} 年不兑付：{facts.years} 年 − {facts.failed_years} 年 = {years} 年")
+        work.step(f"验收不合格 {facts.failed_years} 年不兑付：{asked} 年 − {facts.failed_years} 年 = {years} 年")
     span = Measure(Decimal(years), "年", "months")
     total = work.product("元", area, facts.kind, span)
     if facts.kind == "复耕" and facts.joined:
@@ -63,6 +64,17 @@ def formula_2023_03_31(facts: FallowFacts, work: Work) -> None:
         work.quote("failed")
 
 
+def _within(facts: FallowFacts, work: Work) -> int:
+    """The years asked for, as far as the subsidy runs."""
+    if f"{facts.kind}止" not in work.params.parameters or facts.years == 1:
+        return facts.years
+    first, last = (int(work.number(k)) for k in ("首年", f"{facts.kind}止"))
+    most = last - first + 1
+    if facts.years > most:
+        work.step(f"期限 {first} 年至 {last} 年共 {most} 年，{facts.years} 年按 {most} 年")
+    return min(facts.years, most)
+
+
 def _say(work: Work, title: str, total: Decimal) -> None:
     text = work.result(title, total, "元")
     work.say(f"{title} {text}：{'；'.join(work.steps)}。")
@@ -75,7 +87,9 @@ def _transfer(facts: FallowFacts, area: Measure, work: Work, signed: date) -> No
     total = Decimal(0)
     for year in years:
         share = Decimal(1)
-        if year == signed.year and signed > work.day("半年截止"):
+        if year > work.number("流转止"):
+            share = Decimal(0)
+        elif year == signed.year and signed > work.day("半年截止"):
             share = work.share("半额") if work.day("半额起") <= signed <= work.day("半额止") else Decimal(0)
             if not share:
                 work.cite("下年起")
