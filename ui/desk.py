@@ -15,7 +15,7 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OverdueError
 from dataclasses import replace
@@ -82,6 +82,32 @@ class Desk:
         except Exception as exc:  # noqa: BLE001 - a fault of one question must not end the service
             found = self._failed(question, as_of, exc)
         return self._close(snapshot, found, started)
+
+    def stream(self, question: str, history: tuple[str, ...] = ()) -> Iterator[Answer]:
+        """The answer as far as it is checked, each time from the beginning; the finished one last. Raises as ``answer``.
+
+        Only a language model has anything to show before it has finished.
+        """
+        snapshot = self._open()
+        parts = getattr(snapshot.answerer, "stream", None)
+        if parts is None:
+            yield self.answer(question, history)
+            return
+        started = time.perf_counter()
+        self._enter()
+        try:
+            for part in parts(question, history):
+                if isinstance(part, Answer):
+                    yield self._close(snapshot, part, started)
+                else:
+                    yield Answer(
+                        question=question, text=part.text, status=AnswerStatus.ANSWERED, as_of=today(),
+                        citations=part.citations,
+                    )  # fmt: skip
+        except Exception as exc:  # noqa: BLE001 - a fault of one question must not end the service
+            yield self._close(snapshot, self._failed(question, None, exc), started)
+        finally:
+            self._leave(None)
 
     async def answer_soon(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
         """The same without holding a thread."""
@@ -151,12 +177,15 @@ class Desk:
             return self._submit(self._threads, partial(snapshot.answerer.answer, question, history, as_of))
         return self._submit(self._processes, partial(work, question, history, as_of))
 
-    def _submit(self, pool: Executor, work: Callable[[], T]) -> Future[T]:
+    def _enter(self) -> None:
         with self._lock:
             if self._waiting >= self._settings.ask_waiting:
                 raise BusyError(t.ERROR_BUSY, hint=t.ERROR_BUSY_HINT, retryable=True)
             self._waiting += 1
             WAITING.set(self._waiting)
+
+    def _submit(self, pool: Executor, work: Callable[[], T]) -> Future[T]:
+        self._enter()
         try:
             future = pool.submit(work)
         except BaseException as exc:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.records import Answer
 from index.generations import current_generation
@@ -41,6 +41,11 @@ class IndexAssistant:
     def answer(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer:
         """The cited answer."""
         return self.assistant.answer(question, history, as_of)
+
+    @property
+    def stream(self) -> Callable[..., Iterator[Any]] | None:
+        """What a language model has worded so far, then the answer; ``None`` without a model."""
+        return getattr(self.assistant, "stream", None)
 
     def search(self, text: str, k: int) -> Sequence[Hit]:
         """The best clauses."""

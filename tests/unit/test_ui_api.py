@@ -451,3 +451,19 @@ def _live(client: TestClient):  # type: ignore[no-untyped-def]
 
 def _source(name: str) -> str:
     return next(s.text for s in sample_sources() if s.name == name)
+
+
+def test_streamed_answers_grow_and_end_with_the_finished_one(make: Made) -> None:
+    _, site = make()
+    answerer = site.desk.live.now.answerer
+
+    class Part:
+        text, citations = "自六月", ()
+
+    answerer.stream = lambda question, history: iter([Part(), answerer.answer(question, history)])  # type: ignore[attr-defined]
+    first, last = site.desk.stream("何时施行")
+    assert (first.id, first.text) == (None, "自六月")
+    assert last.id and last.citations
+    answerer.stream = lambda question, history: iter([Part(), 1 / 0])  # type: ignore[attr-defined]
+    (failed,) = site.desk.stream("何时施行")
+    assert failed.status is AnswerStatus.ERROR and site.desk._waiting == 0

@@ -29,7 +29,7 @@ from ui.render import (
 from ui.settings import WebSettings
 from ui.store import Store
 from ui.viewing import view
-from ui.views import AnswerView
+from ui.views import AnswerView, view_answer
 
 __all__ = ["HEAD", "build_page", "page_theme"]
 
@@ -78,7 +78,7 @@ class _Turn:
 
 _Turns = tuple[_Turn, ...]
 _Update = tuple[Any, Any, Any, Any, _Turns]
-_Finish = Callable[[str, tuple[str, ...]], AnswerView]
+_Answers = Callable[[str, tuple[str, ...]], Iterator[tuple[bool, AnswerView]]]
 
 
 def page_theme() -> gr.themes.Base:
@@ -97,14 +97,15 @@ def build_page(desk: Desk, store: Store, settings: WebSettings, *, admin: bool) 
     def shown(snapshot: Snapshot, answer: Answer) -> AnswerView:
         return view(snapshot, answer, hotline=settings.hotline, urgent=settings.danger_notice, more=True)
 
-    def finish(question: str, history: tuple[str, ...], conversation: str) -> AnswerView:
-        answer = desk.answer(question, history)
-        if _ID.fullmatch(conversation or ""):
-            store.add_turn(conversation, answer)
-        return shown(live.now, answer)
+    def answers(question: str, history: tuple[str, ...], conversation: str) -> Iterator[tuple[bool, AnswerView]]:
+        """Views of the answer as it grows, each with whether it is the finished one."""
+        for answer in desk.stream(question, history):
+            if answer.id and _ID.fullmatch(conversation or ""):
+                store.add_turn(conversation, answer)
+            yield bool(answer.id), shown(live.now, answer) if answer.id else view_answer(answer)
 
     def respond(question: str, turns: _Turns, conversation: str) -> Iterator[_Update]:
-        yield from _respond(lambda q, h: finish(q, h, conversation), question, turns, rated=store.keeps)
+        yield from _respond(lambda q, h: answers(q, h, conversation), question, turns, rated=store.keeps)
 
     def clicked(turns: _Turns, conversation: str, event: gr.EventData) -> Iterator[_Update]:
         yield from respond(str(event.question), turns, conversation)
@@ -183,7 +184,7 @@ def _below(keeps: bool) -> str:
     return f'<div class="gb-tools gb-whole"><span class="gb-hint">{t.ASK_HINT}</span>{buttons}{delete}</div>'
 
 
-def _respond(finish: _Finish, question: str, turns: _Turns, *, rated: bool) -> Iterator[_Update]:
+def _respond(answers: _Answers, question: str, turns: _Turns, *, rated: bool) -> Iterator[_Update]:
     """The updates of one question: at once the question, then the text as it grows, then everything."""
     question = question.strip()[:MAX_QUESTION]
     if not question:
@@ -192,24 +193,33 @@ def _respond(finish: _Finish, question: str, turns: _Turns, *, rated: bool) -> I
     before = "".join(turn.html for turn in turns)
     yield "", gr.HTML(visible=False), before, render_turn(question, None, waiting=t.SEARCHING), turns
     history = tuple(turn.question for turn in turns)[-MAX_HISTORY:]
+    html = render_error(question, t.ERROR_INTERNAL)
+    streamed = False
     try:
-        found = finish(question, history)
+        for finished, found in answers(question, history):
+            if finished:
+                html = render_turn(question, found, rated=rated)
+            for part in _growing(question, found) if finished and not streamed else ():
+                yield gr.skip(), gr.skip(), gr.skip(), part, turns
+            if not finished:
+                streamed = True
+                part = render_turn(question, found, waiting=t.WRITING, shown=_pieces(found))
+                yield gr.skip(), gr.skip(), gr.skip(), part, turns
     except GongbaoError as exc:
         html = render_error(question, str(exc))
     except Exception:  # noqa: BLE001 - a fault of one question must not end the conversation
         _log.exception("question failed")
-        html = render_error(question, t.ERROR_INTERNAL)
-    else:
-        for part in _growing(question, found):
-            yield gr.skip(), gr.skip(), gr.skip(), part, turns
-        html = render_turn(question, found, rated=rated)
     yield gr.skip(), gr.skip(), gr.skip(), html, (*turns, _Turn(question=question, html=html))
 
 
 def _growing(question: str, found: AnswerView) -> Iterator[str]:
     """The answer text piece by piece; long answers are not slowed down."""
-    pieces = sum(len(p) for p in found.paragraphs)
+    pieces = _pieces(found)
     pause = min(_PAUSE_S, _LONGEST_STREAM_S / pieces) if pieces else 0.0
     for shown in range(1, pieces):
         yield render_turn(question, found, waiting=t.WRITING, shown=shown)
         time.sleep(pause)
+
+
+def _pieces(found: AnswerView) -> int:
+    return sum(len(p) for p in found.paragraphs)
