@@ -30,7 +30,7 @@ def fitting(blocks: Sequence[DraftSentence], sentences: Sequence[DraftSentence])
             break
         room -= len(sentence.text)
         places |= new
-        open_end = bool(kept) and not kept[-1].text.endswith(("。", "；", "！"))
+        open_end = not kept[-1].text.endswith(("。", "；", "！")) if kept else bool(blocks)
         kept.append(dataclasses.replace(sentence, newline=open_end))
     return tuple(kept)
 

@@ -65,7 +65,7 @@ class Endpoint:
         METRICS.add("failures", label=f"kind={failed.kind}")
         if failed.kind in ("slow", "unreachable", "rate_limited", "broken", "cut_off", "refused"):
             if not self.resting():
-                log.warning("language model left alone for %.0f s: %s", self.settings.cooldown_s, failed)
+                log.info("language model left alone for %.0f s: %s", self.settings.cooldown_s, failed)
             self._rests_until = (
                 time.monotonic() + max(self.settings.cooldown_s, min(failed.wait_s, 600.0))
                 if self.settings.cooldown_s

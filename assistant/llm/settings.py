@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from assistant.llm.errors import ModelSettingsError
 
-__all__ = ["LlmSettings", "load_llm_settings"]
+__all__ = ["LlmSettings", "load_llm_settings", "model_line"]
 
 PREFIX = "GONGBAO_LLM_"
 
@@ -63,6 +63,18 @@ class LlmSettings(BaseModel):
         """What the page says about the model in use."""
         where = f"，问题会发送到 {self.host}" if self.remote else f"（本机 {self.host}）"
         return f"语言模型：{self.model}{where}"
+
+
+def model_line(llm: str, env: Mapping[str, str] | None = None) -> str:
+    """What a page says about the model of ``--llm`` before anyone asks: its name and where questions go; empty without one.
+
+    Raises:
+        ModelSettingsError: As ``load_llm_settings``.
+    """
+    if llm == "none":
+        return ""
+    found = load_llm_settings(env, model=None if llm == "auto" or llm.endswith(".jsonl") else llm)
+    return found.named() if found.configured else ""
 
 
 def load_llm_settings(env: Mapping[str, str] | None = None, **flags: object) -> LlmSettings:
