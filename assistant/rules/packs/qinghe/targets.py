@@ -25,6 +25,7 @@ class TargetFacts(QuotaFacts):
     """Base of these packs' inputs: also the year."""
 
     year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    left: quota.Any | None = None
 
 
 def compute(facts: TargetFacts, work: Work, item: str, *, at_most: frozenset[str] = frozenset()) -> None:
@@ -72,7 +73,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     found = []
     for case in quota.cases(q, slots):
         kept = {k: v for k, v in case.items() if k not in ("base", "done") or v not in named}
-        if "base" in kept and "done" not in kept and "rate" not in kept and not q.has(_LEAST):
+        if "base" in kept and not {"done", "rate", "left"} & set(kept) and not q.has(_LEAST):
             kept["done"] = kept.pop("base")
         found.append(kept)
     if q.years and q.years[0] == q.years[1]:
@@ -84,4 +85,4 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """An item is named and an amount to set against it."""
-    return bool(found) and all("item" in c and any(k in c for k in ("base", "done", "rate")) for c in found) and quota.wants(q, found)
+    return bool(found) and all("item" in c and any(k in c for k in ("base", "done", "rate", "left")) for c in found) and quota.wants(q, found)

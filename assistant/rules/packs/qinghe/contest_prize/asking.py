@@ -24,8 +24,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["stage"] = "两次" if "两次" in stages or not re.search("再(?:领|拿|给|付)|尾款|剩|第二", text) else "开业后"
     for key, names in _PRIZES.items():
         if re.search(names, text):
-            count = re.search(rf"{_N}(?:个|名|份)(?:{names})", text)
-            found[key] = int(cn_number(count[1])) if count else 1
+            count = re.search(rf"{_N}(?:个|名|份)(?:{names})|(?:{names})的?(?:有)?{_N}(?:个人?|名|位)", text)
+            found[key] = int(cn_number(count[1] or count[2])) if count else 1
     prizes = [k for k in _PRIZES if k in found]
     if not prizes and re.search(r"名额|多少个?奖|几个奖|[多几]少?(?:个|名|人|家)[^，。]{0,6}(?:奖|获)|设(?:几|多少)", text):
         found = {"whole": "名额"}

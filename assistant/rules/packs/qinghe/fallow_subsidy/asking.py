@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from assistant.rules.pack import Found, Slots
 from assistant.rules.reading import Reading, cn_number
@@ -23,7 +24,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if q.has("连片|连成片"):
         found["joined"] = True
     span = re.search(r"(20\d\d)年?(?:到|至|-|—)(20\d\d)年?", text)
-    signed = [d for w in q.dates if w.year and (d := q.full(w)) is not None]
+    signed = [
+        date(w.year, w.month, w.day or 1) for w in q.dates
+        if w.year and w.month and (w.day is None or w.date) and not re.search("[到至]$", text[: w.start])
+    ]  # fmt: skip
     if signed and q.has("签"):
         found["signed"] = signed[0]
         years = [int(y) for y in re.findall(r"(20\d\d)年(?!\d+月)", text)]

@@ -8,10 +8,15 @@ from assistant.rules.reading import Reading
 
 __all__ = ["cases", "wants"]
 
+_AGAIN = {"高新首次": "首次认定|第一次认定|首次评", "高新重新": "重新认定|再次认定|复审"}
+
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case; one per recognition when they are compared."""
-    items = tuple(dict.fromkeys(v for v, _, _ in slots.values("items", q.text)))
+    named = [v for v, _, _ in slots.values("items", q.text)]
+    if q.has("高新"):
+        named += [item for item, words in _AGAIN.items() if q.has(words)]
+    items = tuple(dict.fromkeys(named))
     if len(items) == 2 and q.has("差|相差|多多少|少多少"):
         return dated(q, [{"items": (i,), "_across": "difference"} for i in items], __file__)
     return dated(q, [{"items": items}] if items else [], __file__)
