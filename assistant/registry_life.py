@@ -45,10 +45,9 @@ class StatusSentences:
             StatusKind.UNKNOWN: "效力不明",
             StatusKind.REPEALED: "已废止",
         }[status.kind]
-        verdict, _, until = words.partition("（")
-        found = [DraftSentence(kind=SentenceKind.RECORD, text=f"{verdict}{'' if until else '。'}", evidence=())]
-        if until:  # what the collection covers is no clause's word: a sentence of its own
-            found.append(DraftSentence(kind=SentenceKind.RECORD, text=f"（{until}。", evidence=()))
+        held = self.library.document(status.doc_id) if status.doc_id is not None else None
+        evidence = self.title_evidence(held) if held is not None else ()
+        found = [DraftSentence(kind=SentenceKind.RECORD, text=f"{words}。", evidence=evidence)]
         deciding = (
             next((e for e in status.events if e.kind is EventKind.PERIOD), None)
             if status.kind is StatusKind.EXPIRED
@@ -262,11 +261,10 @@ class StatusSentences:
             and (best is None or score < 0.8)
         ):
             return [
+                DraftSentence(kind=SentenceKind.FRAME, text="标题所列时段："),
                 DraftSentence(
-                    kind=SentenceKind.RECORD,
-                    text=f"标题所列时段：{document.short_title}。",
-                    evidence=(clause_evidence(title),),
-                )
+                    kind=SentenceKind.RECORD, text=f"{document.short_title}。", evidence=(clause_evidence(title),)
+                ),
             ]
         if best is None or score < 0.3:
             return []

@@ -200,7 +200,7 @@ class TaskLists:
     def draft_list(self, asking: Asking, tasks: Sequence[Task]) -> Draft:
         """Count first, then a line per task, grouped by document; as many lines as citations and characters allow."""
         documents = list(dict.fromkeys(t.doc_id for t in tasks))
-        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"共{len(tasks)}项：", evidence=())]
+        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"共{len(tasks)}项：", evidence=task_evidence(self.library, tasks[0])[:1])]
         cited: set[tuple[str, Span]] = set()
         used = 0
         for doc_id in documents:

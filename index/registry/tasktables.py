@@ -84,9 +84,26 @@ def tasks_in_tables(library: Library, document: GazetteDocument, departments: De
         if layout is None:
             continue
         rows.append(clause)
+        cells = _aligned(cells, layout)
         task = _task(library, clause, cells, layout, rows, departments, year)
         if task is not None:
             yield _with_rest(library, task, cells, layout, following.get(clause.clause_id), departments)
+
+
+def _aligned(cells: list[Cell], layout: _Layout) -> list[Cell]:
+    """A row that lost its leader's cell: a body in the leader's column moves one to the right, with all after it.
+
+    The last cell must be the one reported missing; the leader's is missing then.
+    """
+    at = next((i for i, role, _ in layout.roles if role is Role.LEADER), None)
+    if at is None or at + 1 >= len(cells) or not cells[-1].missing or cells[-1].span is not None:
+        return cells
+    value = re.sub(r"\s+", "", cells[at].value)
+    if cells[at].inherited or not value or not all(is_organisation(p) for p in re.split(r"[、，]", value)):
+        return cells
+    moved = [right._replace(column=left.column) for right, left in zip(cells[at:-1], cells[at + 1 :], strict=True)]
+    lost = Cell(cells[at].column, "", None, missing=True)
+    return [*cells[:at], lost, *moved]
 
 
 def _task(
