@@ -61,4 +61,6 @@ def rents(q: Reading) -> Found:
             found["lease"] = int(amount.value)
         elif amount.value > 1:
             found["years"] = int(amount.value)
+    if "lease" in found and "years" not in found and q.has("一共|总共|合计|总计|加起来|累计") and not q.has("(?:一年|每年)(?:一共|总共)?(?:能|可以|最多|补|给)"):
+        found["years"] = max(found["lease"], 1)
     return found

@@ -19,6 +19,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         values = [a.value for a in q.of("number", "concentration") if a.value < 1000]
     if len(values) == 1:
         common["value"] = values[0]
+    if q.has("哪些|哪几个|几个镇|最[高低]") and not slots.values("town", q.text):
+        return []
     towns: list[Found] = [{"town": v} for v in dict.fromkeys(v for v, _, _ in slots.values("town", q.text))]
     periods: list[Found] = [{"period": v} for v in dict.fromkeys(v for v, _, _ in slots.values("period", q.text))]
     if len(towns) > 1 and {"town": "全区"} in towns:

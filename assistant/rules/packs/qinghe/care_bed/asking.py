@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.rules.pack import Found, Slots
 from assistant.rules.packs.qinghe.paying import sums
+from assistant.rules.packs.qinghe.people import heads
 from assistant.rules.packs.qinghe.versions import dated
 from assistant.rules.reading import Reading
 
@@ -20,5 +21,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
-    """A cost was given, or a degree asked about."""
+    """A cost was given, or a degree asked about; whether the cap is of a household or a person is not said."""
+    if heads(q) > 1:
+        return False
     return any("cost" in c for c in found) and q.has("多少|几|补|报|自") or (any(c.get("disability") in ("轻度", "中度") for c in found) and q.whether)

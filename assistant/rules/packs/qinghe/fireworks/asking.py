@@ -30,6 +30,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case; two when two places are asked about."""
     text = q.text
     found: Found = {}
+    if re.search(r"(?:初[一二三四五六七八九十]|三十)(?:到|至|-)", text):
+        return []  # a span of days is told by the text
     if boxes := re.search(r"(\d+|[一两二三四五六七八九十])箱", text):
         return [{"boxes": int(cn_number(boxes[1]))}]
     if (lunar := _lunar(text)) is not None:

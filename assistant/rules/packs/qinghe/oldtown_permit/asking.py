@@ -39,4 +39,6 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """Something was counted or planned."""
-    return any(k in c for c in found for k in ("used", "stay", "times", "start")) and (q.has("多少|几|剩|够|还能|哪天") or q.whether)
+    given = any(k in c for c in found for k in ("used", "times", "start"))
+    stay = any("stay" in c for c in found) and q.has("(?:几|多少)[次张回]|够|要办|得办")
+    return (given or stay) and (q.has("多少|几|剩|够|还能|哪天") or q.whether)
