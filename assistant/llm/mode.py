@@ -21,7 +21,7 @@ from assistant.citing import finish
 from assistant.drafts import Draft, DraftSentence
 from assistant.llm.agent import GazetteAgent, Meter, ask_model, read_json
 from assistant.llm.assembling import USEFUL, fitting, noticed, summed
-from assistant.llm.checking import check_text, without_thoughts
+from assistant.llm.checking import without_thoughts
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.errors import ModelError
 from assistant.llm.ledger import Fault, Ledger
@@ -328,7 +328,7 @@ class LanguageAssistant:
             if done <= read or shown < 0:
                 return
             read = done
-            checked = check_text(text[:done], turn.ledger)
+            checked = turn.check(text[:done])
             if checked.faults:
                 shown = -1
             elif len(checked.sentences) > shown:

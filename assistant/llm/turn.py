@@ -17,6 +17,7 @@ from assistant.questions import Question
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.rulings import ruling
 from assistant.standing import Standing
+from index.library import Library
 
 __all__ = ["AI_LABEL", "Turn", "judge"]
 
@@ -41,6 +42,10 @@ class Turn:
     restated: tuple[str, ...] = ()
     lines: list[str] = field(default_factory=list)
 
+    def check(self, text: str) -> Checked:
+        """What of a text stands, sentence by sentence."""
+        return _of_one_place(check_text(text, self.ledger), self.best, self.ledger.library)
+
     def placed(self, checked: Checked) -> list[str]:
         """Calculations of the answer: all of the router's, then those the model called for and placed."""
         calculations = self.ledger.calculations
@@ -57,8 +62,8 @@ def judge(text: str, turn: Turn, standing: Standing) -> tuple[Checked, Draft | N
 
     A draft that answers less of what was asked than the extractive one carries the fault ``less_exact``.
     """
-    checked = check_text(text, turn.ledger)
     best, read = turn.best, turn.question
+    checked = turn.check(text)
     if not checked.sentences and not (checked.calculations and not checked.dropped):
         return checked, None
     blocks = turn.blocks(checked)
@@ -77,6 +82,22 @@ def judge(text: str, turn: Turn, standing: Standing) -> tuple[Checked, Draft | N
     if kept:
         draft = noticed(standing.told(draft, read.as_of), "ai", AI_LABEL)
     return dataclasses.replace(checked, faults=tuple(faults)), draft
+
+
+def _of_one_place(checked: Checked, best: Draft, library: Library) -> Checked:
+    """Without sentences from the gazette of a place that the extractive answer does not come from."""
+    of = {i.issue_id: i.jurisdiction for i in library.issues}
+    places = {of[library.document(e.doc_id).issue_id] for s in best.sentences for e in s.evidence}
+    if len(set(of.values())) < 2 or not places:
+        return checked
+    kept = tuple(
+        s for s in checked.sentences if all(of[library.document(e.doc_id).issue_id] in places for e in s.evidence)
+    )
+    strange = [s for s in checked.sentences if s not in kept]
+    faults = tuple(Fault("place", f"“{s.text[:40]}”出自别处的公报") for s in strange)
+    return dataclasses.replace(
+        checked, sentences=kept, faults=(*checked.faults, *faults), dropped=checked.dropped + len(strange)
+    )
 
 
 def _drafted(turn: Turn, checked: Checked, kept: Sequence[DraftSentence], verdict: str | None) -> Draft:

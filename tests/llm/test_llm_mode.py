@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from assistant.plain import as_text
 from assistant.records import Answer, AnswerStatus, SentenceKind
 from eval.audit import audit_answer
 from eval.evidence import EvidenceBase
+from index.records import SourceText
 
 DAY = date(2024, 9, 1)
 AGE = "90岁老人的高龄补贴每月多少钱？"
@@ -470,6 +472,30 @@ def test_vague_wording_is_restated_and_said(
     assert answer.status is AnswerStatus.ANSWERED
     assert "700元" in answer.text
     assert any(n.kind == "assumption" and n.text.startswith("按这样理解作答") for n in answer.notices)
+
+
+def test_gazette_of_another_place_is_not_quoted(
+    endpoint: ScriptedEndpoint,
+    with_model: Callable[..., LanguageAssistant],
+    assistant_over: Callable[..., Assistant],
+    county: SourceText,
+) -> None:
+    text = county.text.replace("云河", "白川").replace("云政", "白政").replace("280元", "333元")
+    other = SourceText(name="other.txt", text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    both = assistant_over(county, other)
+
+    def script(request: dict[str, Any]) -> Reply:
+        if "333元" not in str(request["messages"]):
+            return Reply(calls=[("clause", {"document": "白政发〔2024〕2号", "path": "第二条（一）"})])
+        theirs = "90周岁至99周岁的，每人每月333元"
+        return Reply(f"{theirs}[{shown_token(request, theirs)}]。{RIGHT}[{shown_token(request, RIGHT)}]。")
+
+    endpoint.script = script
+    mode = with_model(both)
+    answer = mode.answer("云河县90岁老人的高龄补贴每月多少钱？", (), DAY)
+    sound(answer, mode)
+    assert "280元" in answer.text and "333元" not in answer.text
+    assert (answer.repairs, answer.dropped) == (1, 1)
 
 
 def test_repealed_document_is_never_silent(
