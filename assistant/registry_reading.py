@@ -17,10 +17,10 @@ from assistant.registry_words import (
     of_duty,
     roles_in,
 )
-from index.numerals import DOCUMENT_NUMBER_RE, cn_int
+from index.numerals import cn_int
 from index.registry.deadlines import deadline_date
 from index.registry.departments import Departments
-from index.registry.lifecycle import numbers_in
+from index.registry.lifecycle import numbers_in, without_numbers
 from index.registry.records import Role, Task
 
 __all__ = ["Asking", "DeadlineFilter", "read_asking"]
@@ -137,7 +137,8 @@ def read_asking(
         base_year: Stands in for a year the question leaves out.
         prefixes: Prefixes of the 文号 the library knows.
     """
-    bare = DOCUMENT_NUMBER_RE.sub(" ", text)
+    prefixes = tuple(prefixes)
+    bare = without_numbers(text, prefixes)
     first = re.search(r"前\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[行项条]", bare)
     mentions = _mentions(bare, departments, bodies)
     who = asks_bodies(bare)

@@ -15,7 +15,7 @@ from index.library import Library, number_key
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
 from index.records import ClauseKind, EventKind, StatusEvent
 from index.registry import Registry
-from index.registry.lifecycle import numbers_in, status_at
+from index.registry.lifecycle import numbers_in, status_at, without_numbers
 from index.registry.records import StatusKind
 
 __all__ = ["StatusLists"]
@@ -94,7 +94,7 @@ class StatusLists:
     def _repeal_list(self, text: str) -> Draft | None:
         """The documents a list repeals that pass every filter of the question."""
         repeals = [e for e in self.registry.events if e.kind is EventKind.REPEALED]
-        bare = DOCUMENT_NUMBER_RE.sub(" ", text)
+        bare = without_numbers(text, self.registry.number_prefixes)
         numbers = {number_key(n) for n in numbers_in(text, self.registry.number_prefixes)}
         serials = set(re.findall(r"(?<![\d〕])(\d{1,3})号(?:文|通知|办法|令)?(?=[把废中里，]|清理)", bare))
         listed = [e for e in repeals if e.note == "清单"]

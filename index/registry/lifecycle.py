@@ -17,7 +17,7 @@ from index.records import EventKind, GazetteDocument, StatusEvent
 from index.registry.events import extract_events, title_key
 from index.registry.records import Status, StatusKind
 
-__all__ = ["events_of", "extract_events", "latest_issue", "numbers_in", "status_at", "title_key"]
+__all__ = ["events_of", "extract_events", "latest_issue", "numbers_in", "status_at", "title_key", "without_numbers"]
 
 
 def latest_issue(library: Library, as_of: date | None = None) -> str:
@@ -137,6 +137,24 @@ def _range_over(title: str, as_of: date) -> bool:
 _MORE = re.compile(r"(?:(?:、|和|与|跟|及|以及|，|还有)第?\d{1,3}号)*")
 _SERIALS = re.compile(r"\d{1,3}")
 """Numbers that lean on the one before: 门政发〔2020〕36号和38号."""
+
+
+def without_numbers(text: str, known: Iterable[str] = ()) -> str:
+    """A text with its 文号 cut out; words that only stand before one (区水务局在青政办发…) stay.
+
+    >>> without_numbers("区水务局在青政办发〔2023〕15号里牵头什么", ("青政办发",))
+    '区水务局在 里牵头什么'
+    """
+    prefixes = sorted(known, key=len, reverse=True)
+
+    def cut(m: re.Match[str]) -> str:
+        head = re.split(r"[〔\[［【(（]\s*(?:19|20)", m.group())[0].rstrip()
+        own = next((p for p in prefixes if head.endswith(p)), None)
+        if own is None:
+            own = re.sub(r"^.*(?:在|和|与|跟|及|把|被|是|由|将|按|对|请问|那|这个?|关于|，)(?=[\u4e00-\u9fff]{2})", "", head)
+        return head[: len(head) - len(own)] + " "
+
+    return DOCUMENT_NUMBER_RE.sub(cut, text)
 
 
 def numbers_in(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
