@@ -82,14 +82,14 @@ def test_staff_filter_opens_the_clause_and_exports_what_is_shown(open_page, site
 def test_calculator_recomputes_while_facts_change(open_page, site) -> None:  # type: ignore[no-untyped-def]
     page = open_page(site.url + "calc")
     page.get_by_role("link", name=re.compile("城市道路临时占用费")).click()
-    page.get_by_label("地段", exact=True).select_option("文澜街道")
-    page.get_by_label("占用性质", exact=True).select_option("施工")
+    page.get_by_role("combobox", name="地段", exact=True).select_option("文澜街道")
+    page.get_by_role("combobox", name="占用性质", exact=True).select_option("施工")
     page.get_by_text("占用多少平方米").wait_for()
-    page.get_by_label("占用面积", exact=True).fill("50")
-    page.get_by_label("占用天数", exact=True).fill("30")
+    page.get_by_role("textbox", name="占用面积", exact=True).fill("50")
+    page.get_by_role("spinbutton", name="占用天数", exact=True).fill("30")
     result = page.locator("[data-result] output")
     result.get_by_text("2,250").wait_for()
-    page.get_by_label("占用天数", exact=True).fill("60")
+    page.get_by_role("spinbutton", name="占用天数", exact=True).fill("60")
     result.get_by_text("4,500").wait_for()
     assert page.get_by_text("肆仟伍佰元整").is_visible()
     page.locator("[data-result] .gb-chip").first.click()
@@ -104,8 +104,8 @@ def test_calculation_card_of_the_chat_is_edited_in_its_form(open_page, site) -> 
     page.keyboard.press("Enter")
     card = page.get_by_role("region", name="计算结果")
     card.get_by_text("修改条件重新计算").click()
-    assert card.get_by_label("地段", exact=True).input_value() == "文澜街道"
-    card.get_by_label("占用天数", exact=True).fill("10")
+    assert card.get_by_role("combobox", name="地段", exact=True).input_value() == "文澜街道"
+    card.get_by_role("spinbutton", name="占用天数", exact=True).fill("10")
     card.locator("output").get_by_text("750").wait_for()
     with page.expect_download() as saved:
         page.get_by_role("button", name="存为 Markdown").click()
