@@ -10,6 +10,8 @@ import re
 from decimal import ROUND_CEILING, Context, Decimal, localcontext
 from typing import Annotated
 
+from pydantic import Field
+
 from assistant.rules.pack import Facts, Found, Slots
 from assistant.rules.reading import Amount, Reading
 from assistant.rules.units import UNITS, Measure, MeasureOf, tidy, write, write_money
@@ -28,6 +30,7 @@ class QuotaFacts(Facts):
     base: Any | None = None
     done: Any | None = None
     rate: Annotated[Measure, MeasureOf("ratio")] | None = None
+    left: Annotated[Any | None, Field(description="还差多少")] = None
 
 
 def compute(facts: QuotaFacts, work: Work, key: str, *, item: str = "") -> None:
@@ -116,6 +119,14 @@ def _least(base: Measure, share: Decimal, work: Work, floor: str) -> Decimal:
 
 def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> None:
     unit = work.params.parameters[key].unit
+    if facts.left is not None and facts.done is None:
+        lacking = facts.left.to("元") / UNITS["元"].factor if unit in ("元", "万元") and UNITS[facts.left.unit].kind == "money" else facts.left.value * UNITS[facts.left.unit].factor
+        plain = {"万张": "张", "万元": "元"}.get(unit, unit)
+        done = tidy(work.number(key, item) * UNITS[unit].factor - lacking)
+        work.step(f"{work.show(key, item)} − 还差 {write(lacking)} {plain} = {write(done)} {plain}")
+        work.say(f"{title}已完成 {work.result(f'{title}已完成', done, plain)}：{work.steps[-1]}。")
+        work.quote(key)
+        return
     if facts.done is None:
         work.step(f"{title} {work.show(key, item)}")
         work.say(f"{title} {work.result(title, work.number(key, item), unit)}。")
@@ -146,7 +157,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     rates = [r for r in q.of("ratio") if not re.search(r"(够|按|要求|规定|不低于|不少于|至少|标准)[^，。；]{0,3}$", q.text[: r.start])]
     if len(rates) == 1:
         found["rate"] = rates[0].text
-    amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and a.unit not in ("项", "条", "篇", "段", "年", "人份") and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit())]
+    amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and a.unit not in ("项", "条", "篇", "段", "年", "人份") and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit()) and not re.match(r"[“\"]?\d", q.text[a.end :]) and not re.search("三个[“\"]?$", q.text[: a.start])]
+    short = [a for a in amounts if re.search(r"还?差(着|了)?$", q.text[: a.start])]
+    if len(short) == 1 and q.has(r"(已经?|现在|目前)?[^，。]{0,6}(装|建|办|修|做|完成|卖|查|抽|治理)了(多少|几)"):
+        found["left"] = short[0].text
+        amounts = [a for a in amounts if a not in short]
     done = [a for a in amounts if _is_done(a, q.text)]
     base = [a for a in amounts if a not in done]
     if len(amounts) == 2 and len(done) != 1:
@@ -178,4 +193,4 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """An item is named and an amount to set against it."""
     if len(found) > 1 and q.has("一共|总共|合计|加起来|总计|总长") and all("item" in c for c in found):
         return True
-    return any("item" in c and any(k in c for k in ("base", "done", "rate")) for c in found) and q.asks
+    return any("item" in c and any(k in c for k in ("base", "done", "rate", "left")) for c in found) and q.asks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.rules.pack import Found, Slots
 from assistant.rules.reading import Amount, Reading, cn_number
@@ -19,7 +19,8 @@ _TOTAL = r"一共|总共|共计|合计|总计|拢共|全部|加起来|共"
 _FAIL = r"(?:没|不|未)(?:有)?(?:过关|过|合格|通过|达标|及格)|没验收过|验收失败|验收没"
 
 
-_UNLISTED = r"樱桃|梨树|梨园|苹果|葡萄|桃树|李子|石榴|海棠|桑树|柏树|松树|槐树|银杏|杨树|柳树|桃园"
+_DIFFER = r"差(多少|几)|相差|差额|哪个(多|划算|合适|高)"
+_UNLISTED = r"樱桃|梨树|梨园|苹果|葡萄|(?<![核山])桃树|李子|石榴|海棠|桑树|柏树|松树|槐树|银杏|杨树|柳树|(?<![核山])桃园"
 _NO_CARE = r"养护(?:费|补助)?(?:先)?(?:不算|不含|除外|不包括|另算|不计|别算|不要|不管|不归|归镇|给镇|是镇|没我)|不(?:算|含|包括|计)(?:林木)?养护"
 
 
@@ -54,7 +55,9 @@ def _signed(q: Reading) -> date | None:
         handed = re.match(r"[^，。；]{0,4}[把将才][^，。；]{0,14}(?:流转|交|转|租)(?:给|出)", q.text[when.end :])
         year = when.year or q.hint
         if ("签" in near or handed) and year is not None and when.month and 1 <= when.month <= 12:
-            return replace(when, year=year, day=when.day or 1).date
+            first = replace(when, year=year, day=when.day or 1).date
+            before = when.day is None and re.match("(以|之)?前", q.text[when.end :])
+            return first - timedelta(days=1) if first and before else first
     whole = re.search(r"(20\d\d)年(?!\d)[^，。]{0,8}签", q.text)
     return date(int(whole[1]), 12, 31) if whole and int(whole[1]) > 2020 else None
 
@@ -101,7 +104,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if signed:
         _from_contract(common, signed, q)
     areas, rest = _areas_of(q)
-    if re.search(_UNLISTED, text) and not re.search(_KEEP.split("没转|")[1], text):
+    if re.search(_UNLISTED, text):
         return []  # whether such a tree is subsidised is not for a formula to say
     if not areas:
         return _without_area(common, q)
@@ -118,12 +121,17 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(areas) == 1 and rest is None and re.search(_KEEP, text) and re.search(_MOVE, text) and q.has(r"差(多少|几)|相差|比[^，。]{0,14}(多|少|高|低)|哪个(多|划算|合适|高)|多[领拿得]?(多少|几)|少[领拿得]?(多少|几)"):
         one = areas[0].text
         return [common | {"area": one, "kind": "流转", "_across": "difference"}, common | {"area": one, "kind": "自主经营"}]
-    both = [d for w in q.dates if "签" in text[max(0, w.start - 10) : w.end + 14] and (d := q.full(w)) is not None]
+    both = [d for w in q.dates if w.year and "签" in text[max(0, w.start - 10) : w.end + 14] and (d := q.full(w)) is not None]
     if len(set(both)) == 2 and q.has(r"差|少|多|比|晚|早") and len(areas) == 1:
         return [common | {"transfer_area": areas[0].text, "signed": d, "_across": "difference"} for d in both]
     if len(areas) > 1 and q.has("分别", "各(领|拿|能|多少|补|给|是|得|自)") and len(set(kinds)) == 1:
         return [common | _areas([a], [k], care, transfer) for a, k in zip(areas, kinds, strict=True)]
+    if len(areas) == 2 and set(kinds) == {"move", "keep"} and not care and q.has(_DIFFER):
+        return [common | _areas([a], [k], care, transfer) | {"_across": "difference"} for a, k in zip(areas, kinds, strict=True)]
     found = common | _areas(areas, kinds, care, transfer)
+    years = [int(y) for y in re.findall(r"(20\d\d)年(?!\d|底|末|[^，。、]{0,4}签)", re.sub(r"20\d\d年\d+月", "", text))]
+    if signed and len(years) > 1 and q.has("各|分别"):
+        return [found | {"from_year": y, "to_year": y} for y in years]
     spans = [int(a.value) for a in q.of("months") if a.unit == "年" and a.value == int(a.value) > 0]
     if not signed and len(set(spans)) == 2 and 1 in spans and "failed_years" not in found and q.has(r"一年[^，。；]{0,12}(?:多少|几)[^，。；]*[，、]?[^。；]{0,4}年[^，。；]{0,10}(?:多少|几|呢)"):
         return [found | {"years": y} for y in dict.fromkeys(spans)]

@@ -30,10 +30,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     received: list[str] = []
     requested: list[str] = []
     had = q.has(_HAD)
+    applied = q.has("报了|申报|申请了") and not q.has("(拿|领|给|补|贴|得|批)(过|了|到)")
     for amount in moneys:
         before = re.split("[。；]", text[max(0, amount.start - 16) : amount.start])[-1]
         after = text[amount.end : amount.end + 6]
-        if re.search(_WISH, before) and not re.search(r"(拿|领|给|补|贴|得|批)(过|了|到)[^，。]{0,4}$", before):
+        if re.search(_WISH, before) and not re.search(r"(拿|领|给|补|贴|得|批)(过|了|到)[^，。]{0,4}$", before) or applied:
             requested.append(amount.text)
         elif re.search(_HAD, before) or re.match("已|了", after):
             received += [amount.text] * q.times(amount)

@@ -24,6 +24,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return _rural(q)
     base = (quota.cases(q, slots) or [{}])[0]
     base.pop("item", None)
+    if "三个90连乘" in items and {"知晓", "治疗"} & set(items) and not q.has("连乘|最终|最后|成功"):
+        items.remove("三个90连乘")
     if "三个90连乘" in items:
         people = [a for a in q.of("count", "number") if a.value > 3 and a.value != 90]
         return [{"item": "三个90连乘"} | ({"base": people[0].text} if len(people) == 1 else {})]

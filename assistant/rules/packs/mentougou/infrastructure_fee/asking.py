@@ -169,6 +169,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         common |= {"use": kinds.pop()} if len(kinds) == 1 else {}
         common |= {"region": regions[0]} if len(regions) == 1 else {}
         return [common] if common else []
+    if q.has("商铺|底商|配建的|配套商业") and (_category(text, slots).get("category") in EXEMPT):
+        return []  # whether the shops of an exempt project are exempt is not for a formula to say
     if prepaying and len(areas) > 1 and not q.has("地下"):
         return [common | _settled(areas, _parts(areas, q, slots), q)]
     if len(areas) == 1:
@@ -186,6 +188,11 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
     kinds = list(dict.fromkeys(u for u, _, _ in slots.values("use", q.text)))
     spread = len(kinds) == 2 and q.has(_COMPARED, "各")
     found = [part | {"region": r} for r in regions] if len(regions) > 1 else [part]
+    towns = {m[:2] for m in re.findall(rf"{_KEY_TOWN}|{_OTHER_TOWN}", q.text)}
+    if len(towns) > 1 and q.has("各|都盖|都建|每个镇"):
+        if len(regions) != 1:
+            return []
+        found = [part] * len(towns)
     if spread:
         found = [f | {"use": u} for f in found for u in ("住宅", "非住宅")]
     return found

@@ -38,6 +38,8 @@ def formula_2020_08_05(facts: NoticeFacts, work: Work) -> None:
         work.step(f"{write_day(facts.start, year=facts.year_known)}到 {write_day(facts.end, year=facts.year_known)}（{counted}）= {posted} 天")
     if posted is not None:
         good = posted >= days
+        if facts.first_day_counts is None and facts.start is not None and facts.end is not None and posted + 1 == days:
+            work.assume(f"首日算不算文中未写，这里不计入；若首日计入则为 {days} 天，够了。")
         work.step(f"{posted} 天 {'≥' if good else '<'} {days} 天")
         work.result("公示期够不够", "够了，已满" if good else "不够，不满")
         if good:
