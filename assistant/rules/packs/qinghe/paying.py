@@ -34,7 +34,7 @@ def under_cap(work: Work, due: Decimal, cap: str, times: int = 1) -> Decimal:
     if due > limit:
         work.step(f"{write(due, 2)} 元超过最高 {shown} → {write(limit)} 元")
         return limit
-    work.step(f"{write(due, 2)} 元没有超过最高 {shown}")
+    work.step(f"{write(due, 2)} 元未超过最高 {shown}")
     return due
 
 

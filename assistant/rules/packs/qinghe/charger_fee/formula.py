@@ -39,9 +39,9 @@ def formula_2023_06_21(facts: FeeFacts, work: Work) -> None:
     if facts.price is not None:
         price = facts.price.to("元")
         good = price <= rate
-        work.step(f"每千瓦时 {write(price)} 元{'没有超过' if good else '超过'}上限{shown}（含本数）")
-        work.result("服务费单价", "没有超过" if good else "超过")
-        work.say(f"{'没有超过' if good else '超过了'}：{work.steps[-1]}。")
+        work.step(f"每千瓦时 {write(price)} 元{'未超过' if good else '超过'}上限{shown}（含本数）")
+        work.result("服务费单价", "未超过" if good else "超过")
+        work.say(f"{'未超过' if good else '超过了'}：{work.steps[-1]}。")
     if facts.energy is not None:
         most = rate * facts.energy
         work.step(f"{write(facts.energy)} 千瓦时 × {work.printed('上限', facts.vehicle)} 元/千瓦时 = {write(most, 2)} 元")
@@ -49,7 +49,7 @@ def formula_2023_06_21(facts: FeeFacts, work: Work) -> None:
         if facts.charged is not None:
             charged = facts.charged.to("元")
             over = max(charged - most, Decimal(0))
-            work.step(f"实收 {write(charged)} 元{'超过' if over else '没有超过'} {write(most, 2)} 元" + (f"，多收 {write(over, 2)} 元" if over else ""))
+            work.step(f"实收 {write(charged)} 元{'超过' if over else '未超过'} {write(most, 2)} 元" + (f"，多收 {write(over, 2)} 元" if over else ""))
             work.result("多收", over, "元")
             work.say(f"{work.steps[-1]}。")
     if not work.results:

@@ -43,6 +43,6 @@ def formula_2023_05_01(facts: FairFacts, work: Work) -> None:
     if had:
         work.step(f"{work.show('yearly')} − 已领 {write(had)} 元 = {write(left)} 元")
     if total > left or len(due) * facts.fairs > 1:
-        work.step(f"{write(total)} 元{'超过' if total > left else '没有超过'}每年 {work.show('yearly')}{'的余额' if had else ''} → {write(min(total, left))} 元")
+        work.step(f"{write(total)} 元{'超过' if total > left else '未超过'}每年 {work.show('yearly')}{'的余额' if had else ''} → {write(min(total, left))} 元")
     work.say(f"参展补贴 {work.result('参展补贴', min(total, left), '元')}：{'；'.join(work.steps)}。")
     work.quote("cap")

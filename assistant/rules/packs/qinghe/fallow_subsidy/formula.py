@@ -85,6 +85,7 @@ def _transfer(facts: FallowFacts, area: Measure, work: Work, signed: date) -> No
     years = range(start, (facts.to_year or start) + 1)
     yearly = work.product("元", area, "流转", Measure(Decimal(1), "年", "months"))
     total = Decimal(0)
+    parts = []
     for year in years:
         share = Decimal(1)
         if year > work.number("流转止"):
@@ -96,8 +97,10 @@ def _transfer(facts: FallowFacts, area: Measure, work: Work, signed: date) -> No
         elif year < signed.year:
             share = Decimal(0)
         total += yearly * share
-        work.step(f"{year} 年：{write(yearly * share)} 元")
+        parts.append(write(yearly * share))
+        half = f"{write(yearly)} 元 × {work.show('半额')} = " if 0 < share < 1 else f"{write(yearly)} 元 × 0 = " if not share else ""
+        work.step(f"{year} 年：{half}{write(yearly * share)} 元")
     if len(years) > 1:
-        work.step(f"合计 {write(total)} 元")
+        work.step(f"{' + '.join(parts)} = {write(total)} 元")
     _say(work, "水源地流转费", total)
     work.quote("半年截止" if signed <= work.day("半年截止") else "半额" if signed <= work.day("半额止") else "下年起")

@@ -10,7 +10,6 @@ from assistant.rules.reading import Reading, cn_number
 
 __all__ = ["cases", "wants"]
 
-_PARTS = {"凌晨": 180, "清早": 360, "清晨": 360, "上午": 540, "中午": 720, "下午": 900, "傍晚": 1080, "晚上": 1200, "夜里": 1320, "半夜": 0}
 _NEAR = r"文物|加油站|加气站|医院|养老院|幼儿园|学校|小学|中学|变电|高压线|林地|山林|树林"
 
 
@@ -38,8 +37,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["lunar"] = lunar
     if len(q.clocks) == 1:
         found["time"] = q.clocks[0].minutes
-    elif parts := [m for p, m in _PARTS.items() if p in text]:
-        found["time"] = parts[0]
+    elif "凌晨" in text:
+        found["time"] = 0
     lengths = q.of("length")
     if re.search(_NEAR, text):
         if len(lengths) == 1:

@@ -36,8 +36,8 @@ def formula_2023_12_01(facts: FireFacts, work: Work) -> None:
     """May or may not."""
     if facts.boxes is not None:
         good = facts.boxes <= work.number("箱")
-        work.step(f"{facts.boxes} 箱{'没有超过' if good else '超过'} {work.show('箱')}")
-        _rule(work, good, f"个人在限放区一次购买 {facts.boxes} 箱{'没有超过' if good else '超过'} {work.show('箱')}", "箱")
+        work.step(f"{facts.boxes} 箱{'未超过' if good else '超过'} {work.show('箱')}")
+        _rule(work, good, f"个人在限放区一次购买 {facts.boxes} 箱{'未超过' if good else '超过'} {work.show('箱')}", "箱")
         return
     if facts.distance is not None and facts.distance.to("米") <= work.number("距离"):
         work.step(f"距特定地点 {write(facts.distance.to('米'))} 米，在 {work.show('距离')}范围内")

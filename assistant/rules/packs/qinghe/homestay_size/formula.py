@@ -38,12 +38,12 @@ def formula_2023_04_12(facts: SizeFacts, work: Work) -> None:
     if facts.rooms is not None and not facts.parking:
         fits = facts.rooms <= work.number("rooms")
         good &= fits
-        told.append(f"客房 {facts.rooms} 间{'没有超过' if fits else '超过'} {work.show('rooms')}")
+        told.append(f"客房 {facts.rooms} 间{'未超过' if fits else '超过'} {work.show('rooms')}")
     if facts.floor is not None:
         area = facts.floor.to("平方米")
         fits = area <= work.number("floor")
         good &= fits
-        told.append(f"建筑面积 {write(area)} 平方米{'没有超过' if fits else '超过'} {work.show('floor')}")
+        told.append(f"建筑面积 {write(area)} 平方米{'未超过' if fits else '超过'} {work.show('floor')}")
     for line in told:
         work.step(f"{line}（不超过含本数）")
     if facts.rooms is not None and (facts.parking or facts.spaces is not None):

@@ -41,7 +41,7 @@ def formula_2023_07_01(facts: MealFacts, work: Work) -> None:
         work.assume(f"没有说年龄，按 {work.show('age')}以上计算。")
     if facts.meals is not None:
         meals = facts.meals
-        work.assume(f"按每天没有超过 {work.show('most')}计算。")
+        work.assume(f"按每天未超过 {work.show('most')}计算。")
     else:
         if facts.daily is None:
             raise work.need("daily")

@@ -49,7 +49,7 @@ def formula_2023_07_01(facts: EntryFacts, work: Work) -> None:
     if day == "工作日":
         work.cite("从")
         work.step("不是周六、周日和法定节假日")
-        _rule(work, False, "只在每周六、周日及法定节假日管理，这一天不用办证", "从")
+        _rule(work, False, "只在每周六、周日及法定节假日管理，当日不用办证", "从")
         return
     hours = f"{work.show('从')}至 {work.show('到')}"
     if facts.time is None:

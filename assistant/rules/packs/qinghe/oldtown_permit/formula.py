@@ -35,8 +35,8 @@ def formula_2023_07_01(facts: PermitFacts, work: Work) -> None:
         return
     days, limit = work.number("days"), work.number("times")
     left = max(limit - Decimal(facts.used or 0), Decimal(0))
-    if facts.used is not None:
-        work.step(f"{write(limit)} 次 − 已办 {facts.used} 次，还剩 {write(left)} 次")
+    if facts.used is not None and facts.used <= limit:
+        work.step(f"{write(limit)} 次 − 已办 {facts.used} 次 = {write(left)} 次")
     if facts.start is not None:
         last = facts.start + timedelta(days=int(days) - 1)
         work.step(f"{write_day(facts.start)}起 {work.show('days')} → {write_day(last)}")
@@ -51,7 +51,7 @@ def formula_2023_07_01(facts: PermitFacts, work: Work) -> None:
         work.quote("times")
     elif facts.times is not None:
         good = facts.times <= left
-        work.step(f"{facts.times} 次{'没有超过' if good else '超过'}还可办的 {write(left)} 次")
+        work.step(f"{facts.times} 次{'未超过' if good else '超过'}还可办的 {write(left)} 次")
         work.result("能否办理", "可以" if good else "不可以")
         work.say(f"{'可以' if good else '不可以'}：{work.steps[-1]}。")
         work.quote("times")

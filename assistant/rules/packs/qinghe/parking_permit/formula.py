@@ -32,7 +32,7 @@ def formula_2024_05_01(facts: PermitFacts, work: Work) -> None:
         return
     if facts.cars is not None:
         good = facts.cars <= work.number("辆")
-        work.step(f"{facts.cars} 辆{'没有超过' if good else '超过'}每户 {work.show('辆')}")
+        work.step(f"{facts.cars} 辆{'未超过' if good else '超过'}每户 {work.show('辆')}")
         work.result("能否认证", "可以" if good else "不可以")
         work.say(f"{'可以' if good else '不可以'}：{work.steps[-1]}。")
         work.quote("辆")

@@ -112,7 +112,7 @@ def _half(category: str | None, area: Measure, days: int, work: Work) -> bool:
         return False
     if category == "零星施工":
         small = area.value <= work.number("small_area") and Decimal(days) <= work.number("small_days")
-        work.step(f"零星施工：{write(area.value)} 平方米、{days} 天，{'没有超过' if small else '超过'} {work.show('small_area')}（含）和 {work.show('small_days')} → {'减半' if small else '不减'}")
+        work.step(f"零星施工：{write(area.value)} 平方米、{days} 天，{'未超过' if small else '超过'} {work.show('small_area')}（含）和 {work.show('small_days')} → {'减半' if small else '不减'}")
         return small
     work.cite(category)
     return True

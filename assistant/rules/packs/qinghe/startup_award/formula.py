@@ -41,7 +41,7 @@ def formula_2023_05_01(facts: StartFacts, work: Work) -> None:
         raise work.need("graduate")
     if facts.years is not None and facts.graduate != "否":
         recent = facts.years <= work.number("毕业年数")
-        work.step(f"毕业 {facts.years} 年{'没有超过' if recent else '超过'} {work.show('毕业年数')}（以内含本数）")
+        work.step(f"毕业 {facts.years} 年 {'≤' if recent else '>'} {work.show('毕业年数')}（以内含本数）")
     key = "毕业生" if recent else "普通"
     total = work.number(key) * facts.people
     work.step(f"{'高校毕业生' if recent else '首次创业'}奖励 {work.show(key)}" + (f" × {facts.people} 人 = {write(total)} 元" if facts.people > 1 else ""))

@@ -43,6 +43,6 @@ def formula_2023_05_01(facts: LimitFacts, work: Work) -> None:
             work.cite("excepted")
             work.step(f"{write(whole)} 元 − 不计入的 {write(free)} 元 = {write(counted)} 元")
         paid = min(counted, cap) + free
-        work.step(f"{write(counted)} 元{'超过' if counted > cap else '没有超过'} {write(cap)} 元 → 可得 {write(paid)} 元")
+        work.step(f"{write(counted)} 元{'超过' if counted > cap else '未超过'} {write(cap)} 元 → 可得 {write(paid)} 元")
         work.say(f"最多可得 {work.result('可得支持', paid, '元')}：{'；'.join(work.steps)}。")
     work.quote("share")
