@@ -124,8 +124,10 @@ class LanguageAssistant:
                 return
 
     def warm(self) -> None:
-        """Load the client library now, so that the first question does not wait for it; sends nothing."""
+        """Load client, lexicon, registry and calculators now, so that the first question does not wait for them; sends nothing."""
         self._endpoint.warm()
+        self._tools.search("公报", limit=1)
+        self._tools.calculators()
 
     # ---------------------------------------------------------------------
     def _answer(

@@ -71,7 +71,7 @@ def with_model(endpoint: ScriptedEndpoint, plain: Assistant) -> Callable[..., La
     """Settings → an assistant (that of the small gazette by default) with the scripted model."""
 
     def make(assistant: Assistant | None = None, **settings: Any) -> LanguageAssistant:
-        given = {"base_url": endpoint.url, "model": "scripted", "deadline_s": 20.0, "cooldown_s": 0.0, **settings}
+        given = {"base_url": endpoint.url, "model": "scripted", "deadline_s": 60.0, "cooldown_s": 0.0, **settings}
         found = LanguageAssistant(assistant or plain, LlmSettings(**given))
         found.warm()
         return found
