@@ -8,22 +8,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["MEASURES", "Difference", "Figure", "Run", "compare", "load_runs", "read_run"]
+__all__ = ["CATEGORIES", "MEASURES", "Difference", "Figure", "Run", "compare", "load_runs", "read_run"]
 
 MEASURES = {
     "passed": "通过率",
     "gold_cited": "引到应引条款",
     "key_points": "要点齐全",
     "citation_f1": "引用 F1",
+    "citation_precision": "引用准确率",
+    "citation_recall": "引用召回率",
     "refused": "该拒则拒",
     "false_refusal": "误拒",
     "audited": "核对无误",
+    "verbatim": "引文逐字",
+    "not_forbidden": "无不该有的话",
+    "length": "答案字数",
     "recall@1": "召回 @1",
     "recall@10": "召回 @10",
     "mrr@10": "MRR@10",
     "ndcg@10": "nDCG@10",
 }
-"""Names of the measures; others are shown under their own name."""
+"""Names of the measures in the order shown; others follow under their own name."""
+
+CATEGORIES = {
+    "fact": "事实",
+    "calc": "计算",
+    "list": "列举",
+    "responsibility": "职责",
+    "validity": "效力",
+    "compare": "比较",
+    "multi_turn": "多轮",
+    "unanswerable": "应当拒答",
+}
+"""Names of the kinds of questions."""
 
 
 class Figure(NamedTuple):
@@ -81,14 +98,21 @@ def read_run(data: Mapping[str, Any]) -> Run:
     return Run(
         suite=str(header["suite"]), split=str(header["split"]), system=str(header["system"]),
         commit=str(header.get("commit", ""))[:10] + ("*" if header.get("dirty") else ""), as_of=str(header.get("as_of", "")),
-        overall={name: _figure(f) for name, f in data["overall"].items()},
-        categories={name: _figure(f.get("passed", f)) for name, f in (data.get("categories") or {}).items()},
+        overall=_ordered({name: _figure(f) for name, f in data["overall"].items()}, MEASURES),
+        categories=_ordered(
+            {name: _figure(f.get("passed", f)) for name, f in (data.get("categories") or {}).items()}, CATEGORIES
+        ),
     )  # fmt: skip
 
 
 def compare(a: Run, b: Run) -> tuple[Difference, ...]:
     """Every measure both runs have."""
     return tuple(Difference(name, a.overall[name], b.overall[name]) for name in a.overall if name in b.overall)
+
+
+def _ordered(figures: dict[str, Figure], names: Mapping[str, str]) -> dict[str, Figure]:
+    known = [name for name in names if name in figures]
+    return {name: figures[name] for name in (*known, *(n for n in figures if n not in names))}
 
 
 def _figure(data: Mapping[str, Any]) -> Figure:

@@ -77,10 +77,12 @@ def task_totals(tasks: Sequence[Task], most: int = 12) -> TaskTotals:
     months: Counter[str] = Counter()
     undated = 0
     for task in tasks:
-        for role, party in dict.fromkeys(
-            (role, party.canonical or party.name) for role, party in task.bodies() if not party.collective
-        ):
-            roles.setdefault(party, Counter())[role.value] += 1
+        foremost: dict[str, str] = {}  # a task counts once for a department, in its first role
+        for role, party in task.bodies():
+            if not party.collective:
+                foremost.setdefault(party.canonical or party.name, role.value)
+        for name, kind in foremost.items():
+            roles.setdefault(name, Counter())[kind] += 1
         day = task.deadline.date if task.deadline else None
         if day is None:
             undated += 1

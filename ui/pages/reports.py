@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from ui.charts import interval_chart
-from ui.reports import MEASURES, Run, compare, load_runs
+from ui.reports import CATEGORIES, MEASURES, Run, compare, load_runs
 from ui.templating import Pages
 
 __all__ = ["reports_router"]
@@ -34,8 +34,10 @@ def reports_router(path: Path, pages: Pages) -> APIRouter:
 
 
 def _shares(run: Run) -> list[tuple[str, float, float, float]]:
-    rows = [(MEASURES.get(k, k), f) for k, f in run.overall.items()] + list(run.categories.items())
-    return [(name, f.mean, f.low, f.high) for name, f in rows if f.mean is not None]
+    """The figures between 0 and 1: measures, then the share passed of each kind of question."""
+    rows = [(MEASURES.get(k, k), f) for k, f in run.overall.items()]
+    rows += [(CATEGORIES.get(k, k), f) for k, f in run.categories.items()]
+    return [(name, f.mean, f.low, f.high) for name, f in rows if f.mean is not None and f.mean <= 1]
 
 
 def _number(text: str | None, count: int) -> int | None:
