@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from assistant.registry_reading import Asking
 from index.library import Library
 from index.registry import Registry
-from index.registry.records import Task
+from index.registry.records import Role, Task
 from index.registry.topics import Match, TopicIndex, content_of
 
 __all__ = ["Scores", "TaskFinder", "title_key"]
@@ -17,7 +17,7 @@ __all__ = ["Scores", "TaskFinder", "title_key"]
 
 Scores = Callable[[str], Mapping[str, float]]
 """What the search of the text makes of a question: clause ids with their scores."""
-READ = 0.45
+READ, LEADERLESS = 0.45, 0.8
 """How much the search of the text weighs beside the words of the task."""
 
 
@@ -112,6 +112,9 @@ class TaskFinder:
                 )
             )
         )
+        if Role.LEADER in asking.roles:  # a task without a leader cannot tell who leads it
+            found = [m if m.task.leader else dataclasses.replace(m, share=m.share * LEADERLESS) for m in found]
+            found.sort(key=lambda m: -m.share)
         hinted = {i for s, i in self.topics.documents(content_of(text, asking.drop))[:1] if s >= 1.5}
         if hinted and found:
             found = [dataclasses.replace(m, share=m.share * 1.15) if m.task.doc_id in hinted else m for m in found]

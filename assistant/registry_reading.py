@@ -193,10 +193,10 @@ def _mentions(bare: str, departments: Departments, bodies: Iterable[str]) -> tup
     for canonical, start, end in reversed(found):
         between = bare[end:after]
         part = re.split(r"[，。？；]", between)[0]
-        roles = tuple(r for r in roles_in(part) if r is not Role.LEADER)
+        roles: tuple[Role, ...] = tuple(r for r in roles_in(part) if r is not Role.LEADER)
         if not roles and _CONNECT.match(between) and after < len(bare):
             roles = following
-        following, after = roles, start
+        following, after = tuple(roles), start
         mentions.append(Mention(canonical, bare[start:end], roles))
     mentions.reverse()
     once: dict[str, Mention] = {}
@@ -205,8 +205,8 @@ def _mentions(bare: str, departments: Departments, bodies: Iterable[str]) -> tup
         once[m.canonical] = m if known is None else Mention(m.canonical, known.word, known.roles or m.roles)
     if len(once) == 1:
         only = next(iter(once.values()))
-        roles = tuple(r for r in roles_in(bare) if r is not Role.LEADER)
-        return (Mention(only.canonical, only.word, only.roles or roles),)
+        said = tuple(r for r in roles_in(bare) if r is not Role.LEADER)
+        return (Mention(only.canonical, only.word, only.roles or said),)
     return tuple(once.values())
 
 
