@@ -21,7 +21,7 @@ __all__ = ["STAGES", "gold_clauses", "run_ablation"]
 
 DEPTH = 100
 Ranker = Callable[[str], Sequence[tuple[str, float]]]
-STAGES = ("bm25", "dense", "fusion", "synonyms", "ranked")
+STAGES = ("bm25", "dense", "fusion", "rerank", "synonyms", "ranked")
 """Stages in order; each adds to the one before, but for ``dense``, which stands alone."""
 
 
@@ -47,9 +47,11 @@ def _rankers(index: Path) -> dict[str, Ranker]:
     opened = {
         "bm25": open_index(index, settings.model_copy(update={"dense_weight": 0.0})),
         "dense": open_index(
-            index, settings.model_copy(update={"dense_weight": 10.0, "gate_middle": 1.0, "gate_slope": 0.0})
+            index,
+            settings.model_copy(update={"dense_weight": 10.0, "gate_middle": 1.0, "gate_slope": 0.0, "rerank_from": 0}),
         ),
-        "fusion": open_index(index, settings),
+        "fusion": open_index(index, settings.model_copy(update={"rerank_from": 0})),
+        "rerank": open_index(index, settings.model_copy(update={"rerank_from": 1})),
     }
     terms = opened["fusion"].terms
     assistant = from_index(opened["fusion"])
@@ -80,7 +82,14 @@ def _rankers(index: Path) -> dict[str, Ranker]:
         best, _ = assistant.text.rank(read_question(asked, date(2000, 1, 1), ()), asked, Focus())
         return [(item.view.clause.clause_id, float(DEPTH - at)) for at, item in enumerate(best[:DEPTH])]
 
-    return {"bm25": plain("bm25"), "dense": dense, "fusion": plain("fusion"), "synonyms": synonyms, "ranked": ranked}
+    return {
+        "bm25": plain("bm25"),
+        "dense": dense,
+        "fusion": plain("fusion"),
+        "rerank": plain("rerank"),
+        "synonyms": synonyms,
+        "ranked": ranked,
+    }
 
 
 def run_ablation(cases: Iterable[Case], index: Path, library: Library) -> dict[str, Any]:

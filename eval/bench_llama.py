@@ -81,7 +81,12 @@ def measure_llama(articles: Sequence[Article], questions: Sequence[str]) -> dict
         nodes=cut, similarity_top_k=CANDIDATES, skip_stemming=True, token_pattern=r"\S+", language=[]
     )
     fused = QueryFusionRetriever(
-        [dense, Segmented()], mode="reciprocal_rerank", num_queries=1, llm=MockLLM(), similarity_top_k=K, use_async=False
+        [dense, Segmented()],
+        mode="reciprocal_rerank",
+        num_queries=1,
+        llm=MockLLM(),
+        similarity_top_k=K,
+        use_async=False,
     )
     built = time.perf_counter() - start
     few = questions[: 50 if len(articles) > 20_000 else 200]

@@ -147,7 +147,9 @@ def _recall(
     while chunk := list(islice(articles, 20_000)):
         scores = asked @ searcher.encoder.encode([f"{a.title}\n{a.text}" for a in chunk]).T
         scores = np.concatenate([best, scores], axis=1)
-        places = np.concatenate([rows, np.broadcast_to(np.arange(first, first + len(chunk)), (len(questions), len(chunk)))], axis=1)
+        places = np.concatenate(
+            [rows, np.broadcast_to(np.arange(first, first + len(chunk)), (len(questions), len(chunk)))], axis=1
+        )
         top = np.argpartition(-scores, K - 1, axis=1)[:, :K]
         best, rows = np.take_along_axis(scores, top, 1), np.take_along_axis(places, top, 1)
         first += len(chunk)
@@ -211,7 +213,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             made = measure_llama(list(recombined(paths, size)), questions)
         sys.stdout.write(json.dumps(made) + "\n")
         return 0
-    kept = json.loads(given.out.read_text(encoding="utf-8")) if given.out.is_file() else {"sizes": {}, "llama_index": {}}
+    kept = (
+        json.loads(given.out.read_text(encoding="utf-8")) if given.out.is_file() else {"sizes": {}, "llama_index": {}}
+    )
     root = given.folder or Path(tempfile.mkdtemp(prefix="gongbao-bench-"))
     late = []
     given.out.parent.mkdir(exist_ok=True)

@@ -96,6 +96,7 @@ def build(texts: Mapping[str, str], system: str) -> Searcher:
     Raises:
         UsageError: No system of that name, or no dense model for ``dense``.
     """
+    from index.collection import document_of
     from index.dense import DenseIndex, load_encoder
     from index.search import PassageTable, build_searcher
     from index.settings import load_settings
@@ -110,7 +111,9 @@ def build(texts: Mapping[str, str], system: str) -> Searcher:
     if system == "dense":
         if encoder is None:
             raise UsageError("没有随附的向量模型", hint="设置 dense_model")
-        settings = settings.model_copy(update={"dense_weight": 10.0, "gate_middle": 1.0, "gate_slope": 0.0})
+        settings = settings.model_copy(
+            update={"dense_weight": 10.0, "gate_middle": 1.0, "gate_slope": 0.0, "rerank_from": 0}
+        )
     titles = [text.split("\n", 1)[0] for text in texts.values()]
     bodies = [text.split("\n", 1)[-1] for text in texts.values()]
     words = [[] for _ in bodies] if system == "dense" else [terms.terms(text) for text in bodies]
@@ -121,7 +124,9 @@ def build(texts: Mapping[str, str], system: str) -> Searcher:
         else None
     )
     return build_searcher(
-        table=PassageTable.of([(key, key, ClauseKind.TEXT) for key in texts]),
+        table=PassageTable.of(
+            [(key, document_of(title) or key, ClauseKind.ARTICLE) for key, title in zip(texts, titles, strict=True)]
+        ),
         sparse=SparseIndex.build(words, heads, k1=settings.bm25_k1, b=settings.bm25_b),
         dense=dense,
         encoder=encoder,

@@ -40,6 +40,7 @@ __all__ = [
     "Collection",
     "build_collection",
     "count_articles",
+    "document_of",
     "has_collection",
     "open_collection",
     "read_articles",
@@ -62,6 +63,15 @@ class Article(NamedTuple):
     text: str
 
 
+def document_of(title: str) -> str:
+    """The title without the article's number at its end.
+
+    >>> document_of("养犬管理规定第十二条")
+    '养犬管理规定'
+    """
+    return _NUMBER.sub("", title)
+
+
 def read_articles(paths: Iterable[Path]) -> Iterator[Article]:
     """The rows of JSONL files with ``_id``, ``title`` and ``text``; the title ends in the article's number.
 
@@ -74,7 +84,7 @@ def read_articles(paths: Iterable[Path]) -> Iterator[Article]:
                 try:
                     row = json.loads(line)
                     title, text = str(row.get("title") or ""), row["text"]
-                    yield Article(str(row["_id"]), _NUMBER.sub("", title), title, text)
+                    yield Article(str(row["_id"]), document_of(title), title, text)
                 except (ValueError, KeyError, TypeError, AttributeError) as exc:
                     raise UsageError(f"{path} 第 {number} 行应是有 _id、title、text 的 JSON", hint="每行一条") from exc
 
@@ -126,7 +136,7 @@ class Collection:
         for hit in self.searcher.search(query):
             at = int(hit.parts["row"])
             title = self.titles[at]
-            found.append((hit, Article(self.ids[at], _NUMBER.sub("", title), title, self.texts[at])))
+            found.append((hit, Article(self.ids[at], document_of(title), title, self.texts[at])))
         return tuple(found)
 
 

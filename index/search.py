@@ -13,6 +13,7 @@ import numpy.typing as npt
 from index.dense import DenseIndex, Encoder
 from index.fusion import fuse, gate
 from index.records import ClauseKind, Hit, Query
+from index.reranking import features, rerank
 from index.settings import IndexSettings
 from index.sparse import SparseIndex
 from index.tokens import TermMaker
@@ -21,6 +22,8 @@ __all__ = ["HybridSearcher", "PassageTable", "Searcher", "build_searcher"]
 
 KINDS = tuple(ClauseKind)
 LEAST_WEIGHT = 0.01
+COVERED = 0.6
+"""A question whose words one passage covers so far is BM25's."""
 
 
 class Searcher(Protocol):
@@ -83,9 +86,9 @@ class HybridSearcher:
         settings: IndexSettings,
     ) -> None:
         self._table = table
-        self._sparse = sparse
-        self._dense = dense if encoder is not None else None
-        self._encoder = encoder
+        self.sparse = sparse
+        self.dense = dense if encoder is not None else None
+        self.encoder = encoder
         self._settings = settings
         self.terms = terms
 
@@ -97,20 +100,33 @@ class HybridSearcher:
         if query.k <= 0 or not len(self._table.clause_ids) or (mask is not None and not mask.any()):
             return ()
         candidates = max(settings.candidates, query.k)
-        ranked = self._sparse.best(
+        ranked = self.sparse.best(
             terms, candidates, mask, heading_weight=settings.heading_weight, bigram_weight=settings.bigram_weight
         )
         rows, scores, ceiling = ranked.rows, ranked.scores, ranked.ceiling
         coverage = float(scores.max()) / ceiling if ceiling > 0 and len(scores) else 0.0
         weight = gate(coverage, weight=settings.dense_weight, middle=settings.gate_middle, slope=settings.gate_slope)
         near: npt.NDArray[np.float32] | None = None
-        if weight >= LEAST_WEIGHT and self._dense is not None and self._encoder is not None and query.text.strip():
-            vector = self._encoder.encode([query.text], query=True)[0]
+        # Not for a caller with terms of its own, who ranks what comes back.
+        learned = 0 < settings.rerank_from <= self.size and not query.terms and coverage < COVERED
+        if (
+            (learned or weight >= LEAST_WEIGHT)
+            and self.dense is not None
+            and self.encoder is not None
+            and query.text.strip()
+        ):
+            vector = self.encoder.encode([query.text], query=True)[0]
             if vector.any():
                 allowed = None if mask is None else np.flatnonzero(mask)
-                rows = np.union1d(rows, self._dense.search(vector, candidates, allowed))
-                near, scores = self._dense.scores(vector, rows), ranked.at(rows)
+                rows = np.union1d(rows, self.dense.search(vector, candidates, allowed))
+                near, scores = self.dense.scores(vector, rows), ranked.at(rows)
         fused = fuse(scores, near, weight)
+        if learned and near is not None and len(rows) > 1:
+            # The reranker decides who stands where; what the first, second … score is stays in BM25's unit.
+            judged = rerank(features(scores, near, self._table.doc_of[rows], ceiling))
+            ladder = np.sort(fused)[::-1]
+            fused = np.empty_like(fused)
+            fused[np.lexsort((rows, -judged))] = ladder
         return self._hits(rows, fused, scores, near, ceiling, weight, query.k)
 
     def _hits(

@@ -48,6 +48,7 @@ class IndexSettings(BaseModel):
     dense_weight: float = Field(0.4, ge=0, le=10, description="词面覆盖很低时向量得分的最大权重")
     gate_middle: float = Field(0.22, ge=0, le=1, description="词面覆盖率到此值时向量权重减半")
     gate_slope: float = Field(20.0, ge=0, le=200, description="向量权重随词面覆盖率下降的陡度")
+    rerank_from: int = Field(10_000, ge=0, description="段落不少于此数时，用学得的权重重排；0 为不重排")
     candidates: int = Field(100, ge=1, le=10000, description="每路召回进入融合的条数")
 
     def build_hash(self) -> str:

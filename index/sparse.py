@@ -54,6 +54,7 @@ class Posting(NamedTuple):
 
     def at(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """The weighted score of each of these passages (0 where the term is not)."""
+        rows = rows.astype(self.rows.dtype)  # another type would make searchsorted copy the whole posting
         places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
         found: npt.NDArray[np.float32] = np.where(self.rows[places] == rows, self.scores[places], np.float32(0))
         return found * np.float32(self.weight)
