@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,12 @@ async def _tour(client: Client, assistant: Assistant) -> None:
     }
 
 
+def _alone(job: Callable[[], Awaitable[None]]) -> None:
+    """Run it on a thread of its own: a browser test before it in this process leaves its event loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, job).result()
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the sample."""
@@ -93,7 +101,7 @@ def test_in_process(sample_assistant: Assistant) -> None:
         async with Client(build_server(sample_assistant)) as client:
             await _tour(client, sample_assistant)
 
-    anyio.run(run)
+    _alone(run)
 
 
 def test_command_over_stdio(sample_assistant: Assistant, folder: Path) -> None:
@@ -107,7 +115,7 @@ def test_command_over_stdio(sample_assistant: Assistant, folder: Path) -> None:
         async with Client(command) as client:
             await _tour(client, sample_assistant)
 
-    anyio.run(run)
+    _alone(run)
 
 
 def test_command_over_http(sample_assistant: Assistant, folder: Path) -> None:
@@ -123,7 +131,7 @@ def test_command_over_http(sample_assistant: Assistant, folder: Path) -> None:
             async with Client(f"http://127.0.0.1:{port}/mcp") as client:
                 await _tour(client, sample_assistant)
 
-        anyio.run(run)
+        _alone(run)
         taken = subprocess.run(
             line, cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=False
         )
