@@ -10,6 +10,10 @@ TORCH_INDEX ?=
 PIP_ARGS ?=
 PYTEST_ARGS ?=
 SUITE ?= sample
+PAIRS ?= $(SHARED)/pairs
+STARD ?= $(SHARED)/stard
+MODEL ?= index/model
+SCALE ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +23,7 @@ SHARED := ../shared
 PYTEST := $(BIN)/python -m pytest -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test quick acceptance bench lint fmt browser eval-smoke figures docs golden clean
+.PHONY: help setup chat test quick acceptance bench bench-scale train-embedding train-reranker lint fmt browser eval-smoke figures docs golden clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -62,6 +66,15 @@ acceptance: $(STAMP) ## everything slow: the real gazette beside the checkout, i
 
 bench: $(STAMP) ## times and memory
 	@$(BIN)/python -m eval.bench --shared $(SHARED)
+
+bench-scale: $(STAMP) ## a thousand to a million articles, beside llama-index (SCALE=arguments)
+	@nice $(BIN)/python -m eval.bench_scale --stard $(STARD) $(SCALE)
+
+train-embedding: $(STAMP) ## train the shipped embedding anew (PAIRS=folder STARD=folder MODEL=output folder)
+	@nice $(BIN)/python -m index.training.train_embedding $(PAIRS) $(STARD) $(MODEL)
+
+train-reranker: $(STAMP) ## fit the reranker's weights anew (PAIRS=folder STARD=folder)
+	@nice $(BIN)/python -m index.training.fit_reranker $(PAIRS) $(STARD) index/reranker.json
 
 lint: $(STAMP) ## ruff, mypy, import-linter
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

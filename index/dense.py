@@ -53,6 +53,17 @@ SAMPLE, ROUNDS = 40, 8
 """Training of the lists: rows for each, and rounds of k-means."""
 
 
+FAMILIES = (
+    (r"^bge-.*-zh", ("为这个句子生成表示以用于检索相关文章：", "")),
+    (r"(^|-)e5-", ("query: ", "passage: ")),
+    (
+        r"^qwen3-embedding",
+        ("Instruct: Given a question about government documents, retrieve the clauses that answer it\nQuery:", ""),
+    ),
+)
+"""Pattern of a model's name → what its card asks to be put before a question and before a text."""
+
+
 class Encoder(Protocol):
     """Turns texts into unit vectors. ``name`` and ``fingerprint`` say which model it is."""
 
@@ -223,12 +234,23 @@ class TransformerEncoder:
             ) from exc
 
 
+def family_prefixes(name: str) -> tuple[str, str]:
+    """What a model of a known family wants before a question and before a text, told by its name.
+
+    >>> family_prefixes("intfloat/multilingual-e5-small")
+    ('query: ', 'passage: ')
+    """
+    last = name.rstrip("/").rsplit("/", 1)[-1].lower()
+    return next((prefixes for mark, prefixes in FAMILIES if re.search(mark, last)), ("", ""))
+
+
 def load_encoder(settings: IndexSettings) -> Encoder | None:
     """The encoder that the settings ask for; ``None`` for ``dense_model = none`` or no shipped model."""
     name = settings.dense_model
     if name == "none":
         return None
-    prefixes = {"query_prefix": settings.query_prefix, "passage_prefix": settings.passage_prefix}
+    asked, told = family_prefixes(name)
+    prefixes = {"query_prefix": settings.query_prefix or asked, "passage_prefix": settings.passage_prefix or told}
     folder = settings.model_folder()
     if folder is not None and StaticEncoder.fits(folder):
         return StaticEncoder(folder, **prefixes)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex, StaticEncoder, TransformerEncoder, load_encoder
+from index.dense import DenseIndex, StaticEncoder, TransformerEncoder, family_prefixes, load_encoder
 from index.errors import IndexDamagedError, UsageError
 from index.settings import SHIPPED_MODEL, IndexSettings
 
@@ -65,6 +65,35 @@ def test_settings_choose_the_encoder(tmp_path: Path) -> None:
     other = load_encoder(IndexSettings(dense_model="BAAI/bge-small-zh-v1.5"))
     assert isinstance(other, TransformerEncoder)
     assert other.name == other.fingerprint == "BAAI/bge-small-zh-v1.5"
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "told"),
+    [
+        ("BAAI/bge-small-zh-v1.5", "为这个句子生成表示", ""),
+        ("models/multilingual-e5-small/", "query: ", "passage: "),
+        ("Qwen/Qwen3-Embedding-0.6B", "Instruct: ", ""),
+        ("BAAI/bge-m3", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_prefixes_of_known_families(name: str, asked: str, told: str) -> None:
+    question, text = family_prefixes(name)
+    assert question.startswith(asked) and bool(question) == bool(asked)
+    assert text == told
+
+
+def test_a_familys_prefix_reaches_its_model(tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "tiny-e5-static"
+    shutil.copytree(SHIPPED_MODEL, folder)
+    plain, named = StaticEncoder(SHIPPED_MODEL), load_encoder(IndexSettings(dense_model=str(folder)))
+    assert named is not None
+    np.testing.assert_allclose(named.encode(["收费"], query=True), plain.encode(["query: 收费"]))
+    own = load_encoder(IndexSettings(dense_model=str(folder), query_prefix="问："))
+    assert own is not None
+    np.testing.assert_allclose(own.encode(["收费"], query=True), plain.encode(["问：收费"]))
 
 
 def test_foreign_model_path_is_used(tmp_path: Path) -> None:
