@@ -35,6 +35,7 @@ from index.records import Clause, GazetteDocument, Query
 from index.tokens import TermMaker
 
 if TYPE_CHECKING:
+    from assistant.rules.engine import RuleBook
     from index.store import LoadedIndex
 
 __all__ = ["Assistant", "open_assistant"]
@@ -107,9 +108,7 @@ class Assistant:
     def answerers(self) -> list[tuple[str, Answerer]]:
         """Calculators, then the registry."""
         if self._answerers is None:
-            from assistant.rules.engine import RuleBook
-
-            self._answerers = [("rules", RuleBook.load(self.library)), ("registry", self._registry)]
+            self._answerers = [("rules", self._rules), ("registry", self._registry)]
         return self._answerers
 
     def draft(self, question: Question) -> Draft:
@@ -176,6 +175,9 @@ class Assistant:
         if asks_bodies(question.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in question.asked):
             owner = self._registry.ask(question.text, question.history, question.as_of)
             if owner is not None and owner.status is AnswerStatus.ANSWERED and any(t.startswith(("clear", "task")) for t in owner.trace):  # who does it, not how much
+                computed = self._rules.ask(question.text, question.history, question.as_of) if len(question.parts) > 1 else None
+                if computed is not None and computed.status is AnswerStatus.CALCULATED:
+                    return _joined(dataclasses.replace(computed, trace=("rules", *computed.trace, "with record")), owner)
                 return self._arbitrate(dataclasses.replace(owner, trace=("registry", *owner.trace)), question, reference)
         for name, answerer in self.answerers:
             draft = answerer.ask(question.text, question.history, question.as_of)
@@ -183,6 +185,12 @@ class Assistant:
                 draft = dataclasses.replace(draft, trace=(name, *draft.trace))
                 return self._arbitrate(draft, question, reference) if name == "registry" else draft
         return self._from_text(question, reference)
+
+    @cached_property
+    def _rules(self) -> RuleBook:
+        from assistant.rules.engine import RuleBook
+
+        return RuleBook.load(self.library)
 
     @cached_property
     def standing(self) -> Standing:
@@ -242,18 +250,7 @@ class Assistant:
         other = self._from_text(dataclasses.replace(question, parts=tuple(rest)), reference)
         if other.status is not AnswerStatus.ANSWERED:
             return draft
-        spans = {(e.clause_id, e.span) for s in draft.sentences for e in s.evidence}
-        size = sum(len(s.text) for s in draft.sentences)
-        sentences = list(draft.sentences)
-        for sentence in other.sentences:
-            if any(sentence.text in s.text for s in sentences):
-                continue
-            spans |= {(e.clause_id, e.span) for e in sentence.evidence}
-            size += len(sentence.text)
-            if len(spans) > MOST_CITATIONS or size > MOST_CHARACTERS:
-                break
-            sentences.append(dataclasses.replace(sentence, newline=sentence is other.sentences[0]))
-        return dataclasses.replace(draft, sentences=tuple(sentences), trace=(*draft.trace, "with text", *other.trace))
+        return _joined(dataclasses.replace(draft, trace=(*draft.trace, "with text")), other)
 
     def _from_text(self, question: Question, reference: Reference) -> Draft:
         if reference.unknown and not reference.documents:
@@ -291,6 +288,23 @@ class Assistant:
     def coverage(self) -> str:
         """What the index covers, one line."""
         return coverage_line(self.library)
+
+
+def _joined(draft: Draft, other: Draft) -> Draft:
+    """A draft followed by what another one adds, as far as an answer may go on."""
+    spans = {(e.clause_id, e.span) for s in draft.sentences for e in s.evidence}
+    spans |= {(e.clause_id, e.span) for c in draft.calculations for e in c.evidence}
+    size = sum(len(s.text) for s in draft.sentences)
+    sentences = list(draft.sentences)
+    for sentence in other.sentences:
+        if any(sentence.text in s.text for s in sentences):
+            continue
+        spans |= {(e.clause_id, e.span) for e in sentence.evidence}
+        size += len(sentence.text)
+        if len(spans) > MOST_CITATIONS or size > MOST_CHARACTERS:
+            break
+        sentences.append(dataclasses.replace(sentence, newline=sentence is other.sentences[0]))
+    return dataclasses.replace(draft, sentences=tuple(sentences), trace=(*draft.trace, *other.trace))
 
 
 def _expand(text: str) -> list[tuple[str, Sequence[str], float, int, int]]:
