@@ -55,5 +55,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A place with a day or an hour, a place alone, boxes, or a special place; and whether it is allowed."""
+    if q.has("禁放区|限放区") and not any("place" in c for c in found):
+        return False  # the text says what holds in a zone
     given = any("boxes" in c or "distance" in c or "lunar" in c or "place" in c for c in found)
     return given and (q.whether or q.has("能不|可以|不能|让|行")) and not q.has("最多|多少|几箱|哪些|什么时候")
