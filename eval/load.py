@@ -2,7 +2,7 @@
 
 Two phases: steady (50 clients, 60 s) and flood (500 clients, 15 s), then a moment to see that
 the service has recovered. Each client is told apart by a forwarded address, so the rate limit
-stays on. Server and generator share the machine; the CPU share of both is printed.
+stays on. Server and generator share the machine; the CPU share of both is printed, in cores.
 """
 
 from __future__ import annotations
@@ -161,6 +161,11 @@ def _cpu(pid: int) -> float:
     return used
 
 
+def _idle() -> float:
+    """Idle CPU seconds of the machine so far: near zero while a phase runs at full load."""
+    return int(Path("/proc/stat").read_text(encoding="ascii").split()[4]) / _TICKS
+
+
 def _own_cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
@@ -190,11 +195,14 @@ def main() -> None:
             if not clients or not seconds:
                 continue
             before = _cpu(pid), _own_cpu(), time.monotonic()
+            idle = _idle()
             phase = asyncio.run(run_phase("127.0.0.1", port, asked, clients, seconds))
             took = time.monotonic() - before[2]
             found[name] = {
                 **phase.to_json(),
                 "cpu_server": round((_cpu(pid) - before[0]) / took, 2),
+                "cpu_ms_per_answer": round(1000 * (_cpu(pid) - before[0]) / (len(phase.took) or 1), 1),
+                "cpu_idle": round((_idle() - idle) / took, 2),
                 "cpu_generator": round((_own_cpu() - before[1]) / took, 2),
             }
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import multiprocessing.connection
 import os
 import threading
 import time
@@ -210,7 +211,7 @@ class Desk:
     def _make_processes(self) -> ProcessPoolExecutor:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._settings.ask_processes, mp_context=spawn)
+        return ProcessPoolExecutor(self._settings.ask_processes, mp_context=spawn, initializer=_end_with_parent)
 
     def _warm(self, snapshot: Snapshot) -> None:
         """Let every worker open the index of a snapshot before the first visitor waits for it."""
@@ -223,3 +224,15 @@ class Desk:
 
 def _late() -> BusyError:
     return BusyError(t.ERROR_LATE, hint=t.ERROR_BUSY_HINT, retryable=True)
+
+
+def _end_with_parent() -> None:
+    """In a worker: end when the server ends, however it ends."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            multiprocessing.connection.wait([parent.sentinel])
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True, name="parent").start()

@@ -31,13 +31,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def server(folder: Path, processes: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
     command += ["--index", str(folder / "index"), "--data", str(folder / "web")]
-    env = {**os.environ, "GONGBAO_ASK_PROCESSES": "0", "GONGBAO_RATE_LIMIT": "100000/minute"}
+    env = {**os.environ, "GONGBAO_ASK_PROCESSES": str(processes), "GONGBAO_RATE_LIMIT": "100000/minute"}
     child = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}/"
     for _ in range(900):
@@ -113,3 +113,22 @@ def test_a_kill_while_publishing_leaves_the_old_index(tmp_path: Path) -> None:
     assert current_generation(tmp_path / "index") == before
     with server(tmp_path) as (url, _):
         assert post(url + "api/v1/ask", {"question": "夜市营业到几点？"})["citations"]
+
+
+def test_workers_end_with_the_server(tmp_path: Path) -> None:
+    ingest_sources(sample_sources(), tmp_path / "index", IndexSettings())
+
+    def children(pid: int) -> set[int]:
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        return {int(c) for t in tasks for c in (t / "children").read_text(encoding="ascii").split()}
+
+    with server(tmp_path, processes=2) as (url, child):
+        assert post(url + "api/v1/ask", {"question": "夜市营业到几点？"})["citations"]
+        workers = children(child.pid)
+        assert len(workers) >= 2
+    for _ in range(100):
+        left = [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+        if not left:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"still there: {left}")
