@@ -131,6 +131,8 @@ def asked_types(text: str) -> tuple[Asked, ...]:
                 unit = "人"
             if unit in ("元", "块"):
                 continue
+            if kind is AskedType.DATE and _DAY_ASKED.search(m.group()):
+                unit = "日"
             found.append(Asked(kind, unit, m.start(), m.end()))
             taken.append((m.start(), m.end(), kind))
     unique: dict[tuple[AskedType, str], Asked] = {}
@@ -139,6 +141,8 @@ def asked_types(text: str) -> tuple[Asked, ...]:
     return tuple(unique.values())
 
 
+_DAY_ASKED = re.compile(r"几月|几号|哪天|哪一天|哪日|什么日期|何日")
+_DAY_HELD = re.compile(rf"{_NUM}\s*[月日号](?!级)|[年月]底|之日|{_NUM}\s*天|工作日|时限|节点|长期")
 _NAMED = re.compile(r"谁|长|领导|专家|人|主任|书记|同志|代表|位|名单|企业|公司|单位|店|厂|家|民宿|小院|酒店|机构|得主|获奖|景区|加油站")
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程嵇邢裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍郤璩桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公庆付"
@@ -182,6 +186,8 @@ def holds(asked: Asked, text: str) -> bool:
         return re.search(rf"{_NUM}\s*(?:余|多|来|左右)?\s*(?:个)?(?:左右)?(?:{same})", text) is not None
     if asked.type is AskedType.DURATION and asked.unit == "小时":
         return re.search(rf"{_NUM}\s*(?:个)?(?:小时|分钟|工作日|日|天)", text) is not None
+    if asked.type is AskedType.DATE and asked.unit:
+        return _DAY_HELD.search(text) is not None
     if asked.type is AskedType.NAMES:
         return (_PERSON if asked.unit == "人" else _FIRM).search(text) is not None
     if asked.type is AskedType.MONEY and asked.unit and _HOLDS[AskedType.MONEY].search(text):
