@@ -114,6 +114,7 @@ def normalise(text: str) -> str:
     plain = re.sub(r"(?<=\d)点(?=\d+(?:吨|亩|万|平|公|米|元|%))", ".", plain)
     plain = re.sub(r"(?<!\d)(2[5-9]|[3-9]\d|\d{3,})点(?=\d)", r"\1.", plain)
     plain = re.sub(r"(?<=\d)w(?![a-z])", "万", plain)
+    plain = re.sub(r"(?<=[\d十百千万一二两三四五六七八九])个平方(?:米(?![粉饭]))?(?!公里)", "平方米", plain)
     plain = re.sub(r"(?<=\d)k(?=平|元|块|亩)", "千", plain)
     plain = re.sub(r"(?<![\d一二两三四五六七八九十百千万半每几])亩半", "一亩半", plain)
     for wrong, right in _TYPOS.items():

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from assistant.rules.amounts import Amount, amounts, cn_number, normalise
+from assistant.rules.units import UNITS, tidy
 from assistant.rules.whens import Clock, When, clocks, dates, weekday
 
 __all__ = ["Amount", "Clock", "Reading", "When", "cn_number"]
@@ -73,7 +74,13 @@ class Reading:
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
         """Amounts, in order."""
-        return amounts(self.masked)
+        found = amounts(self.masked)
+        stated = re.search(r"单位(?:都|均|全|一律|统一)?(?:是|为|：)?(平方米|平|亩|公顷|万元|元|吨|公里|米)", self.text)
+        if stated is None:
+            return found
+        bare = {a: tidy(a.value * UNITS[a.unit].factor) for a in found if a.kind in ("number", "money") and not re.search("[元块]", a.text)}
+        kind, unit = UNITS[stated[1]].kind, stated[1]
+        return tuple(Amount(kind, bare[a], unit, f"{bare[a]:f}{unit}", a.start, a.end, a.ordinal) if a in bare else a for a in found)
 
     @property
     def how_much(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from assistant.rules.pack import Found, Slots
-from assistant.rules.reading import Reading
+from assistant.rules.reading import Reading, cn_number
 
 __all__ = ["cases", "wants"]
 
@@ -20,10 +20,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     slopes = q.of("slope")
     if zone := slots.one("zone", q.text):
         found["zone"] = zone
-    if q.has("管护率") and len(rates := q.of("ratio")) == 1:
+    rates = [r for r in q.of("ratio") if not re.search(r"(?:得|要|要求|须|需|达到|标准|规定)(?:是|到|为)?$", q.text[: r.start]) or len(q.of("ratio")) == 1]
+    if q.has("管护率") and len(rates) == 1:
         found["tended"] = rates[0].text
-    if match := re.search(r"郁闭度[^\d]{0,6}(0?\.\d+|0\.\d+|1)", q.text):
-        found["closure"] = Decimal(match[1])
+    if match := re.search(r"郁闭度[^\d零]{0,6}(零点[一二三四五六七八九]+|0?\.\d+|0\.\d+|1)", q.text):
+        found["closure"] = cn_number(match[1]) if match[1][0] == "零" else Decimal(match[1])
     trees = list(dict.fromkeys(m[0] for m in re.finditer(_TREES, q.text)))
     if trees and q.has("树种|列出|在列|列明|名单|名录|算不算兼用林|算兼用林"):
         found["species"] = tuple(t.removesuffix("树") if t != "杏树" else t for t in trees)

@@ -32,14 +32,25 @@ def formula_2020_08_05(facts: EligibilityFacts, work: Work) -> None:
         good = first <= facts.planted <= last
         work.step(f"{facts.planted} 年{'在' if good else '不在'} {first} 年至 {last} 年之间（首尾都算）")
         work.result("是否适用", "适用" if good else "不适用")
-        work.say(f"{'适用，符合' if good else '不适用，不符合'}：{work.steps[-1]}。")
+        ruling = f"{'适用，符合' if good else '不适用，不符合'}：{work.steps[-1]}"
+        if not good:
+            early = facts.planted < first
+            near, gap = (first, first - facts.planted) if early else (last, facts.planted - last)
+            work.step(f"{near} 年 − {facts.planted} 年 = {gap} 年" if early else f"{facts.planted} 年 − {near} 年 = {gap} 年")
+            ruling += f"，{'早' if early else '晚'}了 {gap} 年"
+        work.say(f"{ruling}。")
         work.quote("first_planted")
     if facts.tended is not None:
         need = work.number("tended")
         good = facts.tended.value >= need
         work.step(f"管护率 {facts.tended} {'≥' if good else '<'} {work.show('tended')}")
         work.result("管护率", "达到" if good else "没有达到")
-        work.say(f"{'达标' if good else '不达标'}：{work.steps[-1]}。")
+        gap = ""
+        ruling = work.steps[-1]
+        if not good:
+            work.step(f"{work.show('tended')} − {facts.tended} = {write(need - facts.tended.value)}%")
+            gap = f"，还差 {write(need - facts.tended.value)} 个百分点"
+        work.say(f"{'达标' if good else '不达标'}：{ruling}{gap}。")
         work.quote("tended")
     if facts.closure is not None:
         need = work.number("closure")

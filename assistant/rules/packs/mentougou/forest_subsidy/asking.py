@@ -21,6 +21,8 @@ _FAIL = r"(?:没|不|未)(?:有)?(?:过关|过|合格|通过|达标|及格)|没�
 
 _DIFFER = r"差(多少|几)|相差|差额|哪个(多|划算|合适|高)"
 _UNLISTED = r"樱桃|梨树|梨园|苹果|葡萄|(?<![核山])桃树|李子|石榴|海棠|桑树|柏树|松树|槐树|银杏|杨树|柳树|(?<![核山])桃园"
+_CARE = r"养护|看护|管护(?:费|钱|补)|护林(?:费|钱)|养树|看树"
+_OWN = r"(?:我|俺|咱)们?家?[^，。；]{0,12}(?:流转|转|租|交)(?:给|出)|面积[^，。；]{0,4}(?:忘|不清|不知|没量|记不)"
 _NO_CARE = r"养护(?:费|补助)?(?:先)?(?:不算|不含|除外|不包括|另算|不计|别算|不要|不管|不归|归镇|给镇|是镇|没我)|不(?:算|含|包括|计)(?:林木)?养护"
 
 
@@ -116,7 +118,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(failed) == 1 and len(areas) == 2:
         whole = next(a for a in areas if a is not failed[0])
         areas, kinds = [replace(whole, text=f"{whole.text}-{failed[0].text}")], [_kind(whole, text)]
-    care = q.has("养护") and not q.has(_NO_CARE)
+    care = q.has(_CARE) and not q.has(_NO_CARE)
     transfer = q.has("流转费", "流转补助", "流转金", "流转款", "流转的钱", "流转收入") or not care
     if len(areas) == 1 and rest is None and re.search(_KEEP, text) and re.search(_MOVE, text) and q.has(r"差(多少|几)|相差|比[^，。]{0,14}(多|少|高|低)|哪个(多|划算|合适|高)|多[领拿得]?(多少|几)|少[领拿得]?(多少|几)"):
         one = areas[0].text
@@ -148,6 +150,8 @@ def _from_contract(common: Found, signed: date, q: Reading) -> None:
     if len(asked) == 1 and q.has("当年|这年|那年|一年|全年|能不能|有钱") and "to_year" not in common:
         common["from_year"] = common["to_year"] = asked.pop()
         common.pop("years", None)
+    elif len(asked) == 1 and "to_year" not in common and "years" not in common and "from_year" not in common and not q.has("到|至|起|总共|一共|开始"):
+        common["from_year"] = common["to_year"] = asked.pop()
     elif q.has("当年|签约那年|签的那年") and "to_year" not in common:
         common["from_year"] = common["to_year"] = signed.year
         common.pop("years", None)
@@ -186,15 +190,21 @@ def _without_area(common: Found, q: Reading) -> list[Found]:
     if (keep is None) != (move is None):
         common["kind"] = "自主经营" if keep else "流转"
     unit = re.search("[一每1](亩|公顷)", text)
-    if unit and q.has("养护") and not q.has(_NO_CARE):
+    if unit and q.has(_CARE) and not q.has(_NO_CARE):
         one = f"1{unit[1]}"
         both = q.has("流转费|流转补助|加")
         return [{"care_area": one, "years": 1} | ({"transfer_area": one} if both else {})]
-    money = q.of("money") or tuple(a for a in q.of("number") if re.search("[领拿给补收]了$", text[: a.start]))
+    if unit and keep and move and q.has(_DIFFER):
+        one = f"1{unit[1]}"
+        return [common | {"area": one, "kind": "流转", "_across": "difference"}, common | {"area": one, "kind": "自主经营"}]
+    money = q.of("money") or tuple(a for a in q.of("number") if a.value > 9 and re.search("(?:[领拿给补收发打]了|到账|卡上|折子上|到手|进账|[领拿收]到)(?:是|有|了)?$", text[: a.start]))
     if len(money) == 1 and q.has("(几|多少)(亩|公顷|地|平)|多大|面积"):
         return [common | {"received": money[0].text}]
     if "signed" in common and q.asks and not q.has("签[^，。]{0,6}(?:什么|啥)"):
-        return [{k: common[k] for k in ("signed", "to_year", "kind") if k in common}]
+        asked = {"asks_sum": True} if q.has(r"(?<!拿)(?<!领)几[块元万]|多少(?:钱|[块元万])|(?:费|补助)[^，。；年]{0,8}(?:多少|几)(?!年)") and not q.has("几年|多少年|哪年|什么时候|何时") else {}
+        return [{k: common[k] for k in ("signed", "to_year", "kind") if k in common} | asked]
+    if common.get("kind") == "流转" and not money and q.has(_OWN) and q.has(r"(?:费|补助|钱)[^，。；]{0,8}(?:多少|几)|(?:多少|几)(?:钱|块|万|流转费)") and not q.has("每亩|一亩|标准"):
+        common["asks_sum"] = True
     return [common] if common else []
 
 
@@ -222,4 +232,4 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """Areas with a sum asked for, a sum to be turned round, or a contract date with the first year asked for."""
     if any(k in c for c in found for k in ("transfer_area", "care_area", "dual_use_area", "area", "received")):
         return q.asks or q.has(r"(流转费|养护费|补助|补贴|钱)[？。]?$|到手|能[领拿]|给[我你]?[多几]")
-    return any("signed" in c for c in found) and q.asks and not q.has("材料|程序|流程|找谁|哪儿签|和谁签|跟谁签")
+    return any("signed" in c or "asks_sum" in c for c in found) and q.asks and not q.has("材料|程序|流程|找谁|哪儿签|和谁签|跟谁签")

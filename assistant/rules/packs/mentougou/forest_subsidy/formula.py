@@ -33,6 +33,7 @@ class ForestFacts(Facts):
     signed: date | None = None
     failed_years: Annotated[int, Field(ge=0, le=100)] = 0
     whole_period: bool = False
+    asks_sum: bool = False
     received: Annotated[Measure, MeasureOf("money")] | None = None
 
 
@@ -56,7 +57,7 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
     if facts.transfer_area is not None and start is None and facts.to_year is not None and facts.from_year is None and facts.years is None:
         raise work.need("signed")
     if not given:
-        if start is None:
+        if start is None or facts.asks_sum:
             raise work.need("transfer_area")
         last = int(work.number("last_year"))
         if start <= last:

@@ -19,14 +19,16 @@ EXCLUSIVE = (
 EXEMPT = ("经济适用住房", "廉租住房", "危旧房改造", "棚户区改造", "旧住宅区整治", "公共租赁住房")
 _KEY_TOWN = r"潭柘寺?镇?|军庄镇?|斋堂镇?"
 _OTHER_TOWN = r"清水|雁翅|妙峰山|王平|大台|龙泉|永定|大峪|城子|东辛房"
-_NOT = r"不在|不属于?|不算|不是|非|没在|没进|没划进|不进|出了|除了"
+_NOT = r"不在|不属于?|不算|不是|不归|够不上|非|没在|没进|没划进|不进|出了|除了"
 _NOT_NEW = rf"(?:{_NOT}|在)[^，,。；、]{{0,8}}新城[^，,。；]{{0,6}}(?:外|以外|之外)|(?:{_NOT})[^，,。；、]{{0,6}}新城|新城(?:规划)?(?:范围|区域|区)?(?:以|之)?外面?"
 _NOT_KEY = rf"(?:{_NOT}|也不是|又不是|也非|也不算)[^，。；]{{0,8}}重点镇|重点镇(?:范围|区域)?(?:以|之)?外面?"
-_OUTSIDE = r"新城[和及与、或跟]+(?:那)?(?:三个)?重点镇(?:规划)?(?:范围|区域)?(?:以|之)?(?:外|都不是|都不在|都不算|都不沾|哪个都不)|两边都不是|都不沾|哪(?:边|个)都不(?:沾|是|算|在)|(?:其他|其它|其余)(?:镇|地区|区域|地方|街镇|乡镇|范围)"
+_OUTSIDE = r"新城[和及与、或跟]+(?:那)?(?:三个)?重点镇(?:规划)?(?:范围|区域)?(?:以|之)?(?:外|都不是|都不在|都不算|都不沾|哪个都不)|两边都不是|都不沾|哪(?:边|个)都不(?:沾|是|算|在)|(?:其他|其它|其余)(?:镇|地区|区域|地方|街镇|乡镇|范围)" + rf"|(?:{_OTHER_TOWN})(?:镇|街道|地区)?[（，]?(?:范围(?:以|之)?外|都不是|都不在|两不沾|两头不沾|不在范围)"
 _FINAL = r"最终|最后|许可证|规证|实际|批下来|批的?是|只批|批了|核定|后来|结果|竣工|改成|变成|定下来|清缴|清算"
 _FIRST = r"预缴|预交|方案|规划意见|原来|原先|先按|一开始|当初|起初|先交|立项|先|那会儿|那时"
 _PREPAID = r"预缴|预交|多退少补|[退补](?:多少|几|给|回|还|缴|交)|(?:已经?|先)(?:交|缴)了?|还要补|要补|是补|该退|能退|清缴|清算|多交的|少交的"
 _COMPARED = r"分别|各(?:是|自|要|交|缴|得|该|多少)|差(?:多少|几|额)|相差|哪个|哪边|比|对比|[多少贵便宜](?:交|缴|掏|出)?(?:多少|几)"
+_CHEAPER = r"(?:比|较)[^，。；]{0,16}(?:省|少|便宜|低|差)|(?:省|少)(?:了|下|交|缴|掏)+(?:多少|几)|(?:优惠|减)(?:了|掉)?(?:多少|几)"
+_FAR = r"清水|雁翅|妙峰山|王平|大台"
 _FILLER = re.compile(r"新城|重点镇|一个|另一?个?|再|又|还有|外加|加上?|和|跟|项目|总共?|一共|共|的|盖|建|起|批|地上|地下|面积|是|有|层|部分|其中|剩下|其余|余下|分别|各|按|就|都|在|镇|用途|建筑|规划|范围|内|里|□|[\d.,a-z]|[，。；、（）？!]")
 
 
@@ -113,6 +115,8 @@ def _parts(areas: list[Amount], q: Reading, slots: Slots) -> list[Found]:
     text = q.text
     uses = slots.values("use", text)
     everywhere = _regions(text)
+    told = set(re.findall(r"按照?(?:着|的)?(非?住宅)", text))
+    stated = told.pop() if len(told) == 1 and len(set(re.findall("非?住宅", text))) == 1 else None
     parts: list[Found] = []
     since = 0
     for at, area in enumerate(areas):
@@ -137,6 +141,8 @@ def _parts(areas: list[Amount], q: Reading, slots: Slots) -> list[Found]:
                     part[key] = parts[-1][key]
         if use is not None:
             part["use"] = use
+        if stated is not None and (len(areas) == 1 or re.search("都|统统|全部|一律|均", text)):
+            part["use"] = stated
         if part.get("category") == "军队设施" and not re.search("营房|宿舍", own) and use is None:
             part["use"] = "非住宅"
         parts.append(part)
@@ -186,20 +192,31 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
     part = common | _parts(areas, q, slots)[0]
     regions = _regions(q.text)
     kinds = list(dict.fromkeys(u for u, _, _ in slots.values("use", q.text)))
+    if _beside(part, regions, q):
+        plain = {k: v for k, v in part.items() if k not in ("category", "excepted")}
+        return [part | {"_across": "difference"}, plain | ({"use": "非住宅"} if "use" not in plain else {})]
     spread = len(kinds) == 2 and q.has(_COMPARED, "各")
     found = [part | {"region": r} for r in regions] if len(regions) > 1 else [part]
     towns = {m[:2] for m in re.findall(rf"{_KEY_TOWN}|{_OTHER_TOWN}", q.text)}
     if len(towns) > 1 and q.has("各|都盖|都建|每个镇"):
-        if len(regions) != 1:
-            return []
-        found = [part] * len(towns)
+        if len(regions) < len(towns) and len(regions) != 1:
+            return [{k: v for k, v in part.items() if k != "region"}]
+        found = found if len(regions) > 1 else [part] * len(towns)
+    elif "其他" not in regions and len(towns - {r[:2] for r in regions}) and regions and q.has(_COMPARED, "各") and re.search(_FAR, q.text):
+        return [{k: v for k, v in part.items() if k != "region"}]  # where one of the places belongs was not said
     if spread:
         found = [f | {"use": u} for f in found for u in ("住宅", "非住宅")]
     return found
 
 
+def _beside(part: Found, regions: list[str], q: Reading) -> bool:
+    """Whether a 第四条 project is set against what an ordinary one would pay there."""
+    reduced = part.get("category") not in (None, *EXEMPT) and not part.get("excepted")
+    return reduced and len(regions) < 2 and q.has(_CHEAPER) and not q.has(r"比(?:住宅|非住宅)")
+
+
 def _without_total(areas: list[Amount], text: str) -> list[Amount]:
-    total = next((a for a in areas if re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start])), None)
+    total = next((a for a in areas if a == max(areas, key=lambda x: x.value) and re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start])), None)
     rest = [a for a in areas if a is not total]
     return rest if total is not None else areas
 
