@@ -9,8 +9,9 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 MAX_QUESTION = 2000
+Status = Literal["in_force", "not_yet", "expired", "repealed", "unknown"]
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="索引目录；默认 .gongbao/default 或 GONGBAO_INDEX", show_default=False)
@@ -115,18 +117,33 @@ def remove(
 def search(
     query: Annotated[str, typer.Argument(help="要找的内容")],
     k: Annotated[int, typer.Option("-k", "--limit", min=1, max=200, help="条数")] = 10,
+    issuer: Annotated[str | None, typer.Option("--issuer", help="只找发文机关含此名的文件")] = None,
+    district: Annotated[str | None, typer.Option("--district", help="只找此地的公报")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="只找此年成文的文件")] = None,
+    document: Annotated[str | None, typer.Option("--document", help="只找此文号、doc_id 或标题的文件")] = None,
+    status: Annotated[Status | None, typer.Option("--status", help="只找此效力状态的文件（按 --as-of 或今天）")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="只找此日未失效、已施行的文件")
+    ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """``gongbao search "…"``"""
     text = _question(query)
     from index.collection import has_collection, open_collection
+    from index.filters import DocumentFilter, allowed_documents
     from index.listing import hit_json
     from index.records import Query
     from index.settings import load_settings
 
     settings = load_settings(index=index)
+    wanted = DocumentFilter(
+        issuer=issuer, district=district, year=year, document=document, status=status,
+        as_of=as_of.date() if as_of else None,
+    )  # fmt: skip
     if has_collection(settings.index):
+        if wanted != DocumentFilter():
+            raise UsageError("条文集没有发文机关、日期和效力", hint="去掉筛选条件再检索")
         collection = open_collection(settings.index, settings)
         articles = collection.search(Query(text=text, k=k))
         if as_json:
@@ -140,15 +157,16 @@ def search(
             _say("没有找到相关条文。")
         return
     loaded = _open(index)
-    hits = loaded.searcher.search(Query(text=text, k=k))
+    within = allowed_documents(loaded.library, wanted, date.today())  # noqa: DTZ011 - the day where the user is
+    hits = loaded.searcher.search(Query(text=text, k=k, doc_ids=within))
     if as_json:
         rows = [hit_json(loaded.library, hit) for hit in hits]
         _print_json({"query": query, "hits": rows, "index_id": loaded.index_id})
         return
     for place, hit in enumerate(hits, 1):
         clause = loaded.library.clause(hit.clause_id)
-        document = loaded.library.document(clause.doc_id)
-        _say(f"{place}. {document.number or document.title} {clause.path}  [{hit.score:.3f}]")
+        found = loaded.library.document(clause.doc_id)
+        _say(f"{place}. {found.number or found.title} {clause.path}  [{hit.score:.3f}]")
         _say(f"   {_short(loaded.library.clean_text(clause), 120)}")
     if not hits:
         _say("没有找到相关条款。")

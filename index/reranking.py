@@ -81,7 +81,7 @@ def _ranks(values: Floats) -> Floats:
 def _share(logits: Floats, group: npt.NDArray[np.intp]) -> Floats:
     """The softmax of all candidates, summed over those of the same document."""
     weights = np.exp(logits - logits.max())
-    summed: Floats = np.bincount(group, weights / weights.sum())[group]
+    summed: Floats = np.bincount(group, weights / weights.sum())[group].astype(np.float64)
     return summed
 
 

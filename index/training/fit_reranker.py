@@ -22,7 +22,7 @@ import numpy.typing as npt
 from index.dense import DenseIndex, PairPieces
 from index.fusion import fuse
 from index.reranking import FEATURES, features
-from index.settings import IndexSettings
+from index.settings import load_settings
 from index.sparse import SparseIndex
 from index.tokens import grow_dictionary
 from index.training.fitting import Texts, Weights
@@ -110,7 +110,7 @@ def _measure(scores: npt.NDArray[np.floating], item: Asked) -> tuple[float, floa
 
 def _candidates(pairs: Path, stard: Path) -> Iterator[Asked]:
     """Every train question with its candidates, judged by a model that has not seen it."""
-    settings = IndexSettings()
+    settings = load_settings(env={})
     data = read_stard(stard)
     terms = grow_dictionary(())
     titles, bodies = zip(*(article.split("\n", 1) for article in data.articles), strict=True)
