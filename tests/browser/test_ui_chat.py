@@ -198,6 +198,8 @@ def test_phone_has_no_sideways_scrolling(open_page, address) -> None:  # type: i
     page.goto(address + "library")
     assert narrow()
     page.get_by_role("link", name=re.compile("整治任务清单")).click()
+    page.wait_for_url("**/doc/**")
+    page.get_by_role("heading", level=1).wait_for()
     assert narrow()
 
 
