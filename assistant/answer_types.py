@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 __all__ = ["Asked", "AskedType", "asked_types", "holds"]
 
@@ -176,23 +177,35 @@ _HOLDS: dict[AskedType, re.Pattern[str]] = {
 }
 
 
+_SAME = {"个": _UNITS, "家": "家|户|个", "名": "名|人|位|个", "人": "人|名|位|人次", "天": "天|日|工作日", "平米": "平方米|平米|㎡", "层": "级|层", "回": "次|回", "条": "条|个|项|件", "项": "项|个|条|件", "件": "件|个|项", "种": "种|个|类", "样": "个|项|种|类", "处": "处|个", "所": "所|个", "村": "个|村", "镇": "个|镇"}
+
+
+@lru_cache(maxsize=256)
+def _count_of(unit: str) -> re.Pattern[str]:
+    return re.compile(rf"{_NUM}\s*(?:余|多|来|左右)?\s*(?:个)?(?:左右)?(?:{_SAME.get(unit, re.escape(unit))})")
+
+
+@lru_cache(maxsize=256)
+def _money_per(unit: str) -> re.Pattern[str]:
+    per = _PER.get(unit, re.escape(re.sub(r"^个|^张", "", unit)))
+    return re.compile(rf"每[\u4e00-\u9fff]{{0,4}}?(?:{per})|/\s*(?:{per})|(?:{per})[·・/]")
+
+
+_HOURS = re.compile(rf"{_NUM}\s*(?:个)?(?:小时|分钟|工作日|日|天)")
+
+
 def holds(asked: Asked, text: str) -> bool:
     """Whether ``text`` holds something of the asked kind (always true for open kinds)."""
     if asked.type is AskedType.COUNT and asked.unit:
-        unit = re.escape(asked.unit)
-        same = {"个": _UNITS, "家": "家|户|个", "名": "名|人|位|个", "人": "人|名|位|人次", "天": "天|日|工作日", "平米": "平方米|平米|㎡", "层": "级|层", "回": "次|回", "条": "条|个|项|件", "项": "项|个|条|件", "件": "件|个|项", "种": "种|个|类", "样": "个|项|种|类", "处": "处|个", "所": "所|个", "村": "个|村", "镇": "个|镇"}.get(
-            asked.unit, unit
-        )
-        return re.search(rf"{_NUM}\s*(?:余|多|来|左右)?\s*(?:个)?(?:左右)?(?:{same})", text) is not None
+        return _count_of(asked.unit).search(text) is not None
     if asked.type is AskedType.DURATION and asked.unit == "小时":
-        return re.search(rf"{_NUM}\s*(?:个)?(?:小时|分钟|工作日|日|天)", text) is not None
+        return _HOURS.search(text) is not None
     if asked.type is AskedType.DATE and asked.unit:
         return _DAY_HELD.search(text) is not None
     if asked.type is AskedType.NAMES:
         return (_PERSON if asked.unit == "人" else _FIRM).search(text) is not None
     if asked.type is AskedType.MONEY and asked.unit and _HOLDS[AskedType.MONEY].search(text):
-        per = _PER.get(asked.unit, re.escape(re.sub(r"^个|^张", "", asked.unit)))
-        return re.search(rf"每[\u4e00-\u9fff]{{0,4}}?(?:{per})|/\s*(?:{per})|(?:{per})[·・/]", text) is not None
+        return _money_per(asked.unit).search(text) is not None
     return _HOLDS[asked.type].search(text) is not None
 
 

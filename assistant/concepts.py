@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from index.lexicon.formal import formality
 from index.tokens import fold
 
-__all__ = ["Concept", "Coverage", "cover", "make_concepts", "strip_asking"]
+__all__ = ["Concept", "Coverage", "cover", "found_in", "make_concepts", "strip_asking"]
 
 ASKING = frozenset(
     "谁 哪 哪个 哪些 哪家 哪里 哪儿 哪位 哪种 哪几个 哪几 哪天 哪年 什么 什么样 啥 咋 咋样 怎么 怎么样 怎样 如何 多少 多久 多大 多高 多长 几 几个 几次 几天 几年 何时 何 为什么 为啥 为何 "
@@ -135,9 +135,7 @@ def cover(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Coverage:
     for concept in concepts:
         whole = part = 0.0
         for text, factor in fields:
-            found = concept.found.get(text)
-            if found is None:
-                found = concept.found[text] = _found(concept, text)
+            found = found_in(concept, text)
             if found[0] * factor > whole:
                 whole = found[0] * factor
             elif found[1] * factor > part:
@@ -149,8 +147,15 @@ def cover(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Coverage:
     return Coverage(mass / total if total else 0.0, tuple(each))
 
 
+def found_in(concept: Concept, text: str) -> tuple[float, float]:
+    """The strength of the best form in a text, and that of half or more of the surface's character pairs; looked up once."""
+    found = concept.found.get(text)
+    if found is None:
+        found = concept.found[text] = _found(concept, text)
+    return found
+
+
 def _found(concept: Concept, text: str) -> tuple[float, float]:
-    """The strength of the best form in a text, and that of half or more of the surface's character pairs."""
     best = 0.0
     for form, strength in concept.forms:
         if strength > best and _stands(form, text):
@@ -166,6 +171,17 @@ def _stands(form: str, text: str) -> bool:
     """Whether a form stands in a text; a number not inside a longer one, a Latin word as a whole."""
     if form not in text:
         return False
-    if form[0].isascii() or form[-1].isascii():
-        return re.search(rf"(?<![a-z0-9.]){re.escape(form)}(?![a-z0-9]|\.\d)", text) is not None
-    return True
+    if not (form[0].isascii() or form[-1].isascii()):
+        return True
+    at = text.find(form)
+    while at != -1:
+        before, after = text[at - 1 : at] if at else "", text[at + len(form) : at + len(form) + 2]
+        if not _inside(before, "abcdefghijklmnopqrstuvwxyz0123456789.") and not _inside(after[:1], "abcdefghijklmnopqrstuvwxyz0123456789"):
+            if not (after[:1] == "." and after[1:].isdigit()):
+                return True
+        at = text.find(form, at + 1)
+    return False
+
+
+def _inside(character: str, set_: str) -> bool:
+    return character != "" and character in set_

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from assistant.answer_types import Asked, AskedType, holds
-from assistant.concepts import Concept, Coverage, cover
+from assistant.concepts import Concept, Coverage, cover, found_in
 from index.library import Library
 from index.records import Clause, ClauseKind, Span
 from index.sentences import Unit, split_sentences
@@ -229,13 +229,22 @@ def measure(
 
 def measure_sentences(view: ClauseView, concepts: Sequence[Concept], asked: Sequence[Asked]) -> dict[str, float]:
     """The best single sentence: covered with its headings, covered alone, covered while holding a kind asked for."""
-    around = ((view.heading, 0.5), (view.title, 0.4))
+    total = sum(c.weight for c in concepts) or 1.0
+    around = cover(concepts, (view.heading, 0.5), (view.title, 0.4)).each
+    base = sum(c.weight * e for c, e in zip(concepts, around, strict=True))
+    # only what stands somewhere in the clause can stand in one of its sentences
+    present = [(c, e) for c, e in zip(concepts, around, strict=True) if any(found_in(c, view.folded))]
     best = alone = holding = 0.0
     for (start, end), folded in zip(view.sentences, view.folded_sentences, strict=True):
-        share = cover(concepts, (folded, 1.0)).share
-        alone = max(alone, share)
-        best = max(best, cover(concepts, (folded, 1.0), *around).share)
-        holding = max(holding, share * _held(view.text[start:end], asked))
+        own, more = 0.0, base
+        for concept, near in present:
+            value = max(found_in(concept, folded))
+            own += value * concept.weight
+            more += max(0.0, value - near) * concept.weight
+        alone = max(alone, own / total)
+        best = max(best, more / total)
+        if own / total > holding:
+            holding = max(holding, own / total * _held(view.text[start:end], asked))
     return {"sentence": best, "sentence_alone": alone, "sentence_holds": holding}
 
 
