@@ -19,6 +19,9 @@ from index.tokens import fold
 
 __all__ = ["TaskComparisons", "both_places", "sides_of"]
 
+FIRM = 0.8
+"""A task said outright goes before one read from a verb, when it fits this well beside the best."""
+
 
 class TaskComparisons:
     """Drafts about several tasks."""
@@ -56,11 +59,13 @@ class TaskComparisons:
         chosen: list[Task] = []
         for part in parts:
             found = self.finder.matches(asking, part, tail=text)
+            level = found[0].share if found else 0.0
             pick = next(
                 (
                     m.task
-                    for m in found
-                    if all(m.task.clause_id != c.clause_id for c in chosen) and m.task.doc_id == best.doc_id
+                    for m in sorted(found, key=lambda m, level=level: m.share < FIRM * level or m.task.weak)
+                    if m.task.doc_id == best.doc_id
+                    and all(m.task.clause_id != c.clause_id or (m.task.source == "article" and m.task is not c) for c in chosen)
                 ),
                 None,
             )
@@ -251,7 +256,9 @@ def sides_of(text: str) -> list[str]:
     quoted = re.findall(r"[“「『]([^”」』]{2,20})[”」』]", text)
     if len(quoted) >= 2:
         return quoted
-    head = re.split(r"[，？。]", text)[0]
+    pieces = re.split(r"[，？。]", text)
+    head = next((p for p in pieces if re.search(r"(?<=..)(?:和|与|跟)(?=..)", p)), pieces[0])
+    head = re.sub(r"(?:有|在)?(?:啥|什么|哪些?)?(?:区别|差别|不同|不一样|差在哪).*$|分别.*$", "", head)
     head = re.sub(r"两[项条行件]|这?两个?(?:任务|事项)|里$|中$|，.*$", "", head)
     parts = [p for p in re.split(r"和|与|跟|、|还有", head) if len(p) >= 2]
     return parts[:4] if len(parts) >= 2 else []

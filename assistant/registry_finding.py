@@ -11,14 +11,16 @@ from index.library import Library
 from index.registry import Registry
 from index.registry.records import Role, Task
 from index.registry.topics import Match, TopicIndex, content_of
+from index.tokens import fold
 
 __all__ = ["Scores", "TaskFinder", "title_key"]
 
 
 Scores = Callable[[str], Mapping[str, float]]
 """What the search of the text makes of a question: clause ids with their scores."""
-READ, LEADERLESS = 0.45, 0.8
-"""How much the search of the text weighs beside the words of the task."""
+READ, LEADERLESS, TITLED = 0.45, 0.8, 1.2
+"""How much the search of the text weighs beside the words of the task; factors of a task without leader and of a quoted title."""
+_QUOTED = re.compile(r"[“「『]([^”」』]{4,20})[”」』]")
 
 
 class TaskFinder:
@@ -114,6 +116,12 @@ class TaskFinder:
         )
         if Role.LEADER in asking.roles:  # a task without a leader cannot tell who leads it
             found = [m if m.task.leader else dataclasses.replace(m, share=m.share * LEADERLESS) for m in found]
+            found.sort(key=lambda m: -m.share)
+        if quoted := {fold(q) for q in _QUOTED.findall(text)}:  # a name in quotation marks is the title's own
+            found = [
+                dataclasses.replace(m, share=m.share * TITLED) if any(q in fold(m.task.title) for q in quoted) else m
+                for m in found
+            ]
             found.sort(key=lambda m: -m.share)
         hinted = {i for s, i in self.topics.documents(content_of(text, asking.drop))[:1] if s >= 1.5}
         if hinted and found:

@@ -37,6 +37,9 @@ _DUTY_ASKED = re.compile(r"叫|抓|名下|手[里上下]|分管|负责|联系|�
 _GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会|管理办公室|办公室[^，。？]{0,4}(?:设|挂|放)")
 _MEMBER = re.compile(r"(?<!副)组长|副组长|成员|召集人|主任|办公室(?:设|挂|放|在)|设在哪|挂在哪|牵头|谁牵|组成")
 _POST = re.compile(r"组长|总指挥|召集人|成员单位|秘书长|办公室(?:是)?(?:设|挂|放|在)")
+_CHAIRED = re.compile(r"[^。；\n]*(?:由|以)[^。；\n]{2,30}(?:为|担?任)(?:总指挥|召集人|组长)[^。；\n]*[。；]?")
+_CHAIR_ASKED = re.compile(r"里头?|那个|这个|该|当|任|担任|副?组长|总指挥|召集人|成立|设立|要|应|由")
+_POST_ASKED = re.compile(r"职务|职位|头衔|什么官|啥官|担任(?:什么|啥)|(?:什么|啥)(?:身份|职)")
 _STOP = re.compile(
     r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|主管|主抓|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在"
 )
@@ -111,14 +114,14 @@ class PeopleAnswers:
             return None
         if (
             _PERSON_ASKED.search(text) is None
-            and not any(p.name in text for p in people)
+            and not any(p.name in text or _by_surname(p, people, text) for p in people)
             and not re.search(r"^(?:那|这)?[他她]", text)
         ):
             return None
         kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text))
         if kinds == ("负责",) and re.search(r"(?:负责|管)(?:着|的)?(?:都)?(?:是|有|些)?(?:什么|啥)|分工", text):
             kinds = ()
-        named = [p for p in people if p.name in text] or self._by_office(people, text)
+        named = [p for p in people if p.name in text or _by_surname(p, people, text)] or self._by_office(people, text)
         if len(named) >= 2 and (shared := self._on_topic(named, text)) is not None:
             return shared
         if not named and re.search(r"^(?:那|这)?(?:他|她|这位|那位|该领导)|他(?:还)?(?:分管|联系|负责|管)", text):
@@ -251,7 +254,20 @@ class PeopleAnswers:
             and (by_field := self._by_field(people, text)) is not None
         ):
             return self._duties([by_field], ("负责",))
+        if sentences and _POST_ASKED.search(text) is not None:
+            held = {e.clause_id for s in sentences for e in s.evidence}
+            posts = [p for p in people if p.title and p.clause_id in held]
+            sentences += [self._post(p) for p in posts]
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
+
+    def _post(self, person: Person) -> DraftSentence:
+        """The office a division of work writes behind a name."""
+        return DraftSentence(
+            kind=SentenceKind.RECORD,
+            text=f"{person.name}的职务：{person.title}。",
+            evidence=(clause_evidence(self.library.clause(person.clause_id), [person.name_span]),),
+            newline=True,
+        )
 
     def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:
         return DraftSentence(
@@ -301,9 +317,9 @@ class PeopleAnswers:
         """Who leads a leading group, who is in it, where its office is."""
         if _MEMBER.search(text) is None or (_GROUP.search(text) is None and _POST.search(text) is None):
             return None
-        members = self._member_lines(text)
-        if members is not None:
-            return members
+        draft = self._chaired(text) or self._member_lines(text)
+        if draft is not None:
+            return draft
         best, score = None, 0.0
         words = _pairs(_STOP.sub(" ", fold(text)))
         for clause in self.library.clauses:
@@ -335,6 +351,27 @@ class PeopleAnswers:
             sentences=(quote_sentence(self.library, best, flat, 0, end),),
             trace=("people",),
         )
+
+    def _chaired(self, text: str) -> Draft | None:
+        """The sentence that says by office who chairs a group (由镇街书记担任组长), of the group the question means."""
+        if re.search(r"组长|召集人|总指挥", text) is None:
+            return None
+        wanted = set(_pairs(_STOP.sub(" ", _CHAIR_ASKED.sub(" ", fold(text)))))
+        listed = fold("".join(m.group + self.library.document(m.doc_id).short_title for m in self.registry.members))
+        own = {w for w in wanted if w not in listed}  # what tells this group from those with a list of members
+        best, score = None, 0.0
+        for clause in self.library.clauses:
+            if clause.kind not in (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT) or not clause.own:
+                continue
+            flat = flatten(self.library, clause)
+            for m in _CHAIRED.finditer(flat.text):
+                said = fold(m.group())
+                value = sum(w in said for w in wanted) / max(1, len(wanted))
+                if value > score and any(w in said for w in own):
+                    best, score = (clause, flat, m.start(), m.end()), value
+        if best is None or score < 0.4:
+            return None
+        return Draft(status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, *best),), trace=("people",))
 
     def _member_lines(self, text: str) -> Draft | None:
         groups = {(m.doc_id, m.group) for m in self.registry.members}
@@ -381,6 +418,13 @@ def _meanings(folded: str) -> list[tuple[str, tuple[str, ...]]]:
     """Everyday words of a text with the official ones of a field of work."""
     found = [(e.say, tuple(e.means)) for e in expand(folded) if not _STOP.search(e.say)]
     return found + [(m.group(), (field,)) for field, words in _FIELDS for m in words.finditer(folded)]
+
+
+def _by_surname(person: Person, people: Sequence[Person], text: str) -> bool:
+    """Whether a text calls a leader by surname and office (付区长), and no other leader has that surname."""
+    if re.search(rf"{person.name[0]}(?:副?[区市县]长|常委)", text) is None:
+        return False
+    return sum(p.name[0] == person.name[0] for p in people) == 1
 
 
 def asks_post(text: str) -> bool:

@@ -80,7 +80,7 @@ class TaskOwners:
             0.0,
         )
         if best.task.weak and best.share < 0.55:
-            return best.share >= SURE and best.share >= 1.3 * other
+            return best.share >= SURE and best.share >= 1.2 * other
         return best.share >= SURE or (best.share >= 0.34 and best.mass >= 6.0 and best.share >= 1.25 * other)
 
     def _draft_single(self, asking: Asking, text: str, chosen: Sequence[Task], pair: Task | None) -> Draft:

@@ -28,6 +28,9 @@ _STRONG = re.compile(
     r"^(?:负责(?!人)|承担|牵头|统筹|主管|会同|具体负责|组织实施|是.{0,30}(?:主体|部门|管家|机构)|为.{0,30}(?:主体|部门|管家|机构))"
 )
 _MEMBERS = re.compile(r"由(?P<lead>[^，。；]{2,20}?)(?:负责)?牵头，(?P<rest>[^。；]{4,300}?)(?:等(?:部门|单位)?)?组成")
+_ACTORS = re.compile(r"(?:^|(?<=[。；，：]))(?:“[^”]{2,8}”[、和及与或]?)+(?<=[、和及与或])")
+"""Actors by their names (“行业管家”、“服务管家”和) before a body."""
+_CHARGES = re.compile(r"(?:负责|承担|职责(?:是|为|包括)?)[：:]$")
 _EXPLAIN = re.compile(r"由(?P<who>[^，。；]{3,60}?)负责解释")
 
 
@@ -36,6 +39,7 @@ def tasks_in_prose(library: Library, document: GazetteDocument, departments: Dep
     year = document_year(document)
     body = org_pattern(departments)
     bracketed: set[str | None] = set()
+    charged: dict[str | None, tuple[Party, ...]] = {}
     for clause in library.clauses_of(document.doc_id):
         if clause.kind not in _KINDS or not clause.own:
             continue
@@ -57,7 +61,21 @@ def tasks_in_prose(library: Library, document: GazetteDocument, departments: Dep
         members = _members(clause, flat, departments)
         if members is not None:
             yield members
-        yield from _sentences(clause, flat, departments, body, year)
+        stated = tuple(_sentences(clause, flat, departments, body, year))
+        yield from stated
+        if clause.kind is ClauseKind.LEAD:
+            charged[clause.parent_id] = _charged(flat, stated)
+        elif clause.kind is ClauseKind.ITEM and not stated and (owners := charged.get(clause.parent_id)):
+            text = flat.tight.text
+            item = _make(clause, "article", _title(clause, text), text, {Role.OWNER: list(owners)}, None, [], number=0)
+            yield dataclasses.replace(item, origins=(owners[0].clause_id,))
+
+
+def _charged(flat: Flat, stated: tuple[Task, ...]) -> tuple[Party, ...]:
+    """The bodies a lead charges with the items below it (甲是…，具体负责：); none when it charges nobody alone."""
+    if len(stated) != 1 or _CHARGES.search(flat.tight.text) is None:
+        return ()
+    return stated[0].departments
 
 
 def _title(clause: Clause, text: str) -> str:
@@ -249,6 +267,7 @@ def _sentences(
             begin,
             *(i + 1 for i, c in enumerate(text) if c in "。；，：由经报" and i + 1 > begin),
             *(b for b in breaks if b > begin),
+            *(m.end() for m in _ACTORS.finditer(text) if m.end() > begin),
         }
     )
     hits = subjects(text, [i for i in starts if i < len(text)], body)
@@ -265,7 +284,8 @@ def _sentences(
                 *(b for b in breaks if b <= hit.start),
             ]
         )
-        predicate = re.sub(r"[。；，由经报]+$", "", text[hit.end : end])
+        cut = end - len(hits[k + 1].by) if k + 1 < len(hits) and end == hits[k + 1].start else end
+        predicate = text[hit.end : cut].rstrip("。；，")
         if len(predicate) < 4 or re.match(r"负责人", predicate):
             continue
         before = re.sub(r"^.*，(?=.{8})|[，由经报]+$", "", text[low : hit.start]) if hit.by else ""
