@@ -172,7 +172,7 @@ class Assistant:
         exact = quote_reference(question, reference, self.library, self.text.views)
         if exact is not None:
             return exact
-        if asks_bodies(question.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in question.asked):
+        if any(asks_bodies(p.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in p.asked) for p in question.parts):
             owner = self._registry.ask(question.text, question.history, question.as_of)
             if owner is not None and owner.status is AnswerStatus.ANSWERED and any(t.startswith(("clear", "task")) for t in owner.trace):  # who does it, not how much
                 computed = self._rules.ask(question.text, question.history, question.as_of) if len(question.parts) > 1 else None
@@ -331,7 +331,7 @@ def from_index(loaded: LoadedIndex) -> Assistant:
             for form, strength in concept.forms[1:]:
                 for term, weight in loaded.terms.query_terms(form, strength * 0.7):
                     weights[term] = max(weights.get(term, 0.0), weight)
-        hits = loaded.searcher.search(Query(text=text, terms=tuple(weights.items()), k=80, doc_ids=within))
+        hits = loaded.searcher.search(Query(text=text, terms=tuple(weights.items()), k=48, doc_ids=within))
         top = max((h.score for h in hits), default=1.0) or 1.0
         seen: dict[str, float] = {}
         for hit in hits:
