@@ -11,7 +11,6 @@ from typing import Final
 from assistant.records import AnswerStatus
 
 __all__ = [
-    "BRAND",
     "DISCLAIMER",
     "NOTICE_LABELS",
     "ROW_LABELS",
@@ -22,7 +21,6 @@ __all__ = [
     "TITLE_EXAMPLES",
 ]
 
-BRAND: Final = "公报通"
 TAGLINE: Final = "问政府公报，句句有出处，数数有依据"
 DISCLAIMER: Final = "内容摘自政府公报，仅供参考，以公报原文和主管部门解释为准"
 
@@ -57,7 +55,6 @@ RATE: Final = "评价这个答复"
 HELPFUL: Final = "有用"
 NOT_HELPFUL: Final = "没用"
 WHY: Final = "哪里不好（可不填）"
-THANKS: Final = "已记下，谢谢"
 ASK_AT: Final = "可以问"
 EXPLAINED_BY: Final = "《{title}》由{name}负责解释"
 CHANGE_INPUTS: Final = "修改条件重新计算"
@@ -70,7 +67,6 @@ NEW_CHAT: Final = "新对话"
 WELCOME: Final = "想了解哪项政策？"
 WELCOME_MORE: Final = "每句回答都标出公报原文，点方括号里的数字即可核对。"
 EXAMPLES: Final = "可以这样问"
-CONVERSATION: Final = "对话"
 QUESTION: Final = "问"
 SEARCHING: Final = "正在查阅公报…"
 WRITING: Final = "正在整理答复…"
@@ -101,7 +97,6 @@ SOURCES: Final = "依据"
 NEAREST: Final = "相近条款（不构成答复）"
 REASON: Final = "原因"
 COVERED: Final = "收录范围"
-OPEN_SOURCE: Final = "打开原文"
 RESULT: Final = "计算结果"
 IN_WORDS: Final = "大写"
 INPUTS: Final = "已知条件"
