@@ -14,14 +14,17 @@ from pydantic import Field
 
 from assistant.rules.pack import Facts, Found, Slots
 from assistant.rules.reading import Amount, Reading
-from assistant.rules.units import UNITS, Measure, MeasureOf, tidy, write, write_money
+from assistant.rules.units import UNITS, Measure, MeasureOf, convert, tidy, write, write_money
 from assistant.rules.work import Work
 
 __all__ = ["QuotaFacts", "cases", "compute", "trigger", "wants"]
 
 Any = Annotated[Measure, MeasureOf("any")]
-_DONE = r"(修了|建了|铺了|挖了|改造了|已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
+_DONE = r"(修了|[立铺治弄建修装治抽办卖](?:起来|好|完|成)了?|抽了|建了|铺了|挖了|改造了|已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
 _AFTER = r"(个|家|台|张|人|名)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了|成功|开始|接受|做了|配了|用上|吃药|知道)"
+_LACK = r"还[^，。]{0,4}(差|剩|欠|短|缺|要|得|有)|差[几多着]|剩[几多]|欠[几多]|够不|够吗|完成[了没吗]|完没完"
+_OUGHT = r"(至少|起码|最少|得有?|要有?|应该?|该)[^，。]{0,6}(多少|几)"
+_PLANNED = r"(计划|要|目标|任务|规定|应|得|总共|一共)[^，。；]{0,6}$"
 
 
 class QuotaFacts(Facts):
@@ -31,6 +34,7 @@ class QuotaFacts(Facts):
     done: Any | None = None
     rate: Annotated[Measure, MeasureOf("ratio")] | None = None
     left: Annotated[Any | None, Field(description="还差多少")] = None
+    counted: Annotated[Any | None, Field(description="已有数（问还差多少时）")] = None
 
 
 def compute(facts: QuotaFacts, work: Work, key: str, *, item: str = "") -> None:
@@ -127,6 +131,8 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         work.say(f"{title}已完成 {work.result(f'{title}已完成', done, plain)}：{work.steps[-1]}。")
         work.quote(key)
         return
+    if facts.done is None and facts.counted is not None and UNITS[facts.counted.unit].kind in (UNITS[unit].kind, "number"):
+        facts = facts.model_copy(update={"done": facts.counted})
     if facts.done is None:
         work.step(f"{title} {work.show(key, item)}")
         work.say(f"{title} {work.result(title, work.number(key, item), unit)}。")
@@ -134,12 +140,17 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         return
     plain = {"万张": "张", "万元": "元"}.get(unit, unit)
     given = facts.done
+    if UNITS[given.unit].kind not in (UNITS[unit].kind, "number"):
+        raise work.need("done")
     target = work.number(key, item) * UNITS[unit].factor
     done = given.to(plain) if UNITS[given.unit].kind == UNITS[unit].kind != "count" else given.value * UNITS[given.unit].factor
     left = tidy(target - done)
     work.step(f"{work.show(key, item)} − {write(done)} {plain} = {write(left)} {plain}")
     if left > 0:
-        work.say(f"{title}还差 {work.result(f'{title}还差', left, plain)}：{work.steps[-1]}。")
+        lacking_ = work.result(f"{title}还差", left, plain)
+        if given.unit != plain and UNITS[given.unit].kind in ("length", "area"):
+            lacking_ += f"（{write(convert(left, plain, given.unit))} {given.unit}）"
+        work.say(f"{title}还差 {lacking_}：{work.steps[-1]}。")
     else:
         work.result(title, "已完成")
         work.say(f"已完成：{title} {work.show(key, item)}，现有 {write(done)} {plain}" + (f"，超出 {write(-left)} {plain}。" if left else "。"))
@@ -172,6 +183,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["done"] = done[0].text
     if "base" in found and "done" in found:
         found.pop("rate", None)
+    if len(amounts) == 1 and "done" in found and q.has(_OUGHT) and not q.has(_LACK):
+        found["base"] = found["counted"] = found.pop("done")
+    elif len(amounts) == 1 and "base" in found and q.has(_LACK) and not re.search(_PLANNED, q.text[: amounts[0].start]):
+        found["counted"] = found["base"]
     for name, slot in slots.slots.items():
         if name == "item" and slot.choices and len(values := list(dict.fromkeys(v for v, _, _ in slots.values(name, q.text)))) > 1:
             places = slots.values(name, q.text)

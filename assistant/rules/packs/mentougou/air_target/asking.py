@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from assistant.rules.pack import Found, Slots
 from assistant.rules.reading import Reading
 
 __all__ = ["cases", "wants"]
+
+_MONTHLY = r"月(?:份)?(?:的|细颗粒物|tsp|均值|平均|是|为|测得|到了?|,|:)*(\d+(?:\.\d+)?)(?![\d.]|[月日号]|[-~至到]\d)"
 
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
@@ -25,6 +28,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         periods = ["2020年10-12月", "2021年1-3月"]
     if not periods:
         periods = _by_month(q) or _by_year(q)
+    if not periods and indicator == "降尘" and not q.dates:
+        periods = ["2020年10-12月"]  # the only one with a target
     years = {int(y) for y in re.findall(r"20\d\d(?=年|[-./])", text)} | {2000 + int(y) for y in re.findall(r"(?<!\d)\d\d(?=年)", text)}
     periods = [p for p in periods if not years or int(p[:4]) in years]
     if indicator == "重污染天数":
@@ -33,9 +38,16 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         values = [a for a in q.of("number", "concentration", "dustfall", "mass") if a.value < 1000]
         values = [a for a in values if not re.search(r"(\d+|,|-|~|至|到)$", text[: a.start]) and not text.startswith(("-", "月", "年", "季度", "号"), a.end)]
     values = [a for a in values if not re.search(r"(超标?了?|超出|高出?了?|低了?|差了?)$", text[: a.start])]
+    if len(towns) <= 1 and len(periods) == 1 and q.has("平均|均值") and indicator in ("PM2.5", "TSP"):
+        monthly = [Decimal(m) for m in re.findall(_MONTHLY, text)]
+        monthly = monthly if len(monthly) > 1 else [a.value for a in values]
+        if len(monthly) > 1 and (len(monthly) > 2 or q.has("平均下来|[两俩二]个月")):
+            common["monthly"], values = tuple(monthly), []
     values = [a for i, a in enumerate(values) if a.value not in [b.value for b in values[:i]] or len(towns) > 1 or len(periods) > 1]
     if len(values) == 2 and len(periods) == 2 and not q.has("测|达标|合格|平均是|均值") and q.has("放宽|收紧|提高|降低|差|变化|放到"):
         values = []  # the targets themselves were named
+    if len(towns) == 1 and not periods and q.has(r"目标[^，。]{0,6}从\d+[^，。]{0,12}到\d+"):
+        periods, values = ["2020年10-12月", "2021年1-3月"], []
     if not towns and re.search(r"最|(哪些|哪几个|几个|多少个|哪个|谁)", text):
         return _listing(text, common, periods, [a.value for a in values])
     if len(values) > 1 and len(values) == len(towns) and len(periods) <= 1:
@@ -80,8 +92,12 @@ def _listing(text: str, common: Found, periods: list[str], values: list[object])
     if len(periods) == 1:
         common = common | {"period": periods[0]}
     if len(values) == 1:
-        high = re.search(r"高于|大于|超过|以上|高过|比[^，。]{0,6}(高|松)", text)
-        low = re.search(r"低于(?!多少)|小于|不到|以下|低过|不足|比[^，。]{0,6}(低|严)", text)
+        most = re.search(r"(不|没有?)(高于|大于|超过|高过)|以下|以内|及以下", text)
+        least = re.search(r"(不|没有?)(低于|小于|低过)|以上|至少", text)
+        high = re.search(r"(?<![不没有])(高于|大于|超过|高过)|比[^，。]{0,6}(高|松)", text)
+        low = re.search(r"(?<![不没有])(低于(?!多少)|小于|低过)|不到|不足|比[^，。]{0,6}(低|严)", text)
+        if most or least:
+            return [common | {"below" if most else "above": values[0], "inclusive": True}] if not (most and least) else []
         if high and not low:
             return [common | {"above": values[0]}]
         if low and not high:
@@ -100,7 +116,7 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """A value to judge, two targets to compare, or a list by value."""
     if not found or not all("indicator" in c for c in found):
         return False
-    if any(k in c for c in found for k in ("value", "above", "below", "extreme")):
+    if any(k in c for c in found for k in ("value", "monthly", "above", "below", "extreme")):
         return q.asks or q.has("超|过线")
     if len(found) == 1 and "judge" in found[0]:
         return "town" in found[0] and "period" in found[0]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from assistant.rules.pack import Facts
-from assistant.rules.units import write
+from assistant.rules.units import tidy, write
 from assistant.rules.work import Work
 
 __all__ = ["AirFacts", "formula_2020_10_01"]
@@ -28,6 +28,8 @@ class AirFacts(Facts):
     indicator: Literal["PM2.5", "TSP", "降尘", "重污染天数"] | None = None
     period: Literal["2020年10-12月", "2021年1-3月"] | None = None
     value: Decimal | None = None
+    monthly: tuple[Decimal, ...] = ()
+    inclusive: bool = False
     above: Decimal | None = None
     below: Decimal | None = None
     extreme: Literal["最高", "最低"] | None = None
@@ -47,6 +49,19 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     target = work.number(key, item)
     unit = work.params.parameters[key].unit
     shown = f"{bound} {work.printed(key, item)} {unit}"
+    if facts.indicator == "降尘" and facts.period == Q1:
+        work.cite(key)
+        work.step(f"降尘只写了 {Q4.replace('年', ' 年 ').replace('月', ' 月')} 的目标")
+        work.result("目标", "文中未写")
+        work.say(f"公报未写这一时期的降尘量目标：{work.steps[-1]}。")
+        work.quote_place((key, work.rows(key)[0].evidence))
+        return
+    if facts.monthly:
+        whole = sum(facts.monthly, Decimal(0))
+        mean = tidy((whole / len(facts.monthly)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+        work.step(f"({' + '.join(write(v) for v in facts.monthly)}) ÷ {len(facts.monthly)} = {write(mean)}")
+        work.assume("各月按同样的权重平均，平均办法文中未写。")
+        facts = facts.model_copy(update={"value": mean})
     where = f"{facts.town or item or '全区'} {facts.period.replace('年', ' 年 ').replace('月', ' 月')} {facts.indicator}"
     if facts.value is None and facts.judge:
         raise work.need("value")
@@ -99,8 +114,9 @@ def _list(facts: AirFacts, work: Work) -> None:
     else:
         bound = facts.above if facts.above is not None else facts.below or Decimal(0)
         higher = facts.above is not None
-        chosen = {t: v for t, v in targets.items() if (v > bound if higher else v < bound)}
-        test = f"目标值{'高于' if higher else '低于'} {write(bound)} {unit}"
+        chosen = {t: v for t, v in targets.items() if (v > bound if higher else v < bound) or (facts.inclusive and v == bound)}
+        side = ("不低于" if higher else "不高于") if facts.inclusive else ("高于" if higher else "低于")
+        test = f"目标值{side} {write(bound)} {unit}"
     names = "、".join(f"{t}（{write(v)}）" for t, v in chosen.items()) or "没有"
     for town in chosen or list(targets)[:1]:
         work.row(key, town)

@@ -23,4 +23,4 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """Something measured."""
-    return bool(found) and q.has("能|可以|行|算|属于|吗|几段|多少|合规|违|超")
+    return bool(found) and (q.asks or q.has("能|可以|行|算|属于|吗|几段|多少|合规|违|超"))

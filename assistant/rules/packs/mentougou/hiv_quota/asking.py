@@ -31,13 +31,21 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return [{"item": "三个90连乘"} | ({"base": people[0].text} if len(people) == 1 else {})]
     if any(i in COUNTS for i in items):
         items = [i for i in items if i in COUNTS]
-        given = [a for a in q.of("count") if a.unit in ("条", "篇", "个", "次", "份")]
+        given = [a for a in q.of("count") if a.unit in ("条", "篇", "个", "次", "份", "回", "期")]
+        if len(items) == len(given) == 2:
+            return _own(q, slots, items, [(a.start, a.text) for a in given])
         base = {"done": given[0].text} if len(given) == 1 and q.has("够|达标|完成|差") else {}
         spans = _spans(q, monthly="媒体宣传" in items)
         return [base | {"item": i} | s for i in items[:2] for s in spans or [{}]]
     if (years := q.years) is not None:
         base["year"] = years[1]
     return [base | {"item": i} for i in items[:1]] or ([base] if base else [])
+
+
+def _own(q: Reading, slots: Slots, items: list[str], given: list[tuple[int, str]]) -> list[Found]:
+    """Each indicator with its amount, both in the order they are named."""
+    order = [v for v in dict.fromkeys(v for v, _, _ in slots.values("item", q.text)) if v in items]
+    return [{"item": i, "done": text} for i, (_, text) in zip(order, given, strict=True)]
 
 
 def _spans(q: Reading, *, monthly: bool) -> list[Found]:

@@ -125,6 +125,17 @@ def _least(facts: HivFacts, work: Work, item: str) -> None:
         raise work.need("months" if item == "媒体宣传" else "years")
     total = each * times
     least = work.params.parameters[item].unit
+    if facts.done is not None:
+        work.step(f"{work.show(item)} × {times} {unit} = {write(total)} {least}")
+        left = tidy(total - facts.done.value)
+        work.step(f"{write(total)} {least} − {facts.done} = {write(left)} {least}")
+        if left > 0:
+            work.say(f"不够：{work.params.parameters[item].title}还差 {work.result('还差', left, least)}：{'；'.join(work.steps)}。")
+        else:
+            work.result(work.params.parameters[item].title, "达到要求")
+            work.say(f"够，达到要求：{'；'.join(work.steps)}。")
+        work.quote(item)
+        return
     work.step(f"{work.show(item)} × {times} {unit} = {write(total)} {least}")
     work.say(f"{work.params.parameters[item].title}至少 {work.result(work.params.parameters[item].title, total, least)}：{work.steps[-1]}。")
     work.quote(item)

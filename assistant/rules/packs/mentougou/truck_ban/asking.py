@@ -11,6 +11,8 @@ __all__ = ["cases", "wants"]
 
 _HOURS = r"(几|多少)个?(小时|钟头|钟点)"
 
+_PARTS = ((r"白天|中午|晌午|正午|午后|上午|下午|傍晚|[早晚]高峰", 12), (r"凌晨|后半夜|天不?亮(?:前|之前|以前)", 3))  # parts of a day wholly in or out of the hours
+
 _BELOW = r"(不到|不足|没到|不满|少于|小于|低于|没有)$"
 _ABOVE = r"(超过|大于|多于|高于|过了)$"
 
@@ -40,8 +42,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(days) == 1 and q.has(r"20\d\d年|今天|明天|今年|去年"):
         found["on"] = days[0]
     times = [c.minutes for c in q.clocks]
-    if not times and q.has("白天|大白天"):
-        times = [12 * 60]
+    if not times:
+        times = [hour * 60 for words, hour in _PARTS if q.has(words)]
     if q.clocks and not any(c.sure for c in q.clocks):
         found["unsure"] = True
     if len(roads) > 1 and q.has("到|至"):

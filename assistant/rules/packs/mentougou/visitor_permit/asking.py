@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 from assistant.rules.pack import Found, Slots
-from assistant.rules.reading import Reading
+from assistant.rules.reading import Reading, cn_number
 
 __all__ = ["cases", "wants"]
+
+_CARS = r"([俩两仨二三四五六七八九十]|(?<!\d)[2-9])(?:辆|台|部|个)?(?:外地|外埠|外省|外牌|河北|天津|冀牌|津牌)[^，。]{0,4}车"
+_LATER = r"(?<![\d月])([12]?\d|3[01]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?=[^，。]{0,8}(?:还|能|行|成|算|超|过|开|在|走))"
+_STARTS = r"生效|办下来|有效期|起|算头一天|第一天|下的证|拿到证"
 
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
@@ -40,11 +44,15 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             continue
         elif amount.value > 1:
             found["stay"] = int(amount.value)
+    if "cars" not in found and (cars := re.search(_CARS, text)):
+        found["cars"] = int(cn_number(cars[1]))
     days = [d for w in q.dates if (d := q.full(w)) is not None]
-    if len(days) == 2 and q.has(r"生效|有效期|办下来|起"):
+    if len(days) == 2 and days[0] <= days[1] and q.has(_STARTS):
         found |= {"start": days[0], "today": days[1]}
-    elif len(days) == 1 and q.has(r"生效|办下来|有效期|到期|几号|哪天|哪一天|过期"):
+    elif len(days) == 1 and q.has(rf"{_STARTS}|到期|几号|哪天|哪一天|过期"):
         found["start"] = days[0]
+        if later := re.search(_LATER, text[q.dates[0].end :]):
+            found["today_day"] = int(cn_number(later[1]))
     if q.has(r"(次数|机会)[^，。]{0,4}(全|都)?(用|办)(满|完|光|尽)|用满|办满|全用|拉满|用足|全办|都用上|全部用|都办满|都按最长|办到最长|每次都?(办)?(到|按)?最(长|久)"):
         found["_full"] = True
     if "used" in found and q.has(r"用了(多少|几)天") and q.has("剩|还能|还可"):
@@ -55,6 +63,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["times"] = found.pop("used")
     if "times" in found and "stay" in found and "each" not in found:
         found.pop("times")
+    if not found and q.has(r"还[^，。]{0,3}(能|可以?|剩|有)[^，。]{0,8}(几|多少)[次回趟张天]"):
+        return [{"remaining": True}]
     return [found] if found else [{"_year": True}]
 
 
@@ -62,6 +72,6 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """Something was counted, or a whole year is to be used up."""
     if q.has(r"多少钱|费用|收费"):
         return False
-    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each"))
+    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each", "remaining"))
     total = q.has(r"(一年|全年)[^，。]{0,10}(用|待|呆|停留|跑|进)[^，。]{0,6}(几|多少)天|一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
     return (some or total) and q.asks

@@ -27,6 +27,8 @@ class PermitFacts(Facts):
     times: Count | None = None
     start: date | None = None
     today: date | None = None
+    today_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    remaining: bool = False
     on: date | None = None
 
 
@@ -42,9 +44,12 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         work.step(f"{facts.start.month} 月 {facts.start.day} 日 + {write(each)} 天 − 1 天 = {last.month} 月 {last.day} 日")
         work.assume("生效日算不算第一天文中未写，这里按生效日算第一天。")
         text = work.result("有效期最后一天", f"{last.month} 月 {last.day} 日")
-        if facts.today is not None:
-            over = facts.today > last
-            work.step(f"{facts.today.month} 月 {facts.today.day} 日{'晚于' if over else '不晚于'} {text}")
+        today = facts.today
+        if today is None and facts.today_day is not None:
+            today = _next(facts.start, facts.today_day)
+        if today is not None:
+            over = today > last
+            work.step(f"{today.month} 月 {today.day} 日{'晚于' if over else '不晚于'} {text}")
             ruling = work.result("是否在有效期内", "已超过有效期" if over else "还在有效期内")
             work.say(f"{ruling}：{work.steps[-1]}。")
         work.say(f"有效期最长到 {text}，届满前应驶出限行范围。")
@@ -53,8 +58,18 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         _stay(facts, work, each)
     elif facts.times is not None:
         _times(facts, work, each)
+    elif facts.remaining and facts.used is None:
+        raise work.need("used")
     else:
         _left(facts, work, each)
+
+
+def _next(start: date, day: int) -> date:
+    """The first day with that number from ``start`` on."""
+    at = start
+    while at.day != day:
+        at += timedelta(days=1)
+    return at
 
 
 def _stay(facts: PermitFacts, work: Work, each: Decimal) -> None:
