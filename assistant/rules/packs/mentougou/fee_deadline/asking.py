@@ -21,6 +21,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             found["event"] = "领到缴费函"
     elif q.has("许可证|规证") and q.has("核|缴|交"):
         found["event"] = "书面告知"
+    if found.get("event") == "取证未核费" and q.has("最晚|最迟|截止|多少天(?:之)?内|几号(?:之)?前|哪天(?:之)?前") and not q.has("催|超过?"):
+        found["event"] = "书面告知"
     days = [d for w in q.dates if (d := q.full(w)) is not None]
     if days:
         found["start"] = days[0]

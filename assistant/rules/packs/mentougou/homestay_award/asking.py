@@ -20,8 +20,16 @@ def _count(text: str, names: str) -> int:
     """How many of a level are named: 两家五星, 五星的两家, 三个二等奖; one when only named."""
     before = re.search(rf"{_N}(?:家|个|套|处|座|间|份|项)(?:民宿|小院|院子)?(?:都|是|评上|评为|拿了?|得了?|获|评了|被评为)*的?(?:{names})", text)
     after = re.search(rf"(?:{names})(?:民宿|小院|的)*(?:有|是|拿了?|得了?|获奖)?{_N}(?:家|个|套|处|座|份|项|名|位)", text)
-    match = before or after
-    return int(cn_number(match[1])) if match else 1
+    twin = re.search(rf"([俩仨])(?:个)?(?:{names})", text)
+    if match := before or after or twin:
+        return int(cn_number(match[1]))
+    if shared := re.search(rf"各(?:有|是|评上?|来)?{_N}(?:家|个(?!月)|套|处|座)", text):
+        return int(cn_number(shared[1]))
+    for part in re.split("[，、。；：？]", text):
+        if re.search(names, part) and sum(bool(re.search(n, part)) for n in _LEVELS.values()) == 1:
+            counts = re.findall(rf"{_N}(?:家|个(?=(?:民宿|小?院|精品|门头沟))|套|处|座)", part)
+            return int(cn_number(counts[0])) if len(counts) == 1 else 1
+    return 1
 
 
 def _spelled(text: str) -> str:
@@ -35,10 +43,11 @@ def _spelled(text: str) -> str:
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case; two when levels are compared."""
     text = _spelled(re.sub(r"五星级?酒店", "", q.text))
-    if q.has("升(到|级|星|为)"):
-        return []  # what a higher star adds to an award already paid is not in the text
     common: Found = {}
     levels: Found = {k: _count(text, names) for k, names in _LEVELS.items() if re.search(names, text)}
+    if q.has("(?:升|冲|提|涨)(?:到|上|级|星|为)") and len(levels) != 1:
+        named = [k for k in ("five", "four", "three") if k in levels]
+        return [{"raised": True, **dict.fromkeys(named, 1)}] if len(levels) == len(named) == 2 else []
     stages = {v for v, _, _ in slots.values("stage", text)}
     if stages:
         common["stage"] = "两次" if len(stages) > 1 else stages.pop()
@@ -76,7 +85,7 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """More than looking up one figure: several, a stage, a whole purse, or an exclusion."""
     if not (q.asks or q.has(r"钱|总共|一共|能再?(拿|领|得|给)|合计|总")):
         return False
-    if len(found) == 2 or any(c.get("tier") for c in found):
+    if len(found) == 2 or any(c.get("tier") or c.get("raised") for c in found):
         return True
     return any(
         c.get("purse") or c.get("winners") or c.get("stage") and any(k in c for k in _LEVELS) or (c.get("excluded") and any(k in c for k in _LEVELS))

@@ -32,6 +32,7 @@ class AwardFacts(Facts):
     purse: bool = False
     winners: bool = False
     tier: bool = False
+    raised: bool = False
     years: Annotated[int, Field(ge=1, le=100)] = 1
     excluded: Literal["安全责任事故", "已享受区财政资金"] | None = None
 
@@ -53,6 +54,9 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
     counts = {k: getattr(facts, k) for k in (*STARS, *PRIZES) if getattr(facts, k)}
     if not counts:
         raise work.need("five", "first")
+    if facts.raised:
+        _raised(counts, work)
+        return
     sums = []
     for key, given in counts.items():
         each = work.money(key)
@@ -84,6 +88,14 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
         return
     text = work.result(f"{names}奖励", total, "元")
     work.say(f"{names}奖励共 {text}：{'；'.join(work.steps)}。")
+
+
+def _raised(counts: dict[str, int], work: Work) -> None:
+    """The standard of a higher star over that of a lower one."""
+    high, low = sorted(counts, key=work.money, reverse=True)
+    work.step(f"{STARS[high]} {work.show(high)} − {STARS[low]} {work.show(low)} = {write(work.number(high) - work.number(low))} 万元")
+    text = work.result("两档标准相差", work.money(high) - work.money(low), "元")
+    work.say(f"两档标准相差 {text}：{work.steps[-1]}；领过低一档奖励再升星能否补差，文中未写。")
 
 
 def _purse(facts: AwardFacts, work: Work) -> None:

@@ -7,6 +7,8 @@ from assistant.rules.reading import Reading
 
 __all__ = ["cases", "wants"]
 
+_SPARE = r"还(?:能|可以?)(?:再)?(?:加|扩|盖|建|添|增|多)|离[^，。；]{0,8}(?:差|多少|几|远)|余量|富余|(?:还)?差(?:多少|几)"
+
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case."""
@@ -23,10 +25,12 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["licences"] = "不齐"
     if q.has(r"(有|存在|搭了)[^，。]{0,4}(违建|违法建设)") and not q.has("没有违"):
         found["violation"] = "有"
+    if q.has(_SPARE):
+        found["spare"] = True
     return [found] if found else []
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A size was given and its fitness asked for."""
     return any("rooms" in c or "area" in c for c in found) and q.has(
-        r"符合|算不算|算(是)?(乡村|精品)?民宿|能(不能)?|可以|行不行|行吗|合不合|超|够|达标|满足|合规|合格|吗")
+        r"符合|算不算|算(是)?(乡村|精品)?民宿|能(不能)?|可以|行不行|行吗|合不合|超|够|达标|满足|合规|合格|吗|规模|减[掉去]?(?:多少|几)", _SPARE)

@@ -16,6 +16,7 @@ __all__ = ["SizeFacts", "formula_2020_09_21"]
 class SizeFacts(Facts):
     """Rooms, floor area and other conditions as far as they are known."""
 
+    spare: bool = False
     rooms: Annotated[int, Field(ge=0, le=100000)] | None = None
     area: Annotated[Measure, MeasureOf("area")] | None = None
     licences: Literal["齐全", "不齐"] | None = None
@@ -33,6 +34,9 @@ def formula_2020_09_21(facts: SizeFacts, work: Work) -> None:
         good = facts.rooms <= limit
         work.step(f"客房 {facts.rooms} 间 {'≤' if good else '>'} {work.show('rooms')}（不超过含本数）→ {'符合' if good else '不符合'}")
         (met if good else unmet).append(work.steps[-1])
+        if good and facts.spare:
+            work.step(f"{work.show('rooms')} − {facts.rooms} 间 = {write(limit - facts.rooms)} 间，还可增加")
+            met[-1] += f"，离上限还有 {write(limit - facts.rooms)} 间"
         if not good:
             work.step(f"{facts.rooms} 间 − {work.show('rooms')} = {write(facts.rooms - limit)} 间，超出")
             unmet[-1] += f"，超出 {write(facts.rooms - limit)} 间"
@@ -42,6 +46,9 @@ def formula_2020_09_21(facts: SizeFacts, work: Work) -> None:
         good = area.value <= limit
         work.step(f"建筑面积 {write(area.value)} 平方米 {'≤' if good else '>'} {work.show('area')}（不超过含本数）→ {'符合' if good else '不符合'}")
         (met if good else unmet).append(work.steps[-1])
+        if good and facts.spare:
+            work.step(f"{work.show('area')} − {write(area.value)} 平方米 = {write(limit - area.value)} 平方米，还可增加")
+            met[-1] += f"，离上限还有 {write(limit - area.value)} 平方米"
         if not good:
             work.step(f"{write(area.value)} 平方米 − {work.show('area')} = {write(area.value - limit)} 平方米，超出")
             unmet[-1] += f"，超出 {write(area.value - limit)} 平方米"

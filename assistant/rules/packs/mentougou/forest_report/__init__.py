@@ -1,0 +1,1 @@
+"""退耕还林检查验收报告: days to the yearly date."""

@@ -1,0 +1,1 @@
+"""高精尖措施支持年数: the last year, the years left."""
