@@ -347,7 +347,7 @@ def _of_document(asked: Asked, question: str, clause: Clause, views: Views, libr
     if found is None:
         return None
     view = views.of(found)
-    return Picked(view, Unit(0, len(view.text)), 0.0)
+    return Picked(view, Unit(0, len(view.text)), 0.0) if view.text else None
 
 
 def _start_of(clause: Clause, views: Views, library: Library) -> Picked | None:
