@@ -36,7 +36,7 @@ def formula_2020_08_05(facts: EligibilityFacts, work: Work) -> None:
         if not good:
             early = facts.planted < first
             near, gap = (first, first - facts.planted) if early else (last, facts.planted - last)
-            work.step(f"{near} 年 − {facts.planted} 年 = {gap} 年" if early else f"{facts.planted} 年 − {near} 年 = {gap} 年")
+            work.step(f"早了 {near} 年 − {facts.planted} 年 = {gap} 年" if early else f"晚了 {facts.planted} 年 − {near} 年 = {gap} 年")
             ruling += f"，{'早' if early else '晚'}了 {gap} 年"
         work.say(f"{ruling}。")
         work.quote("first_planted")

@@ -48,6 +48,9 @@ def formula_2020_05_01(facts: CapFacts, work: Work) -> None:
         over = wish - most
         work.step(f"申请 {write(wish)} 万元，上限 {write(left)} 万元 → 最多 {write(most)} 万元" + (f"，超出 {write(over)} 万元" if over else ""))
         tail = f"，超出 {write(over)} 万元" if over else ""
+        if wish < left:
+            work.step(f"没有到上限：{write(left)} 万元 − {write(wish)} 万元 = {write(left - wish)} 万元")
+            tail = f"，没有到上限，离上限还有 {write(left - wish)} 万元"
     elif not facts.received and not work.steps:
         work.step(f"上限 {work.show('cap', facts.item)}")
     if facts.received and cap < sum((m.to("万元") for m in facts.received), Decimal(0)):

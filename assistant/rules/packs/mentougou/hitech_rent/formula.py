@@ -120,11 +120,16 @@ def _capped(facts: RentFacts, work: Work, key: str, rents: list[Decimal]) -> Non
             work.assume("高精尖企业按年封顶，已领数额不影响其他年度。")
         quoted = "high_cap"
     text = work.result("房租补贴", convert(paid, "万元", "元"), "元")
+    cut = sum((r * share for r in rents), Decimal(0)) - paid
+    beyond = ""
+    if cut > 0 and facts.received is None and not facts.own:
+        work.step(f"超出上限、不予补贴的 {write(cut + paid)} 万元 − {write(paid)} 万元 = {write(cut)} 万元")
+        beyond = f"，超出上限、不予补贴的 {write(cut)} 万元"
     years = f"{len(rents)} 年共 " if len(rents) > 1 else ""
     own = ""
     if facts.own:
         rest = sum(rents, Decimal(0)) - paid
         work.step(f"{write(sum(rents, Decimal(0)))} 万元 − {write(paid)} 万元 = {write(rest)} 万元")
         own = f"，自付 {work.result('自付租金', convert(rest, '万元', '元'), '元')}"
-    work.say(f"房租补贴{years and ' '}{years or ' '}{text}{own}：{'；'.join(work.steps)}。")
+    work.say(f"房租补贴{years and ' '}{years or ' '}{text}{beyond}{own}：{'；'.join(work.steps)}。")
     work.quote(quoted)
