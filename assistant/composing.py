@@ -436,13 +436,13 @@ def _last_sentence(view: ClauseView) -> Unit | None:
 def _items_below(clause: Clause, library: Library) -> Sequence[Clause]:
     below = library.children(clause.clause_id)
     if below:
-        return [c for c in below if c.kind is not ClauseKind.TABLE]
+        return [c for c in below if c.kind is not ClauseKind.TABLE and c.own]
     if clause.kind is ClauseKind.LEAD:
         siblings = library.children(clause.parent_id or clause.doc_id)
         after = [c for c in siblings if c.order > clause.order]
         result = []
         for c in after:
-            if c.kind in (ClauseKind.LEAD, ClauseKind.TEXT):
+            if c.kind in (ClauseKind.LEAD, ClauseKind.TEXT) or not c.own:
                 break
             result.append(c)
         return result

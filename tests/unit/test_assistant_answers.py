@@ -128,6 +128,11 @@ def test_follow_up_changes_the_day_of_a_calculation(sample_assistant: Assistant)
     assert "正月初十" in answer.text
 
 
+def test_a_lead_at_the_end_of_a_notice_does_not_take_the_sign_off_along(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.answer("果树产业发展基金一共有几个亿？")
+    check_contract(answer, sample_assistant)
+
+
 def test_new_question_is_not_drawn_back_by_history(sample_assistant: Assistant) -> None:
     answer = sample_assistant.answer("柳塘夜市营业到几点？", ("社区菜店要建多少家？",), DAY)
     assert answer.text == sample_assistant.answer("柳塘夜市营业到几点？", as_of=DAY).text
