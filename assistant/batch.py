@@ -96,6 +96,8 @@ def answer_line(assistant: Answering, line: str, number: int) -> dict[str, Any]:
         return _error(assistant, item_id, question, f"第{number}行无法读取：{exc}")
     except GongbaoError as exc:
         return _error(assistant, item_id, question, str(exc))
+    except Exception as exc:  # noqa: BLE001  # one line must not lose the answers of all the others
+        return _error(assistant, item_id, question, f"第{number}行作答时出错（{type(exc).__name__}）：请把问题报告给维护者")
     found = answer.to_json()
     found["id"] = item_id
     return found

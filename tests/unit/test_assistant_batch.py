@@ -126,3 +126,21 @@ def test_bad_command_lines_end_with_code_2_and_one_chinese_line(
     assert shown.err.startswith("错误：")
     assert shown.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fault_of_ours_costs_one_answer_only(
+    sample_assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = sample_assistant.answer
+
+    def answer(question: str, *rest: object) -> object:
+        if "早餐" in question:
+            raise IndexError("tuple index out of range")
+        return whole(question, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sample_assistant, "answer", answer)
+    broken = {"id": "b", "question": "早餐网点几点开门？"}
+    errors, answers = run(sample_assistant, tmp_path, json.dumps(broken), json.dumps(GOOD))
+    assert errors == 1
+    assert [a["status"] for a in answers] == ["error", "answered"]
+    assert "IndexError" in str(answers[0]["reason"])
