@@ -57,7 +57,7 @@ class RegistryAnswers:
         self.tasks = TaskOwners(library, self.finder)
         self.lists = TaskLists(library, registry, self.finder)
         self.counts = TaskCounts(self.lists)
-        self.named = RoleNames(library)
+        self.named = RoleNames(library, registry)
         self.comparing = TaskComparisons(library, registry, self.finder, self.lists)
         self.people = PeopleAnswers(library, registry)
         self.status = StatusAnswers(library, registry, self.topics)
@@ -253,6 +253,8 @@ class RegistryAnswers:
             draft = self.lists.listing(asking, text)
             if draft is not None:
                 return draft
+        if not (asking.mentions or asking.leaders or asking.roles) and (group := self.lists.of_group(asking, text)):
+            return group
         if (
             len(asking.bodies) >= 2
             and re.search(

@@ -20,6 +20,10 @@ Scores = Callable[[str], Mapping[str, float]]
 """What the search of the text makes of a question: clause ids with their scores."""
 READ, LEADERLESS, TITLED = 0.45, 0.8, 1.2
 """How much the search of the text weighs beside the words of the task; factors of a task without leader and of a quoted title."""
+_FILTERS = re.compile(
+    r"表(?=[里中上内前第的，。？]|$)|单独|独自|独家|唯一|共同|一起|一块儿?|一道|联合|联手|并列|同时|一共|总共|分别|各自|最[多少早晚]|更[多少]|排(?:在)?(?:第一|首位|最前)"
+)
+"""Words that say which tasks of a list are meant; they name no document."""
 _QUOTED = re.compile(r"[“「『]([^”」』]{4,20})[”」』]")
 
 
@@ -68,7 +72,7 @@ class TaskFinder:
             }
             if numbered:
                 return numbered
-        scored = self.topics.documents(content_of(re.sub(r"表(?=[里中上内前第的，。？]|$)", " ", text), asking.drop))
+        scored = self.topics.documents(content_of(_FILTERS.sub(" ", text), asking.drop))
         if not scored or scored[0][0] < 1.5:
             return None
         return {i for s, i in scored if s >= 0.75 * scored[0][0]}

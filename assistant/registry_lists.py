@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Sequence
 
@@ -54,13 +55,36 @@ class TaskLists:
         tasks = self.select(asking, text)
         if tasks is None:
             return None
-        return self.draft_list(asking, tasks) if tasks else self._none(asking, text)
+        if tasks:
+            return self.draft_list(asking, tasks)
+        return self._as_one_of(asking, text) or self._none(asking, text)
+
+    def _as_one_of(self, asking: Asking, text: str) -> Draft | None:
+        """A town no task names has its part in those of 各镇街: say so and list them."""
+        towns = [m for m in asking.mentions if re.search(r"[镇乡]$|街道(?:办事处)?$", m.canonical)]
+        if len(towns) != len(asking.mentions) or not towns or self.finder.documents(asking, text) is None:
+            return None
+        kinds = {"镇" if m.canonical.endswith(("镇", "乡")) else "街" for m in towns}
+        wider = dict.fromkeys(
+            (p.canonical, p.name)
+            for t in self.registry.tasks
+            for _, p in t.bodies()
+            if p.collective and re.match(r"各(?:有关|相关)?[镇街乡]", p.name) and all(k in p.name for k in kinds)
+        )
+        free = dataclasses.replace(asking, mentions=tuple(Mention(c, n, towns[0].roles) for c, n in wider), together=False)
+        tasks = self.select(free, functools.reduce(lambda rest, m: rest.replace(m.word, " "), towns, text)) if wider else None
+        if not tasks:
+            return None
+        draft = self.draft_list(free, tasks)
+        words = "、".join(m.word for m in towns)
+        head = DraftSentence(kind=SentenceKind.FRAME, text=f"没有单独写〈{words}〉的任务；写各镇街的，它也在内：")
+        return dataclasses.replace(draft, sentences=(head, *(dataclasses.replace(s, newline=True) for s in draft.sentences)))
 
     def select(self, asking: Asking, text: str) -> list[Task] | None:
         """The tasks of a list question in source order; None when nothing narrows it down."""
         docs = self.finder.documents(asking, text)
         by_role = (asking.together or asking.without) and any(r is not Role.LEADER for r in asking.roles)
-        if not (asking.mentions or asking.leaders or asking.deadline or (by_role and docs)):
+        if not (asking.mentions or asking.leaders or asking.deadline or asking.without or (by_role and docs)):
             return None
         found = [t for t in self.registry.tasks if self._in_scope(t, docs) and self._passes(t, asking)]
         found = self._grouped(found, asking, text)
@@ -69,6 +93,21 @@ class TaskLists:
         if asking.first_rows:
             found = [t for t in found if t.seq.isdigit() and int(t.seq) <= asking.first_rows]
         return found
+
+    def of_group(self, asking: Asking, text: str) -> Draft | None:
+        """The tasks under the one heading that holds a phrase the question quotes (“七进”是哪七个)."""
+        if re.search(r"哪[几些一二三四五六七八九十]|几[项个条]|都(?:有|是)|(?:什么|啥)", text) is None:
+            return None
+        for quote in re.findall(r"[“「『]([^”」』]{2,12})[”」』]", text):
+            homes: dict[tuple[str, str], list[Task]] = {}
+            for task in self.registry.tasks:
+                head = next((h for h in (task.group, *self.library.clause(task.clause_id).headings) if quote in h), "")
+                if head and quote not in self.library.document(task.doc_id).title:
+                    homes.setdefault((task.doc_id, re.sub(r"\W|^[一二三四五六七八九十\d]+", "", fold(head))), []).append(task)
+            found = self._paired(next(iter(homes.values())), asking) if len(homes) == 1 else []
+            if len(found) >= 2 and not any(quote in t.title for t in found):
+                return self.draft_list(asking, found)
+        return None
 
     def all_of(self, asking: Asking, text: str) -> list[Task]:
         """All tasks of the document a question names, of body and table one; empty when it names none."""
@@ -83,7 +122,7 @@ class TaskLists:
             return False
         return task.source != "article" or not (
             docs is None
-            or task.weak
+            or (task.weak and len(docs) > 1)
             or any(t.source != "article" for t in self.registry.tasks if t.doc_id == task.doc_id)
         )
 
@@ -105,6 +144,8 @@ class TaskLists:
     @staticmethod
     def _holds(task: Task, mention: Mention, asking: Asking) -> bool:
         """Whether the body has one of the roles said of it (any, when none is said) in a task."""
+        if asking.every and len(mention.roles) > 1:
+            return all(TaskLists._holds(task, dataclasses.replace(mention, roles=(r,)), asking) for r in mention.roles)
         for role in (Role.LEAD, Role.MAIN, Role.SUPPORT, Role.OWNER):
             if mention.roles and role not in mention.roles and not (role is Role.OWNER and Role.MAIN in mention.roles):
                 continue
@@ -124,13 +165,15 @@ class TaskLists:
         others = self.select(free, text) or []
         words = "、".join(m.word for m in asking.mentions)
         said = "、".join(dict.fromkeys(r.label for m in asking.mentions for r in m.roles))
+        alone = "单独" if asking.alone else "排第一" if asking.first else ""
         if not others:
             return Draft(
-                status=AnswerStatus.NOT_FOUND, reason=f"公报中没有找到〈{words}〉{said}的任务", trace=("list none",)
+                status=AnswerStatus.NOT_FOUND, reason=f"公报中没有找到〈{words}〉{alone}{said}的任务", trace=("list none",)
             )
+        kept = self.draft_list(free, others)
         sentences = [
-            DraftSentence(kind=SentenceKind.FRAME, text=f"没有〈{words}〉{said}的任务，它承担的是："),
-            *(self._line(t, free, len(others)) for t in others[:5]),
+            DraftSentence(kind=SentenceKind.FRAME, text=f"没有〈{words}〉{alone}{said}的任务，它承担的是："),
+            *(dataclasses.replace(s, newline=True) for s in kept.sentences),
         ]
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("list none",))
 

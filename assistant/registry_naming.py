@@ -11,8 +11,10 @@ from assistant.records import AnswerStatus
 from assistant.registry_drafts import quote_sentence
 from index.library import Library
 from index.records import Clause, ClauseKind
+from index.registry import Registry
 from index.registry.departments import is_organisation, split_names
 from index.registry.flat import flatten
+from index.registry.tasks import task_json
 
 __all__ = ["RoleNames"]
 
@@ -32,8 +34,9 @@ class _Naming(NamedTuple):
 class RoleNames:
     """Finds who bears a name."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, registry: Registry) -> None:
         self.library = library
+        self.registry = registry
 
     @cached_property
     def names(self) -> dict[str, tuple[_Naming, ...]]:
@@ -49,8 +52,10 @@ class RoleNames:
         return {name: tuple(places) for name, places in found.items()}
 
     def ask(self, text: str) -> Draft | None:
-        """The sentences that name the bodies a question asks for by name (谁是“总管家”); None when it asks for none."""
+        """Who bears a name (谁是“总管家”) or what its bearer does (总管家管哪些事); None when neither is asked."""
         asked = [name for name in self.names if _asks_bearer(text, name)]
+        if not asked:
+            return self._charge(text)
         also = re.search(r"分别|各是|和|跟|与|、", text) is not None
         names = [n for n in self.names if n in text] if asked and also else asked
         sentences: list[DraftSentence] = []
@@ -63,6 +68,29 @@ class RoleNames:
         if not sentences:
             return None
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences[:4]), trace=("clear", f"named {'、'.join(names)}"))
+
+    def _charge(self, text: str) -> Draft | None:
+        """All items under the sentence that gives a body a name and charges it with them."""
+        name = next((n for n in self.names if _asks_charge(text, n)), None)
+        lead = self.names[name][0].clause if name is not None else None
+        items = [t for t in self.registry.tasks if lead is not None and lead.clause_id in t.origins]
+        if lead is None or not items:
+            return None
+        flats = [(c, flatten(self.library, c)) for c in (lead, *(self.library.clause(t.clause_id) for t in items))]
+        return Draft(
+            status=AnswerStatus.LISTED,
+            sentences=tuple(
+                quote_sentence(self.library, c, flat, 0, len(flat.text), newline=k > 0) for k, (c, flat) in enumerate(flats)
+            ),
+            rows=tuple(task_json(self.library, t) for t in items),
+            trace=(f"named {name}",),
+        )
+
+
+def _asks_charge(text: str, name: str) -> bool:
+    return re.search(rf"{re.escape(name)}[”\"]?[^，。？“”]{{0,10}}(?:管(?!家)|干|做|负责|承担|职责|任务|分工|活儿?)[^，。？]{{0,6}}(?:哪|什么|啥|几)", text) is not None or (
+        re.search(rf"{re.escape(name)}[”\"]?[^，。？]{{0,4}}(?:的)?(?:职责|任务|分工|活儿?)(?:都)?(?:是|有|[？。]|$)", text) is not None
+    )
 
 
 def _asks_bearer(text: str, name: str) -> bool:

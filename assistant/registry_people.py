@@ -31,7 +31,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 _LEADER = re.compile(r"领导|副?[区市县]长|同志|常务|分管|联系|哪位|谁")
 _PERSON_ASKED = re.compile(
-    r"主管[^，。？]{0,12}(?:谁|哪位)|(?:谁|哪位)[^，。？]{0,4}主管|(?:哪(?:一)?(?:位|个|名)|谁|什么|归|由|找)[^，。？]{0,10}(?:领导(?!小组|班子)|[区市县]长|同志)|(?:领导(?!小组|班子)|[区市县]长)[^，。？]{0,6}(?:是谁|谁|哪位|叫|姓)|分管|协助负责|手下|联系(?:的)?(?:哪|什么|谁)|(?:谁|哪位)[^，。]{0,8}联系|[区市县]长[^，。？]{0,16}分工|分工[^，。？]{0,6}(?:不同|区别|不一样)"
+    r"同一?(?:位|个)(?:领导|副?[区市县]长)|主管[^，。？]{0,12}(?:谁|哪位)|(?:谁|哪位)[^，。？]{0,4}主管|(?:哪(?:一)?(?:位|个|名)|谁|什么|归|由|找)[^，。？]{0,10}(?:领导(?!小组|班子)|[区市县]长|同志)|(?:领导(?!小组|班子)|[区市县]长)[^，。？]{0,6}(?:是谁|谁|哪位|叫|姓)|分管|协助负责|手下|联系(?:的)?(?:哪|什么|谁)|(?:谁|哪位)[^，。]{0,8}联系|[区市县]长[^，。？]{0,16}分工|分工[^，。？]{0,6}(?:不同|区别|不一样)"
 )
 _DUTY_ASKED = re.compile(r"叫|抓|名下|手[里上下]|分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
 _GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会|管理办公室|办公室[^，。？]{0,4}(?:设|挂|放)")
@@ -122,10 +122,14 @@ class PeopleAnswers:
         if kinds == ("负责",) and re.search(r"(?:负责|管)(?:着|的)?(?:都)?(?:是|有|些)?(?:什么|啥)|分工", text):
             kinds = ()
         named = [p for p in people if p.name in text or _by_surname(p, people, text)] or self._by_office(people, text)
+        if len(named) == 1 and re.search(rf"(?:谁|哪位|哪个)[^，。？]{{0,6}}(?:协助|帮|配合)(?:着)?{named[0].name[0]}", text):
+            named, people = [], [p for p in people if p is not named[0]]  # asked is who stands by a leader
         if len(named) >= 2 and (shared := self._on_topic(named, text)) is not None:
             return shared
         if not named and re.search(r"^(?:那|这)?(?:他|她|这位|那位|该领导)|他(?:还)?(?:分管|联系|负责|管)", text):
             named = self._from_history(people, history)
+        if named and _POST_ASKED.search(text) is not None and (posts := self._posts(named)):
+            return Draft(status=AnswerStatus.ANSWERED, sentences=posts, trace=("people",))
         if named:
             return (
                 self._duties(named[:2], kinds)
@@ -244,7 +248,7 @@ class PeopleAnswers:
         hits = self._hits(people, text, kinds)
         for person, duty in hits[:4]:
             sentences.append(self._line(person, duty, bool(sentences)))
-        if not hits or re.search(r"负责|归|管", text):
+        if not hits or re.search(r"负责|归|管|抓", text):
             for person, duty in self._fields(people, text, kinds)[:3]:
                 if all(duty.span != e.quotes[0] for s in sentences for e in s.evidence if e.quotes):
                     sentences.append(self._line(person, duty, bool(sentences)))
@@ -256,17 +260,26 @@ class PeopleAnswers:
             return self._duties([by_field], ("负责",))
         if sentences and _POST_ASKED.search(text) is not None:
             held = {e.clause_id for s in sentences for e in s.evidence}
-            posts = [p for p in people if p.title and p.clause_id in held]
-            sentences += [self._post(p) for p in posts]
+            sentences += self._posts([p for p in people if p.clause_id in held])
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
 
-    def _post(self, person: Person) -> DraftSentence:
-        """The office a division of work writes behind a name."""
-        return DraftSentence(
-            kind=SentenceKind.RECORD,
-            text=f"{person.name}的职务：{person.title}。",
-            evidence=(clause_evidence(self.library.clause(person.clause_id), [person.name_span]),),
-            newline=True,
+    def _posts(self, people: Sequence[Person]) -> tuple[DraftSentence, ...]:
+        """The offices behind names, as a division of work or a list of members writes them."""
+        found = [(p.name, p.title, p.clause_id, p.name_span) for p in people if p.title]
+        titled = {p.name for p in people if p.title}
+        found += list({
+            (m.name, m.post): (m.name, m.post, m.clause_id, m.span)
+            for m in self.registry.members
+            if m.post and m.name not in titled and any(p.name == m.name for p in people)
+        }.values())
+        return tuple(
+            DraftSentence(
+                kind=SentenceKind.RECORD,
+                text=f"{name}：{post}。",
+                evidence=(clause_evidence(self.library.clause(clause_id), [span]),),
+                newline=True,
+            )
+            for name, post, clause_id, span in found
         )
 
     def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:

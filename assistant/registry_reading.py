@@ -74,7 +74,7 @@ class Asking:
 
     ``who`` bodies are asked for, ``lists`` tasks, ``role`` the role of a named body, ``when`` a day.
     ``together`` every body named must have its part in a task; ``alone`` no other body has the
-    role; ``first`` the body stands first in its role; ``without`` roles the text leaves empty.
+    role; ``every`` a body has all roles said of it; ``first`` the body stands first in its role; ``without`` roles the text leaves empty.
     """
 
     text: str
@@ -93,6 +93,7 @@ class Asking:
     duty: bool = False
     compares: bool = False
     together: bool = False
+    every: bool = False
     alone: bool = False
     first: bool = False
     without: tuple[Role, ...] = ()
@@ -111,6 +112,9 @@ class Asking:
 
 
 _TABLE = re.compile(r"表(?:中|里|内|上|前|的|$|第)|任务表|分工表|清单|哪[几两三四]?行|那一?行")
+_EVERY = re.compile(
+    r"既[^，。？]{1,8}又|(?:牵头|主责|配合|协办|责任单位)[^，。？]{0,4}(?:和|与|、|跟|同时)[^，。？]{0,4}(?:牵头|主责|配合|协办|责任单位)[^，。？]{0,4}(?:都|同时|全)(?:是|有|由|归|写)"
+)
 _ALONE = re.compile(r"单独|独自|独家|只有[^，。？]{0,4}一家|唯一")
 _FIRST = re.compile(r"排(?:在)?(?:第一|首位|头一?[个位]?|最前)|打头的|(?:列|放)在?(?:首位|第一|最前)|头一位")
 _WITHOUT = re.compile(
@@ -142,6 +146,7 @@ def read_asking(
     first = re.search(r"前\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[行项条]", bare)
     mentions = _mentions(bare, departments, bodies)
     who = asks_bodies(bare)
+    deadline = _deadline(bare, base_year)
     without = tuple(dict.fromkeys(r for m in _WITHOUT.finditer(bare) for r in roles_in(m["r"] or m["s"])))
     return Asking(
         text=text,
@@ -149,17 +154,18 @@ def read_asking(
         mentions=mentions,
         leaders=tuple(n for n in names if n in bare),
         numbers=numbers_in(text, prefixes),
-        deadline=_deadline(bare, base_year),
+        deadline=deadline,
         loose=tuple(int(n) for n in re.findall(r"(?<![\d月第〕])(\d{1,3})号(?:文|方案|通知|那个|里|中|附件)", bare)),
         rows=_rows(bare),
         first_rows=cn_int(first[1]) if first else None,
         who=who,
         when=asks_when(bare),
         role=bool(mentions) and asks_role(bare),
-        lists=asks_tasks(bare) or (bool(mentions) and not who and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None),
+        lists=asks_tasks(bare) or ((bool(mentions) or deadline is not None) and not who and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None),
         duty=of_duty(bare),
         compares=compares(bare),
         together=jointly(bare) or len({m.roles for m in mentions if m.roles}) > 1,
+        every=_EVERY.search(bare) is not None,
         alone=_ALONE.search(bare) is not None,
         first=_FIRST.search(bare) is not None,
         without=without,
@@ -229,6 +235,10 @@ def _deadline(text: str, base_year: int | None) -> DeadlineFilter | None:
         if m["m"] is None and m["e"] is None:
             if m["y"] and _whole_year(text, m.start(), m.end("y")):
                 return DeadlineFilter(year=int(m["y"]), printed=phrase)
+            if m["y"] and (re.search(r"(?:过了?|晚于)$", text[: m.start()]) or "后" in (m["tail"] or "")):
+                return DeadlineFilter(after=date(int(m["y"]) + 1, 1, 1), printed=phrase)
+            if m["y"] and "前" in (m["tail"] or ""):
+                return DeadlineFilter(before=date(int(m["y"]) - 1, 12, 31), printed=phrase)
             continue
         year = int(m["y"]) if m["y"] else (found[-1][0].year if found else base_year)
         if year is None:
