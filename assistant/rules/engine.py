@@ -152,6 +152,8 @@ class RuleBook:
             return None
         if q.has(_IN_FORCE) and not q.amounts and not q.clocks and (dated := self._dated(q, day)) is not None:
             return dated
+        if (chained := self._chained(q, day)) is not None:
+            return chained
         for pack in self._ranked(q.text):
             cases, left = pack.read(q)
             if not pack.wants(q, cases) and len(parts := by_stretch(pack, q)) > 1:
@@ -172,6 +174,20 @@ class RuleBook:
             followed = self._follow(pack, q, history, day, pack.cases(q))
             if followed is not None:
                 return followed
+        return None
+
+    def _chained(self, q: Reading, day: date) -> Draft | None:
+        """要交多少？改成商业呢？ in one breath: the case, and the case with what is changed."""
+        both = re.fullmatch(_CHAIN, q.text)
+        if both is None:
+            return None
+        first = Reading(both[1], day)
+        for pack in self._ranked(first.text):
+            cases, left = pack.read(first)
+            if not cases or left or not pack.wants(first, cases):
+                continue
+            changed = _merge(cases, pack.cases(Reading(both[2], day, hint=first.years[0] if first.years else None)), pack.exclusive)
+            return self._draft(pack, [*cases, *changed], day, q.text) if changed != cases else None
         return None
 
     def _dated(self, q: Reading, day: date) -> Draft | None:
@@ -296,6 +312,7 @@ def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, ask
     return more
 
 
+_CHAIN = r"([^？]+？)((?:那|要是|如果|假如|换|改|放|搬)[^？。]{1,24}呢？?)"
 _MORE = r"再加|再多|多加|另加|加盖|又加|增加"
 
 
