@@ -10,6 +10,7 @@ from assistant.rules.reading import Reading
 
 __all__ = ["cases", "wants"]
 
+_NONE = r"[一1]天(?:重污染)?[都也](?:没|无)|没有?(?:出现|发生)?(?:过)?重污染|零天|(?<!\d)0天"
 _MONTHLY = r"月(?:份)?(?:的|细颗粒物|tsp|均值|平均|是|为|测得|到了?|,|:)*(\d+(?:\.\d+)?)(?![\d.]|[月日号]|[-~至到]\d)"
 
 
@@ -31,9 +32,16 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if not periods and indicator == "降尘" and not q.dates:
         periods = ["2020年10-12月"]  # the only one with a target
     years = {int(y) for y in re.findall(r"20\d\d(?=年|[-./])", text)} | {2000 + int(y) for y in re.findall(r"(?<!\d)\d\d(?=年)", text)}
-    periods = [p for p in periods if not years or int(p[:4]) in years]
+    if not periods and (years or any(w.month for w in q.dates)):
+        return []  # a time without targets
+    following = years == {2020} and len(periods) == 2 and not q.has("2020年的?(第?一季度|1月|1-3|[头前]三个月)")
+    periods = [p for p in periods if not years or int(p[:4]) in years or following]
+    if not periods and years:
+        return []
     if indicator == "重污染天数":
         values = [a for a in q.of("duration") if a.unit == "天"]
+        if q.has(_NONE):
+            common["value"], values = Decimal(0), []
     else:
         values = [a for a in q.of("number", "concentration", "dustfall", "mass") if a.value < 1000]
         values = [a for a in values if not re.search(r"(\d+|,|-|~|至|到)$", text[: a.start]) and not text.startswith(("-", "月", "年", "季度", "号"), a.end)]
@@ -48,7 +56,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         values = []  # the targets themselves were named
     if len(towns) == 1 and not periods and q.has(r"目标[^，。]{0,6}从\d+[^，。]{0,12}到\d+"):
         periods, values = ["2020年10-12月", "2021年1-3月"], []
-    if not towns and re.search(r"最|(哪些|哪几个|几个|多少个|哪个|谁)", text):
+    if not towns and re.search(r"最|(哪些|哪几个|几个|多少个|哪个|谁|的(镇街|镇)[？?。]?$)", text):
         return _listing(text, common, periods, [a.value for a in values])
     if len(values) > 1 and len(values) == len(towns) and len(periods) <= 1:
         period: Found = {"period": periods[0]} if periods else {}
@@ -117,7 +125,7 @@ def wants(q: Reading, found: list[Found]) -> bool:
     if not found or not all("indicator" in c for c in found):
         return False
     if any(k in c for c in found for k in ("value", "monthly", "above", "below", "extreme")):
-        return q.asks or q.has("超|过线")
+        return q.asks or q.has("超|过线|的(镇街|镇)[？?。]?$")
     if len(found) == 1 and "judge" in found[0]:
         return "town" in found[0] and "period" in found[0]
     compare = q.has(r"差(多少|几|了)|相差|(高|低|多|少|松|严|升|降|涨|宽|紧)(了|出)?(多少|几)|差值|变化|(高|低|上升|下降|放宽|收紧)还是")

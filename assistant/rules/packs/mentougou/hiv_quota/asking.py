@@ -66,6 +66,8 @@ def _rural(q: Reading) -> list[Found]:
     spans = [int(a.value) for a in q.of("months") if a.unit == "年" and a.value == int(a.value) > 1]
     first = re.search(_FIRST, text)
     given = [a for a in q.of("count", "number") if a.value >= 10 and a.unit in ("人次", "人", "次", "个", "名", "") and not re.search("逐年|增长?", text[max(0, a.start - 6) : a.start])]
+    if len(given) == 2 and len(ordinals) == 2 and ordinals[0] == 1 < ordinals[1] and first is not None and first.start() < given[0].start:
+        return [found | {"base": given[0].text, "done": given[1].text, "nth": ordinals[1]}]
     if given:
         if first is None or not first.start() < given[0].start <= first.end() + 14 or len(given) > 1:
             return []  # an amount of another year

@@ -79,7 +79,16 @@ def _growth(facts: HivFacts, work: Work) -> None:
     whole = [v.to_integral_value(rounding=ROUND_CEILING) for v in values]
     if whole != values:
         work.assume("人次按向上取整到整数，取整方式文中未写。")
-    if facts.upto:
+    if facts.done is not None:
+        good = facts.done.value >= whole[-1]
+        work.step(f"{facts.done} {'≥' if good else '<'} {write(whole[-1])} 人次")
+        work.result(f"第 {facts.nth} 年", "达到要求" if good else "未达到要求")
+        gap = ""
+        if not good:
+            work.step(f"{write(whole[-1])} 人次 − {facts.done} = {write(whole[-1] - facts.done.value)} 人次")
+            gap = f"，还差 {work.result('还差', whole[-1] - facts.done.value, '人次')}"
+        work.say(f"{'够，达到要求' if good else '不够，未达到要求'}：第 {facts.nth} 年不少于 {write(whole[-1])} 人次{gap}（{'；'.join(work.steps)}）。")
+    elif facts.upto:
         total = sum(whole, Decimal(0))
         work.step(f"{' + '.join(write(v) for v in whole)} = {write(total)} 人次")
         work.say(f"{facts.nth} 年合计不少于 {work.result('合计', total, '人次')}：{'；'.join(work.steps)}。")

@@ -15,7 +15,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if (value := slots.one(name, q.text)) is not None:
             found[name] = value
     roads = list(dict.fromkeys(v for v, _, _ in slots.values("road", q.text)))
-    named = [r for r in roads if r != "区域内道路"]
+    beyond = {v for v, _, end in slots.values("road", q.text) if q.text[end:].startswith(("以外", "之外", "外面"))}
+    named = [r for r in roads if r != "区域内道路" and r not in beyond]
     if len(named) == 1 or (named and q.has("到|至")):
         found["road"] = named[0]
     elif roads and not named:

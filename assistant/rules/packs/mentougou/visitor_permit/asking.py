@@ -9,7 +9,8 @@ from assistant.rules.reading import Reading, cn_number
 
 __all__ = ["cases", "wants"]
 
-_CARS = r"([俩两仨二三四五六七八九十]|(?<!\d)[2-9])(?:辆|台|部|个)?(?:外地|外埠|外省|外牌|河北|天津|冀牌|津牌)[^，。]{0,4}车"
+_CARS = r"([俩仨]|(?:[两二三四五六七八九十]|(?<!\d)[2-9])(?:辆|台|部|个)?(?=[外河天山内辽冀津晋蒙鲁豫]))[^，。]{0,8}车"
+_MONTHLY = r"(?:每个?月|一个月|每月)[^，。；]{0,6}?([一二两俩三四五六七八九十]|\d{1,2})[次回趟]"
 _LATER = r"(?<![\d月])([12]?\d|3[01]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?=[^，。]{0,8}(?:还|能|行|成|算|超|过|开|在|走))"
 _STARTS = r"生效|办下来|有效期|起|算头一天|第一天|下的证|拿到证"
 
@@ -57,6 +58,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["_full"] = True
     if "used" in found and q.has(r"用了(多少|几)天") and q.has("剩|还能|还可"):
         return [{"times": found["used"]}, {"used": found["used"]}]
+    if len(days) == 2 and days[0] < days[1] and "start" not in found and q.has("[待呆住留]到|[到至]|~|—"):
+        found |= {"first": days[0], "last": days[1]}
+    if monthly := re.search(_MONTHLY, text):
+        return [{"per_month": int(cn_number(monthly[1]))} | ({"each": each} if (each := found.get("each", found.get("stay"))) else {})]
     if q.has("每(周|月|个月|星期|礼拜)"):
         return []
     if "used" in found and q.has(r"已经?[^，。]{0,6}(用|待|呆|停)了?[^，。]{0,4}(多少|几)天|(用|进|待|呆|住)了(多少|几)天"):
@@ -72,6 +77,6 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """Something was counted, or a whole year is to be used up."""
     if q.has(r"多少钱|费用|收费"):
         return False
-    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each", "remaining"))
+    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each", "remaining", "first", "per_month"))
     total = q.has(r"(一年|全年)[^，。]{0,10}(用|待|呆|停留|跑|进)[^，。]{0,6}(几|多少)天|一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
     return (some or total) and q.asks

@@ -28,6 +28,9 @@ class PermitFacts(Facts):
     start: date | None = None
     today: date | None = None
     today_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    first: date | None = None
+    last: date | None = None
+    per_month: Annotated[int, Field(ge=1, le=1000)] | None = None
     remaining: bool = False
     on: date | None = None
 
@@ -54,6 +57,12 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
             work.say(f"{ruling}：{work.steps[-1]}。")
         work.say(f"有效期最长到 {text}，届满前应驶出限行范围。")
         work.quote("leave")
+    elif facts.per_month is not None:
+        _monthly(facts, work, each)
+    elif facts.first is not None and facts.last is not None:
+        days_ = (facts.last - facts.first).days + 1
+        work.step(f"{facts.first.month} 月 {facts.first.day} 日至 {facts.last.month} 月 {facts.last.day} 日 = {days_} 天（首尾都算）")
+        _stay(facts.model_copy(update={"stay": days_}), work, each)
     elif facts.stay is not None:
         _stay(facts, work, each)
     elif facts.times is not None:
@@ -70,6 +79,20 @@ def _next(start: date, day: int) -> date:
     while at.day != day:
         at += timedelta(days=1)
     return at
+
+
+def _monthly(facts: PermitFacts, work: Work, each: Decimal) -> None:
+    """So many permits a month against the most of a year."""
+    limit = work.number("times")
+    times = Decimal(facts.per_month or 0) * 12
+    work.step(f"每月 {facts.per_month} 次 × 12 个月 = {write(times)} 次")
+    work.step(f"{write(times)} 次 {'≤' if times <= limit else '>'} {work.show('times')}")
+    enough = work.result("是否够", "够" if times <= limit else "不够")
+    tail = f"，每次 {write(each)} 天，一年共 {write(times * each)} 天" if times <= limit else f"，超出 {write(times - limit)} 次"
+    if times <= limit:
+        work.step(f"{write(times)} 次 × {write(each)} 天 = {write(times * each)} 天")
+    work.say(f"{enough}：一年要办 {work.result('一年要办', times, '次')}，每年最多 {work.show('times')}{tail}。", "days", "times")
+    work.quote("times")
 
 
 def _stay(facts: PermitFacts, work: Work, each: Decimal) -> None:
