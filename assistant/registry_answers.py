@@ -274,6 +274,8 @@ class RegistryAnswers:
             draft = self.comparing.compare(asking, text)
             if draft is not None:
                 return draft
+        if asking.who and not asking.roles and (acts := self.comparing.acts(asking, text)):
+            return acts
         if task_words or (
             asking.when
             and Role.LEADER not in asking.roles

@@ -19,6 +19,7 @@ from index.tokens import fold
 
 __all__ = ["TaskComparisons", "both_places", "sides_of"]
 
+_ACT = re.compile(r"(?:又|再|还|最后|然后)?(?:是|由|归)?(?:谁|哪[个家]?(?:局|部门|单位|家)?)(?!配合|协办|牵头|主责|参与)(?=[^哪谁些几]{1,6}$)")
 FIRM = 0.8
 """A task said outright goes before one read from a verb, when it fits this well beside the best."""
 
@@ -121,6 +122,36 @@ class TaskComparisons:
                 text=f"{task_line(t)}。",
                 evidence=task_evidence(self.library, t),
                 newline=k > 0,
+            )
+            for k, t in enumerate(chosen)
+        ]
+        wanted = self.finder.words(text, asking)
+        for task in chosen[:3]:
+            sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
+        return Draft(
+            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=("parts", *(f"task {t.task_id}" for t in chosen))
+        )
+
+    def acts(self, asking: Asking, text: str) -> Draft | None:
+        """「X谁审核，谁收，谁惩戒」: one task for each act, all of one document; None unless each finds its own."""
+        pieces = [p for p in re.split(r"[，、？；]", text) if p]
+        if len(pieces) < 2 or not all(_ACT.match(p) for p in pieces[1:]) or (first := _ACT.search(pieces[0])) is None:
+            return None
+        topic = pieces[0][: first.start()]
+        if len(topic) < 2:
+            return None
+        chosen: list[Task] = []
+        for piece in (pieces[0][first.start() :], *pieces[1:]):
+            found = [m for m in self.finder.matches(asking, topic + piece) if m.share >= 0.34 and m.mass >= 3.0]
+            if not found or (chosen and found[0].task.doc_id != chosen[0].doc_id):
+                return None
+            if found[0].task not in chosen:
+                chosen.append(found[0].task)
+        if len(chosen) < 2:
+            return None
+        sentences = [
+            DraftSentence(
+                kind=SentenceKind.RECORD, text=f"{task_line(t)}。", evidence=task_evidence(self.library, t), newline=k > 0
             )
             for k, t in enumerate(chosen)
         ]

@@ -72,7 +72,8 @@ class TaskFinder:
             }
             if numbered:
                 return numbered
-        scored = self.topics.documents(content_of(_FILTERS.sub(" ", text), asking.drop))
+        named = (*asking.drop, *((asking.deadline.printed,) if asking.deadline else ()))
+        scored = self.topics.documents(content_of(_FILTERS.sub(" ", text), named))
         if not scored or scored[0][0] < 1.5:
             return None
         return {i for s, i in scored if s >= 0.75 * scored[0][0]}
