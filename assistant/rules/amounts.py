@@ -199,8 +199,8 @@ def _multiplied(found: tuple[Amount, ...], text: str) -> tuple[Amount, ...]:
         each = re.search(r"(?:每|一|各)(户|家|人|栋|幢|层|套|间|座|块|个|处|片)[^，。每]{0,3}$", before) or re.match(r"(?:每|一|/)(户|家|人|栋|幢|层|套|座)", after)
         shared = re.search(r"(户|家|人|栋|幢|层|套|座|块|处|片)[^，。；]{0,6}(?:各|都是|均为|全是|每样)[^，。]{0,2}$", text[max(0, amount.start - 12) : amount.start])
         word = (each or shared)
-        if word is None:
-            continue
+        if word is None or (each is not None and each[0][0] == "一" and text.count(f"一{word[1]}") > 1):
+            continue  # 一块3亩，一块5亩 tells them one by one
         if re.search(rf"(?:每|一){word[1]}[^，。]{{0,8}}(?:多少|几)", text[amount.end :]):
             continue
         pieces = [a for a in found if a.value == int(a.value) and a.value > 1 and (a.unit == word[1] or text.startswith(word[1], a.end)) and a.kind in ("count", "number") and not a.ordinal]

@@ -123,6 +123,8 @@ def _capped(facts: RentFacts, work: Work, key: str, rents: list[Decimal]) -> Non
     cut = sum((r * share for r in rents), Decimal(0)) - paid
     beyond = ""
     if cut > 0 and facts.received is None and not facts.own:
+        if key == "high" and len(rents) > 1:
+            work.step(f"{' + '.join(f'{write(r * share)} 万元' for r in rents)} = {write(cut + paid)} 万元")
         work.step(f"超出上限、不予补贴的 {write(cut + paid)} 万元 − {write(paid)} 万元 = {write(cut)} 万元")
         beyond = f"，超出上限、不予补贴的 {write(cut)} 万元"
     years = f"{len(rents)} 年共 " if len(rents) > 1 else ""

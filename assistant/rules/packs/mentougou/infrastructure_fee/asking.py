@@ -102,6 +102,9 @@ def _use(area: Amount, since: int, uses: list[tuple[str, int, int]], text: str) 
 def _areas(q: Reading) -> list[Amount]:
     text = q.text
     areas = [a for a in q.of("area") if not re.match(r"以[下上内]|之[下内]", text[a.end :])]
+    if not areas:  # 建筑面积1800
+        bare = [a for a in q.of("number") if a.value >= 10 and re.search(r"面积(?:是|为|有|共|总共|大概|约)?$", text[: a.start])]
+        areas = [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare[:1]]
     if areas:  # 其中6000是住宅: a bare number beside a use is square metres
         bare = [a for a in q.of("number") if a.value >= 10 and re.match(r"(是|为|做|的)?(非?住宅|商|办公|底商)", text[a.end :])]
         areas += [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare]
@@ -192,6 +195,8 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
     part = common | _parts(areas, q, slots)[0]
     regions = _regions(q.text)
     kinds = list(dict.fromkeys(u for u, _, _ in slots.values("use", q.text)))
+    if part.get("category") in EXEMPT and q.has("各") and q.has("商品房|商品住宅|普通住宅"):
+        return [part, {k: v for k, v in part.items() if k != "category"} | {"use": "住宅"}]
     if _beside(part, regions, q):
         plain = {k: v for k, v in part.items() if k not in ("category", "excepted")}
         return [part | {"_across": "difference"}, plain | ({"use": "非住宅"} if "use" not in plain else {})]
