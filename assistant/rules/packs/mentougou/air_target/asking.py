@@ -39,7 +39,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if not periods and years:
         return []
     if indicator == "重污染天数":
-        values = [a for a in q.of("duration") if a.unit == "天"]
+        values = [a for a in q.of("duration", "count") if a.unit == "天" or (a.unit == "个" and text.startswith("重污染", a.end))]
         if q.has(_NONE):
             common["value"], values = Decimal(0), []
     else:
@@ -110,7 +110,11 @@ def _listing(text: str, common: Found, periods: list[str], values: list[object])
             return [common | {"above": values[0]}]
         if low and not high:
             return [common | {"below": values[0]}]
+        if re.search(r"(定|同为|都是|等于|是|为)[在成]?\d", text):
+            return [common | {"equal": values[0]}]
         return []
+    if re.search(r"最[^，。]{1,4}的?(前|[两二三四五2-9])[^，。]{0,2}个", text):
+        return []  # the first three and the like
     if re.search(r"最(高|松|宽|大)", text) and re.search(r"最(低|严|小|紧)", text):
         return [common | {"extreme": "最高"}, common | {"extreme": "最低"}]
     if re.search(r"最(高|松|宽|大)", text):
@@ -124,9 +128,9 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """A value to judge, two targets to compare, or a list by value."""
     if not found or not all("indicator" in c for c in found):
         return False
-    if any(k in c for c in found for k in ("value", "monthly", "above", "below", "extreme")):
+    if any(k in c for c in found for k in ("value", "monthly", "above", "below", "equal", "extreme")):
         return q.asks or q.has("超|过线|的(镇街|镇)[？?。]?$")
     if len(found) == 1 and "judge" in found[0]:
         return "town" in found[0] and "period" in found[0]
-    compare = q.has(r"差(多少|几|了)|相差|(高|低|多|少|松|严|升|降|涨|宽|紧)(了|出)?(多少|几)|差值|变化|(高|低|上升|下降|放宽|收紧)还是")
+    compare = q.has(r"差(多少|几|了)|相差|(高|低|多|少|松|严|升|降|涨|宽|紧)(了|出)?(多少|几)|差值|差距|变化|(高|低|上升|下降|放宽|收紧)还是")
     return len(found) == 2 and compare

@@ -32,6 +32,7 @@ class AirFacts(Facts):
     inclusive: bool = False
     above: Decimal | None = None
     below: Decimal | None = None
+    equal: Decimal | None = None
     extreme: Literal["最高", "最低"] | None = None
     judge: bool = False
 
@@ -42,7 +43,7 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
         raise work.need("indicator")
     if facts.period is None:
         raise work.need("period")
-    if facts.above is not None or facts.below is not None or facts.extreme is not None:
+    if facts.above is not None or facts.below is not None or facts.equal is not None or facts.extreme is not None:
         _list(facts, work)
         return
     key, item, bound = _key(facts, work)
@@ -111,6 +112,9 @@ def _list(facts: AirFacts, work: Work) -> None:
         best = (max if facts.extreme == "最高" else min)(targets.values())
         chosen = {t: v for t, v in targets.items() if v == best}
         test = f"目标{facts.extreme}（低于 {write(best)} {unit}）"
+    elif facts.equal is not None:
+        chosen = {t: v for t, v in targets.items() if v == facts.equal}
+        test = f"目标值为 {write(facts.equal)} {unit}"
     else:
         bound = facts.above if facts.above is not None else facts.below or Decimal(0)
         higher = facts.above is not None

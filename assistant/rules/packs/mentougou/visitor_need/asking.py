@@ -30,6 +30,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """Need one or not, with a fact that decides."""
     case = found[0] if found else {}
+    if q.has("生效") and "on" not in case:
+        return False  # how long a permit lasts
     if q.has("哪些|哪几|怎么办理|在哪办|放在|放哪"):
         return False
     fact = bool(case.get("passed") or case.get("duty") or case.get("plate") == "北京" or case.get("vehicle") == "军队武警车辆") or case.get("road", "区域内道路") != "区域内道路"

@@ -39,6 +39,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if amount.value != int(amount.value) or amount.unit not in ("天", "日"):
             continue
         before = re.split("[，。；]", text[max(0, amount.start - 12) : amount.start])[-1]
+        if re.search(r"剩下?的?$", before):
+            continue
         if re.search(r"(?:只|每次)(?:办|批|开|签)了?$|(每(次|回|张|趟)|一次|每次都?只?(办|待|住|用)?|各)[^，。]{0,6}$", before):
             found["each"] = int(amount.value)
         elif re.search(r"(有效期|最长|最多|一次管|管)[是为]?$", before):
