@@ -145,8 +145,10 @@ class TaskComparisons:
             found = [m for m in self.finder.matches(asking, topic + piece) if m.share >= 0.34 and m.mass >= 3.0]
             if not found or (chosen and found[0].task.doc_id != chosen[0].doc_id):
                 return None
-            if found[0].task not in chosen:
-                chosen.append(found[0].task)
+            near = [m.task for m in found if m.share >= FIRM * found[0].share and m.task.doc_id == found[0].task.doc_id]
+            pick = next((t for t in near if not t.weak), near[0])
+            if pick not in chosen:
+                chosen.append(pick)
         if len(chosen) < 2:
             return None
         sentences = [

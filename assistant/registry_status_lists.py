@@ -140,7 +140,7 @@ class StatusLists:
         quoted = [q for q in re.findall(r"[“「『]([^”」』]{2,20})[”」』]", bare) if any(q in (e.target_title or "") for e in self.registry.events)]
         if quoted:
             return any(q in title for q in quoted)
-        kinds = [w for w in _KINDS if re.search(rf"(?:带|叫|名|属于?|是|含)[^，。？]{{0,6}}{w}|“[^”]*{w}[^”]*”|{w}[^，。？文件]{{0,4}}(?:哪|几|有|多少)", bare)]
+        kinds = [w for w in _KINDS if (w in bare and w.endswith("行")) or re.search(rf"(?:带|叫|名|属于?|是|含)[^，。？]{{0,6}}{w}|“[^”]*{w}[^”]*”|{w}[^，。？文件]{{0,4}}(?:哪|几|有|多少)", bare)]
         if kinds and not (any if "或" in bare else all)(w in title for w in kinds):
             return False
         words = [w for w in _ABOUT.sub("|", _KIND_RE.sub("|", bare)).split("|") if len(w) >= 2 and not w.isascii()]
