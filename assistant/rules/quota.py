@@ -98,7 +98,10 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
     elif facts.base is not None:
         least = _least(facts.base, share, work, floor)
         unit = "元" if UNITS[facts.base.unit].kind == "money" else facts.base.unit
-        work.say(f"{title}：至少 {work.result(title, least, unit)}（{work.steps[-1]}）。")
+        text = work.result(title, least, unit)
+        if unit != "元" and least >= 10000:
+            text += f"，即 {write(least / UNITS['万'].factor)} 万{unit}"
+        work.say(f"{title}：至少 {text}（{work.steps[-1]}）。")
     else:
         raise work.need("base")
     work.quote(key)
@@ -133,6 +136,11 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         return
     if facts.done is None and facts.counted is not None and UNITS[facts.counted.unit].kind in (UNITS[unit].kind, "number"):
         facts = facts.model_copy(update={"done": facts.counted})
+    if facts.done is None and facts.rate is not None:
+        plain = {"万张": "张", "万元": "元"}.get(unit, unit)
+        reached = tidy(convert(work.number(key, item), unit, plain) * facts.rate.value / 100)
+        work.step(f"{work.show(key, item)} × {facts.rate} = {write(reached)} {plain}")
+        facts = facts.model_copy(update={"done": Measure(reached, plain, UNITS[plain].kind)})
     if facts.done is None:
         work.step(f"{title} {work.show(key, item)}")
         work.say(f"{title} {work.result(title, work.number(key, item), unit)}。")

@@ -63,7 +63,7 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
         work.step(f"({' + '.join(write(v) for v in facts.monthly)}) ÷ {len(facts.monthly)} = {write(mean)}")
         work.assume("各月按同样的权重平均，平均办法文中未写。")
         facts = facts.model_copy(update={"value": mean})
-    where = f"{facts.town or item or '全区'} {facts.period.replace('年', ' 年 ').replace('月', ' 月')} {facts.indicator}"
+    where = f"{facts.town or item or '全区'} {(facts.period or '').replace('年', ' 年 ').replace('月', ' 月')} {facts.indicator}"
     if facts.value is None and facts.judge:
         raise work.need("value")
     if facts.value is None:
