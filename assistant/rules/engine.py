@@ -213,13 +213,16 @@ class RuleBook:
     def _follow(self, pack: Pack, q: Reading, history: tuple[str, ...], day: date, now: list[Found]) -> Draft | None:
         """A question that leans on earlier ones: new facts over the facts given before."""
         base: list[Found] = [{}]
+        before: list[Found] = []
         wanted = False
         for turn in history:
             past = Reading(turn, day)
             found = pack.cases(past)
             asked = bool(found) and pack.wants(past, found)
             wanted = asked or (wanted and bool(found))
-            base = _merge(base, found, pack.exclusive)
+            before, base = base, _merge(base, found, pack.exclusive)
+        if re.search(_DIFFERENCE, q.text) and not now and wanted and before not in ([], [{}], base) and len(before) == len(base) == 1:
+            return self._draft(pack, [*before, *base], day, q.text)  # 那两处差多少: the last two turns
         years = [int(y) for turn in history for y in re.findall(r"20\d\d(?=年\d+月)", turn) or re.findall(r"20\d\d(?=年)", turn)]
         if years:
             now = pack.cases(Reading(q.raw, day, hint=years[-1])) or now
