@@ -45,12 +45,12 @@ def formula_2020_08_05(facts: EligibilityFacts, work: Work) -> None:
         good = facts.tended.value >= need
         work.step(f"管护率 {facts.tended} {'≥' if good else '<'} {work.show('tended')}")
         work.result("管护率", "达到" if good else "没有达到")
-        gap = ""
+        lacking = ""
         ruling = work.steps[-1]
         if not good:
             work.step(f"{work.show('tended')} − {facts.tended} = {write(need - facts.tended.value)}%")
-            gap = f"，还差 {write(need - facts.tended.value)} 个百分点"
-        work.say(f"{'达标' if good else '不达标'}：{ruling}{gap}。")
+            lacking = f"，还差 {write(need - facts.tended.value)} 个百分点"
+        work.say(f"{'达标' if good else '不达标'}：{ruling}{lacking}。")
         work.quote("tended")
     if facts.closure is not None:
         need = work.number("closure")
