@@ -121,14 +121,17 @@ def open_default(
 
 def _retry(folder: Path, read: Callable[[Path], T]) -> T:
     """Read the current generation; once more when a writer replaced it meanwhile."""
-    for _ in range(5):
+    for _ in range(20):
         generation = current_generation(folder)
         try:
             return read(generation)
-        except FileNotFoundError as exc:
-            if current_generation(folder) == generation:
-                name = Path(exc.filename or "").name
-                raise IndexDamagedError(f"索引缺少文件 {name}：{folder}", hint=REBUILD.format(folder=folder)) from exc
+        except (FileNotFoundError, IndexDamagedError) as exc:
+            if current_generation(folder) != generation:
+                continue
+            if isinstance(exc, IndexDamagedError):
+                raise
+            name = Path(exc.filename or "").name
+            raise IndexDamagedError(f"索引缺少文件 {name}：{folder}", hint=REBUILD.format(folder=folder)) from exc
     raise IndexDamagedError(f"索引一直在变：{folder}", hint="请稍后再试")
 
 
