@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 FORMAT = 1
-LIBRARIES = ("gongbao", "jieba", "bm25s", "faiss-cpu", "numpy")
+LIBRARIES = ("gongbao", "jieba", "faiss-cpu", "numpy")
 
 
 class _Model(BaseModel):
