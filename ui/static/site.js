@@ -200,9 +200,10 @@
       if (form) calculate(form);
     });
   }
-  // Facts given before this script ran (a slow line, values the browser restored) count, too.
+  // Facts given before this script ran (a slow line, values the browser restored) count, too; those of the address
+  // are calculated by the server already.
   for (const form of document.querySelectorAll("form[data-calc][data-live]")) {
-    if ([...new FormData(form)].some(([, value]) => String(value).trim())) calculate(form);
+    if (!location.search && [...new FormData(form)].some(([, value]) => String(value).trim())) calculate(form);
   }
   document.addEventListener("submit", (event) => {
     if (event.target.matches("form[data-calc]")) { event.preventDefault(); calculate(event.target); }
