@@ -89,7 +89,7 @@ NOTICE_LABELS: Final[dict[str, str]] = {
     "caution": "注意",
     "assumption": "假定",
     "partial": "未尽",
-    "ai": "说明",
+    "ai": "由人工智能生成",
 }
 NOTICE_OTHER: Final = "提示"
 
