@@ -1,7 +1,8 @@
 """The one way to an answer for page, API and chat clients: bounded workers, a bounded queue, a deadline.
 
 Answers are made in processes of their own where the source allows it (they keep a core
-busy each, and the pages stay quick), else in threads. What stands around an answer is
+busy each, and the pages stay quick), else in threads; in threads, too, until the processes
+have opened the index in service, so that nobody waits for that. What stands around an answer is
 added here, so that everyone gets the same: its id, the notice for people in danger, the
 correction notices of the documents it cites.
 """
@@ -59,6 +60,7 @@ class Desk:
         self._settings = settings
         self._threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
         self._processes: Executor | None = None
+        self._warm_for: object = None
         self._waiting = 0
         self._lock = threading.Lock()
         if settings.ask_processes and live.work(live.now) is not None:
@@ -162,7 +164,8 @@ class Desk:
         """An answer that says the question could not be handled; what users may see and retry is raised."""
         if isinstance(exc, BrokenExecutor):
             with self._lock:
-                self._processes = self._make_processes()
+                self._processes, self._warm_for = self._make_processes(), None
+            self._warm(self.live.now)
             _log.error("a worker died, new ones started: %s", exc)
             raise BusyError(t.ERROR_LATE, hint=t.ERROR_BUSY_HINT, retryable=True) from exc
         if isinstance(exc, GongbaoError):
@@ -173,7 +176,7 @@ class Desk:
         )
 
     def _ask(self, snapshot: Snapshot, question: str, history: tuple[str, ...], as_of: date | None) -> Future[Answer]:
-        work = self.live.work(snapshot) if self._processes is not None else None
+        work = self.live.work(snapshot) if self._warm_for is snapshot.answerer else None
         if work is None or self._processes is None:
             return self._submit(self._threads, partial(snapshot.answerer.answer, question, history, as_of))
         return self._submit(self._processes, partial(work, question, history, as_of))
@@ -214,12 +217,20 @@ class Desk:
         return ProcessPoolExecutor(self._settings.ask_processes, mp_context=spawn, initializer=_end_with_parent)
 
     def _warm(self, snapshot: Snapshot) -> None:
-        """Let every worker open the index of a snapshot before the first visitor waits for it."""
-        work = self.live.work(snapshot)
-        if self._processes is not None and work is not None:
-            question = snapshot.examples[0] if snapshot.examples else t.SAMPLE_EXAMPLES[0]
-            for _ in range(self._settings.ask_processes):
-                self._processes.submit(partial(work, question, (), None))
+        """Let every worker open the index of a snapshot; until all have, its answers are made in threads."""
+        work, pool = self.live.work(snapshot), self._processes
+        if pool is None or work is None:
+            return
+        question = snapshot.examples[0] if snapshot.examples else t.SAMPLE_EXAMPLES[0]
+        opening = [pool.submit(partial(work, question, (), None)) for _ in range(self._settings.ask_processes)]
+
+        def opened(_: Future[Answer]) -> None:
+            ready = all(x.done() and not x.cancelled() and x.exception() is None for x in opening)
+            if ready and self._processes is pool:
+                self._warm_for = snapshot.answerer
+
+        for future in opening:
+            future.add_done_callback(opened)
 
 
 def _late() -> BusyError:

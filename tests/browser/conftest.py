@@ -388,7 +388,7 @@ def open_page(browser, request, tmp_path_factory) -> Iterator[Callable[..., obje
         )
         context.route("**/*", guard)
         page = context.new_page()
-        page.set_default_timeout(15000)
+        page.set_default_timeout(30000)
         page.on("console", lambda m: faults.append(f"console: {m.text} {m.location}") if heard(m, missing) else None)
         page.on("pageerror", lambda e: faults.append(f"page error: {e}"))
         page.goto(url)

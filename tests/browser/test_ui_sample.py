@@ -72,4 +72,5 @@ def test_examples_are_answered_with_a_citation(open_page, sample) -> None:  # ty
     turn = page.locator("#gb-live .gb-turn")
     turn.get_by_role("button", name="复制答复").wait_for()
     assert turn.locator(".gb-chip").count() >= 1
-    assert page.get_by_text("已收录《云州市青禾区人民政府公报》2023年第2期、2024年第1期，共20个文件").count() >= 1
+    coverage = "已收录《云州市青禾区人民政府公报》2023年第2期、2024年第1期，共20个文件"
+    page.get_by_text(coverage).first.wait_for(state="attached")
