@@ -119,11 +119,18 @@ def search(
     k: Annotated[int, typer.Option("-k", "--limit", min=1, max=200, help="条数")] = 10,
     issuer: Annotated[str | None, typer.Option("--issuer", help="只找发文机关含此名的文件")] = None,
     district: Annotated[str | None, typer.Option("--district", help="只找此地的公报")] = None,
-    year: Annotated[int | None, typer.Option("--year", help="只找此年成文的文件")] = None,
+    year: Annotated[int | None, typer.Option("--year", min=1900, max=2200, help="只找此年（四位）成文的文件")] = None,
     document: Annotated[str | None, typer.Option("--document", help="只找此文号、doc_id 或标题的文件")] = None,
-    status: Annotated[Status | None, typer.Option("--status", help="只找此效力状态的文件（按 --as-of 或今天）")] = None,
+    status: Annotated[
+        Status | None,
+        typer.Option(
+            "--status",
+            help="只找此效力状态的文件（按 --as-of 或今天）：in_force、not_yet、expired、repealed 或 unknown",
+        ),
+    ] = None,
     as_of: Annotated[
-        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="只找此日未失效、已施行的文件")
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="只找此日未失效、已施行的文件，如 2021-01-31"),
     ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,

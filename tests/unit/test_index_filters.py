@@ -74,5 +74,38 @@ def test_the_command_filters(sample: LoadedIndex) -> None:
     assert found.exit_code == 0, found.output
     hits = json.loads(found.stdout)["hits"]
     assert hits and {hit["doc_id"] for hit in hits} == {document.doc_id}
-    nothing = run.invoke(app, [*ask, "--year", "1999"])
-    assert nothing.exit_code == 0 and json.loads(nothing.stdout)["hits"] == []
+    for option, value in (
+        ("--year", "1999"),
+        ("--issuer", "没有这个机关"),
+        ("--district", ""),
+        ("--status", "not_yet"),
+    ):
+        nothing = run.invoke(app, [*ask, option, value, "--as-of", "2024-06-01"])
+        assert nothing.exit_code == 0 and json.loads(nothing.stdout)["hits"] == [], option
+    dated = json.loads(run.invoke(app, [*ask, "--as-of", "1990-01-01"]).stdout)["hits"]
+    kept = allowed_documents(sample.library, DocumentFilter(as_of=date(1990, 1, 1)), TODAY)
+    assert kept is not None and {hit["doc_id"] for hit in dated} <= set(kept)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--year", "去年"],
+        ["--as-of", "2021-02-30"],
+        ["--status", "现行"],
+        ["-k", "0"],
+        ["--nothing", "1"],
+        ["多", "余"],
+    ],
+)
+def test_a_bad_value_is_one_chinese_line(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.cli import main
+
+    monkeypatch.setattr("sys.argv", ["gongbao", "search", "工作", *words])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    said = capsys.readouterr()
+    assert caught.value.code == 2 and said.out == ""
+    assert said.err.startswith("错误：") and said.err.count("\n") == 1
