@@ -105,7 +105,7 @@ class Desk:
                 else:
                     yield Answer(
                         question=question, text=part.text, status=AnswerStatus.ANSWERED, as_of=today(),
-                        citations=part.citations,
+                        citations=part.citations, composer="llm",
                     )  # fmt: skip
         except Exception as exc:  # noqa: BLE001 - a fault of one question must not end the service
             yield self._close(snapshot, self._failed(question, None, exc), started)

@@ -1,4 +1,7 @@
-"""Conversations and tables as files: Markdown and DOCX with numbered sources, CSV and XLSX of rows."""
+"""Conversations and tables as files: Markdown and DOCX with numbered sources, CSV and XLSX of rows.
+
+A file with words of a language model says so beside each answer and in its properties.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,30 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
 
 from assistant.records import Answer
 from index.registry.export import safe_cell
 from ui import text as t
 from ui.api.completions import plain_answer
+from ui.labelling import FIELD, ai_label
 from ui.views import AnswerView, TableView
 from ui.wording import citation_text, tidy
+
+if TYPE_CHECKING:
+    from docx.package import Package
 
 __all__ = ["conversation_docx", "conversation_markdown", "table_csv", "table_xlsx"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
-def conversation_markdown(answers: Sequence[Answer]) -> str:
-    """Questions and answers as Markdown; words of a gazette never become markup."""
-    parts = [f"# {t.EXPORT_TITLE}"]
+def conversation_markdown(answers: Sequence[Answer], producer: str = "") -> str:
+    """Questions and answers as Markdown; words of a gazette never become markup. ``producer``: who runs the site."""
+    label = ai_label(answers, producer)
+    parts = [f"---\n{FIELD}: {label}\n---"] if label else []
+    parts.append(f"# {t.EXPORT_TITLE}")
     for answer in answers:
         parts.append(f"## {_plain(answer.question)}")
         lines = plain_answer(answer).removesuffix(t.DISCLAIMER).strip().splitlines()
@@ -34,13 +45,18 @@ def conversation_markdown(answers: Sequence[Answer]) -> str:
     return "\n\n".join([*parts, f"*{t.DISCLAIMER}*"]) + "\n"
 
 
-def conversation_docx(answers: Sequence[Answer]) -> bytes:
+def conversation_docx(answers: Sequence[Answer], producer: str = "") -> bytes:
     """The same as a Word document."""
     from docx import Document
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
     document = Document()
+    document.core_properties.title, document.core_properties.author = t.EXPORT_TITLE, producer
+    document.core_properties.comments = t.DISCLAIMER
+    if label := ai_label(answers, producer):
+        document.core_properties.keywords = t.NOTICE_LABELS["ai"]
+        _add_property(document.part.package, FIELD, label)
     style = document.styles["Normal"]
     style.font.name, style.font.size = "SimSun", Pt(12)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "SimSun")
@@ -69,6 +85,23 @@ def conversation_docx(answers: Sequence[Answer]) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _add_property(package: Package, name: str, value: str) -> None:
+    """Give an Office file a property of our own."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    base = "http://schemas.openxmlformats.org/officeDocument/2006"
+    body = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        f'<Properties xmlns="{base}/custom-properties" xmlns:vt="{base}/docPropsVTypes">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{escape(name)}">'
+        f"<vt:lpwstr>{escape(_xml(value))}</vt:lpwstr></property></Properties>"
+    )
+    part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, body.encode(), package)
+    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
 def table_csv(table: TableView, view: AnswerView) -> str:

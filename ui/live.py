@@ -57,6 +57,17 @@ class Snapshot:
         """The records in service."""
         return self.answerer.library
 
+    @property
+    def plain(self) -> Answerer:
+        """The assistant without a language model, for questions of our own."""
+        found: Answerer = getattr(self.answerer, "plain", self.answerer)
+        return found
+
+    @property
+    def model_line(self) -> str:
+        """The language model in use and where questions go; empty without one."""
+        return str(getattr(self.answerer, "model_line", ""))
+
     @cached_property
     def registry(self) -> Registry:
         """Tasks, people, events, findings."""
@@ -80,7 +91,7 @@ class Snapshot:
     @cached_property
     def examples(self) -> tuple[str, ...]:
         """Questions to start with."""
-        return choose_examples(self.answerer)
+        return choose_examples(self.plain)
 
     @cached_property
     def _owners(self) -> dict[str, Owner]:
@@ -112,6 +123,10 @@ class Snapshot:
     def gone(self, doc_id: str) -> Withdrawn | None:
         """The withdrawal of a document."""
         return next((w for w in self.withdrawn if w.doc_id == doc_id), None)
+
+    def stands(self, answer: Answer) -> bool:
+        """Whether none of the documents that an answer cites has been withdrawn."""
+        return not any(self.gone(c.doc_id) for c in answer.citations)
 
     def warm(self) -> None:
         """Derive what the first visitor would otherwise wait for."""

@@ -16,6 +16,11 @@ ANSWER_SECONDS = Histogram("gongbao_answer_seconds", "Time to make an answer", r
 WAITING = Gauge("gongbao_waiting", "Questions being answered or waiting", registry=_REGISTRY)
 
 
-def exposition() -> bytes:
-    """All counters in Prometheus' text format."""
-    return generate_latest(_REGISTRY)
+def exposition(*, model: bool) -> bytes:
+    """All counters in Prometheus' text format; with those of the language model when there is one."""
+    found = generate_latest(_REGISTRY)
+    if model:
+        from assistant.llm.metrics import METRICS
+
+        found += METRICS.exposition().encode()
+    return found

@@ -23,6 +23,9 @@ __all__ = ["FolderSource", "IndexAssistant"]
 
 
 class _Asked(Protocol):
+    @property
+    def library(self) -> Library: ...
+
     def answer(self, question: str, history: tuple[str, ...] = (), as_of: date | None = None) -> Answer: ...
 
 
@@ -46,6 +49,17 @@ class IndexAssistant:
     def stream(self) -> Callable[..., Iterator[Any]] | None:
         """What a language model has worded so far, then the answer; ``None`` without a model."""
         return getattr(self.assistant, "stream", None)
+
+    @property
+    def plain(self) -> Answerer:
+        """The same assistant without a language model."""
+        found: Answerer = getattr(self.assistant, "plain", self.assistant)
+        return found
+
+    @property
+    def model_line(self) -> str:
+        """The language model in use and where questions go; empty without one."""
+        return str(getattr(self.assistant, "model_line", ""))
 
     def search(self, text: str, k: int) -> Sequence[Hit]:
         """The best clauses."""
@@ -73,12 +87,12 @@ class FolderSource:
             library = _without(loaded.library, withdrawn)
             allowed = tuple(d.doc_id for d in library.documents)
             loaded = replace(loaded, library=library, searcher=_Within(loaded.searcher, allowed))
-        assistant: _Asked = from_index(loaded)
-        if self.llm != "none":
-            from assistant.llm.mode import open_language_assistant
+        plain = from_index(loaded)
+        if self.llm == "none":
+            return IndexAssistant(plain, loaded)
+        from assistant.llm.mode import open_language_assistant
 
-            assistant = open_language_assistant(from_index(loaded), self.llm)
-        return IndexAssistant(assistant, loaded)
+        return IndexAssistant(open_language_assistant(plain, self.llm), loaded)
 
     def work(self, version: str, withdrawn: frozenset[str]) -> Callable[..., Answer] | None:
         """A picklable function that answers in another process; ``None`` when a language model does the waiting."""

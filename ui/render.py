@@ -43,15 +43,19 @@ def render_header(site: WebSettings, root: str, path: str, *, admin: bool) -> st
     )
 
 
-def render_footer(site: WebSettings, coverage: CoverageView) -> str:
-    """The standing disclaimer, what is covered, who runs the site."""
+def render_footer(site: WebSettings, coverage: CoverageView, model: str = "") -> str:
+    """The standing disclaimer, what is covered, the language model in use (``model``), who runs the site."""
     facts = [
         f"{label}{escape(value)}"
         for label, value in ((t.ORGANISER, site.organiser), (t.HOTLINE, site.hotline), ("", site.icp))
         if value
     ]
     run_by = f"<p>{'　'.join(facts)}</p>" if facts else ""
-    return f'<footer class="gb-foot"><p>{t.DISCLAIMER}</p><p><span>{t.COVERED}</span>{escape(coverage.line)}</p>{run_by}</footer>'
+    named = f'<p class="gb-model">{escape(model)}{t.MODEL_WORDS}</p>' if model else ""
+    return (
+        f'<footer class="gb-foot"><p>{t.DISCLAIMER}</p><p><span>{t.COVERED}</span>{escape(coverage.line)}</p>'
+        f"{named}{run_by}</footer>"
+    )
 
 
 def render_paused(text: str) -> str:
@@ -108,10 +112,11 @@ def render_turn(
     body = _whole(view) if shown is None else f'{_text(view, shown)}<p class="gb-wait">{waiting}</p>'
     state = f'<p class="gb-status s-{view.status.value}"><span>{view.label}</span></p>'
     done = f' data-answer="{escape(view.id)}" data-question="{escape(question)}" data-day="{view.as_of.isoformat()}"'
+    made = f' data-composer="{escape(view.composer)}"'
     if shown is None:
         body += _tools(view, rated=rated)
     return (
-        f'<article class="gb-turn" data-status="{view.status.value}"{done if shown is None else ""}>{asked}'
+        f'<article class="gb-turn" data-status="{view.status.value}"{made}{done if shown is None else ""}>{asked}'
         f'<div class="gb-answer">{state}{body}</div></article>'
     )
 

@@ -109,7 +109,7 @@ def build_site(
     for router in (
         ask_router(desk), records_router(desk), completions_router(desk), conversations_router(store), health_router(desk),
         description_router(app, pages), tasks_router(live, pages), calculators_router(desk, pages),
-        library_router(live, pages), reports_router(settings.reports, pages), export_router(desk),
+        library_router(live, pages), reports_router(settings.reports, pages), export_router(desk, store, settings.organiser or settings.site_name),
     ):  # fmt: skip
         app.include_router(router)
     app.mount("/page", StaticFiles(directory=_STATIC), name="page")

@@ -47,7 +47,7 @@ class Pages:
             "root": root,
             "site": self._settings,
             "header": Markup(render_header(self._settings, root, path, admin=self._admin)),
-            "footer": Markup(render_footer(self._settings, snapshot.coverage)),
+            "footer": Markup(render_footer(self._settings, snapshot.coverage, snapshot.model_line)),
             "panel": Markup(render_panel()),
             "paused": snapshot.paused,
         }

@@ -112,6 +112,7 @@ COPY_ANSWER: Final = "复制答复"
 COPIED: Final = "已复制"
 ROW_COUNT: Final = "共 {count} 项"
 ROW_SOURCE: Final = "出处"
+MODEL_WORDS: Final = "；由它组织文字的答复标明“由人工智能生成”"
 AS_OF: Final = "按 {date} 的规定答复"
 
 ROW_LABELS: Final[dict[str, str]] = {

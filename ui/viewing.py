@@ -45,7 +45,7 @@ def view(
     if answer.status in _OWNED or answer.abstained:
         found = replace(found, owners=_owners(snapshot, answer), hotline=hotline)
     if more and not found.suggestions and not answer.missing:
-        found = replace(found, suggestions=followups(snapshot.answerer, answer))
+        found = replace(found, suggestions=followups(snapshot.plain, answer))
     return found
 
 

@@ -135,6 +135,7 @@ class AnswerView:
     as_of: date
     plain: str
     covered: str
+    composer: str
     owners: tuple[OwnerView, ...] = ()
     hotline: str = ""
     urgent: str = ""
@@ -184,7 +185,14 @@ def view_answer(
         suggestions=answer.suggestions,
         as_of=answer.as_of,
         covered=covered if answer.abstained else "",
-        plain="\n".join([*lines, *(f"[{s.marker}] {s.citation}" for s in sources)]),
+        plain="\n".join(
+            [
+                *lines,
+                *(f"[{s.marker}] {s.citation}" for s in sources),
+                *(f"（{n.text}）" for n in answer.notices if n.kind == "ai"),
+            ]
+        ),
+        composer=answer.composer,
     )
 
 

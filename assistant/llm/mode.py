@@ -72,6 +72,11 @@ class LanguageAssistant:
         self.settings = settings
 
     @property
+    def plain(self) -> Assistant:
+        """The same assistant without its model."""
+        return self._assistant
+
+    @property
     def library(self) -> Library:
         """The records the answers cite."""
         return self._assistant.library
@@ -80,6 +85,11 @@ class LanguageAssistant:
     def index_id(self) -> str:
         """The id of what is loaded."""
         return self._assistant.index_id
+
+    @property
+    def model_line(self) -> str:
+        """What a page says about the model in use: its name, and where questions go."""
+        return self.settings.named()
 
     def coverage(self) -> str:
         """What the index covers, one line."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from assistant.llm.errors import ModelSettingsError
 
-__all__ = ["LlmSettings", "load_llm_settings", "model_line"]
+__all__ = ["LlmSettings", "load_llm_settings"]
 
 PREFIX = "GONGBAO_LLM_"
 
@@ -53,6 +53,8 @@ class LlmSettings(BaseModel):
     @property
     def remote(self) -> bool:
         """Whether questions leave this machine."""
+        if self.replay is not None:
+            return False
         name = urlsplit(self.base_url).hostname or ""
         try:
             return not ipaddress.ip_address(name).is_loopback
@@ -61,20 +63,9 @@ class LlmSettings(BaseModel):
 
     def named(self) -> str:
         """What the page says about the model in use."""
-        where = f"，问题会发送到 {self.host}" if self.remote else f"（本机 {self.host}）"
+        here = "重放记录" if self.replay is not None else f"本机 {self.host}"
+        where = f"，问题会发送到 {self.host}" if self.remote else f"（{here}）"
         return f"语言模型：{self.model}{where}"
-
-
-def model_line(llm: str, env: Mapping[str, str] | None = None) -> str:
-    """What a page says about the model of ``--llm`` before anyone asks: its name and where questions go; empty without one.
-
-    Raises:
-        ModelSettingsError: As ``load_llm_settings``.
-    """
-    if llm == "none":
-        return ""
-    found = load_llm_settings(env, model=None if llm == "auto" or llm.endswith(".jsonl") else llm)
-    return found.named() if found.configured else ""
 
 
 def load_llm_settings(env: Mapping[str, str] | None = None, **flags: object) -> LlmSettings:
@@ -96,7 +87,7 @@ def load_llm_settings(env: Mapping[str, str] | None = None, **flags: object) -> 
         raise ModelSettingsError(f"设置 {PREFIX}{name.upper()} 的值不可用", hint=str(first["msg"])) from None
     if found.base_url and urlsplit(found.base_url).scheme not in ("http", "https"):
         raise ModelSettingsError(f"{PREFIX}BASE_URL 不是网址：{found.base_url}", hint="形如 http://127.0.0.1:8000/v1")
-    if found.base_url and found.remote and not found.allow_remote and found.replay is None:
+    if found.base_url and found.remote and not found.allow_remote:
         raise ModelSettingsError(
             f"语言模型地址 {found.host} 不在本机，问题会离开这台机器", hint=f"确认后设 {PREFIX}ALLOW_REMOTE=true"
         )

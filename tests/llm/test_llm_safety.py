@@ -19,7 +19,7 @@ from assistant.llm.metrics import METRICS
 from assistant.llm.mode import LanguageAssistant, open_language_assistant
 from assistant.llm.prompts import VERSIONS, prompt
 from assistant.llm.scripted import Reply, ScriptedEndpoint, shown_token
-from assistant.llm.settings import LlmSettings, load_llm_settings, model_line
+from assistant.llm.settings import LlmSettings, load_llm_settings
 from assistant.pipeline import Assistant
 from eval.audit import audit_answer
 from eval.evidence import EvidenceBase
@@ -90,8 +90,6 @@ def test_remote_endpoint_must_be_allowed() -> None:
         load_llm_settings(there)
     allowed = load_llm_settings({**there, "GONGBAO_LLM_ALLOW_REMOTE": "true"})
     assert "api.example.com" in allowed.named()
-    assert "api.example.com" in model_line("auto", {**there, "GONGBAO_LLM_ALLOW_REMOTE": "true"})
-    assert model_line("none", there) == model_line("auto", {}) == ""
     assert (
         "本机"
         in load_llm_settings({"GONGBAO_LLM_BASE_URL": "http://localhost:8000/v1", "GONGBAO_LLM_MODEL": "m"}).named()

@@ -109,5 +109,5 @@ def _read(job: Job, code: int, out: bytes, err: bytes) -> None:
 
 def _environment() -> dict[str, str]:
     """The environment without secrets; one thread per library so that answering goes on beside it."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GONGBAO_ADMIN", "OPENAI"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GONGBAO_ADMIN", "GONGBAO_LLM", "OPENAI"))}
     return {**kept, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}

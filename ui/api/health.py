@@ -39,6 +39,8 @@ def health_router(desk: Desk) -> APIRouter:
     @router.get("/metrics", summary="Prometheus 指标", response_class=PlainTextResponse)
     def metrics() -> Response:
         """Counters without any words of a user."""
-        return PlainTextResponse(exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return PlainTextResponse(
+            exposition(model=bool(desk.live.now.model_line)), media_type="text/plain; version=0.0.4; charset=utf-8"
+        )
 
     return router

@@ -118,8 +118,9 @@ def build_page(desk: Desk, store: Store, settings: WebSettings, *, admin: bool) 
         turns = tuple(
             _Turn(question=a.question, html=render_turn(a.question, shown(snapshot, a), rated=store.keeps))
             for a in kept
+            if snapshot.stands(a)
         )
-        around = render_paused(snapshot.paused), render_footer(settings, snapshot.coverage)
+        around = render_paused(snapshot.paused), render_footer(settings, snapshot.coverage, snapshot.model_line)
         if not turns:  # whoever is quick may already have asked: leave that alone
             return *around, gr.HTML(welcome(snapshot)), gr.skip(), gr.skip(), gr.skip()
         *past, last = [x.html for x in turns]
@@ -157,7 +158,7 @@ def build_page(desk: Desk, store: Store, settings: WebSettings, *, admin: bool) 
                 gr.HTML(_below(store.keeps), **plain)
                 new = gr.Button(t.NEW_CHAT, elem_id="gb-new", size="sm", scale=0, min_width=64)
             held = gr.Textbox(visible=False)
-        foot = gr.HTML(render_footer(settings, live.now.coverage), **plain)
+        foot = gr.HTML(render_footer(settings, live.now.coverage, live.now.model_line), **plain)
         gr.HTML(render_panel(), elem_id="gb-panel-home", **plain)
 
         known = _CONVERSATION % "false"

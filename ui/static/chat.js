@@ -50,7 +50,11 @@
     };
     add("kind", kind);
     add("as_of", turns[turns.length - 1].dataset.day);
-    for (const turn of turns.slice(-20)) add("question", turn.dataset.question);
+    add("conversation", conversations()[0] || "");
+    for (const turn of turns.slice(-20)) {
+      add("question", turn.dataset.question);
+      add("answer", turn.dataset.answer);
+    }
     document.body.append(form);
     form.submit();
     form.remove();
