@@ -19,7 +19,7 @@ from assistant.registry_comparing import TaskComparisons, both_places
 from assistant.registry_counts import TaskCounts
 from assistant.registry_drafts import capped
 from assistant.registry_finding import Scores, TaskFinder
-from assistant.registry_followups import revised
+from assistant.registry_followups import named_anew, revised
 from assistant.registry_lists import TaskLists
 from assistant.registry_naming import RoleNames
 from assistant.registry_notices import add_registry_notices
@@ -27,16 +27,19 @@ from assistant.registry_people import PeopleAnswers, asks_post
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, asked_of_document, is_status_question, speaks_of_force
 from assistant.registry_tasks import TaskOwners
-from assistant.registry_words import spelled
+from assistant.registry_words import asks_bodies, spelled
 from index.library import Library
 from index.numerals import DOCUMENT_NUMBER_RE, find_dates
 from index.registry import Registry
 from index.registry.records import Role
 from index.registry.topics import TopicIndex
+from index.tokens import fold
 
 __all__ = ["RegistryAnswers"]
 
 
+CLEARLY = 0.8
+"""A follow-up that fits a task so well asks about that task, whatever else it names."""
 _MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有|都|呢|写|为|分别|各|差|不|一样|区别|[？。]|$)")
 
 
@@ -100,7 +103,7 @@ class RegistryAnswers:
                 return draft
             # a question of its own that nothing fits may still lean on the one before
             return self._alone(merged(text, earlier), (), as_of) if self._names_roles(text) else None
-        now, before = self._read(text), self._read(earlier)
+        now, before = self._read(text), self._asked_before(earlier, history)
         if not now.mentions and (spoken := self.registry.departments.spoken(text)):
             text = spoken
             now = self._read(text)
@@ -108,12 +111,16 @@ class RegistryAnswers:
             moved = self.lists.listing(before, text)
             if moved is not None:
                 return moved
+        if (renamed := self.named.renamed(text, earlier)) is not None and (draft := self.named.ask(renamed)) is not None:
+            return draft
+        if not (now.mentions or now.leaders or now.numbers) and (draft := self._own_topic(text, earlier, before, CLEARLY)) is not None:
+            return draft
         anew = revised(text, now, earlier, before)
         if anew is not None:
             draft = self._alone(anew, history, as_of)
             if draft is not None:
                 return draft
-        own = self._other_status(text, earlier, as_of) or (None if asks_post(text) else self._own_topic(text, earlier))
+        own = self._other_status(text, earlier, as_of) or (None if asks_post(text) else self._own_topic(text, earlier, before) or self._sibling(text, earlier, before))
         if own is not None:
             return own
         return self._alone(merged(text, earlier), history, as_of)
@@ -157,15 +164,22 @@ class RegistryAnswers:
         found = self.topics.match(text, limit=1)
         return bool(found) and found[0].share >= 0.5 and found[0].mass >= 4
 
-    def _own_topic(self, text: str, earlier: str) -> Draft | None:
-        """A follow-up that names another task (那粪污处理呢？): its topic, the earlier question's asking."""
-        if not (re.search(r"呢[？。]?$", text) or self._names_roles(text)):
-            return None
+    def _asked_before(self, earlier: str, history: tuple[str, ...]) -> Asking:
+        """The earlier question as read; what it asks for is taken from the last question that asks when it only names (进学校的呢)."""
         before = self._read(earlier)
+        for asked in (before, *(self._read(h) for h in reversed(history))):
+            if asked.roles or asked.who or asked.when or asked.lists:
+                return dataclasses.replace(before, roles=asked.roles, who=asked.who, when=asked.when, lists=asked.lists)
+        return before
+
+    def _own_topic(self, text: str, earlier: str, before: Asking, level: float = 0.55) -> Draft | None:
+        """A follow-up that names another task (那粪污处理呢？): its topic, the earlier question's asking."""
+        if self.people.names_office(text) or not (re.search(r"呢[？。]?$", text) or self._names_roles(text) or asks_bodies(text)):
+            return None
         if not (before.roles or before.who or before.when):
             return None
         found = self.topics.match(text, limit=2)
-        if not found or found[0].share < 0.55 or found[0].mass < 5:
+        if not found or found[0].share < level or found[0].mass < 5:
             return None
         home = self.finder.matches(before, earlier)
         if home and home[0].share >= 0.4:  # the same document before all others
@@ -176,6 +190,22 @@ class RegistryAnswers:
                 before = dataclasses.replace(before, numbers=(number,) if number else ())
         asking = dataclasses.replace(self._read(text), roles=before.roles, numbers=before.numbers, who=True)
         return self.tasks.single(asking, text)
+
+    def _sibling(self, text: str, earlier: str, before: Asking) -> Draft | None:
+        """A follow-up that changes one word of a title (进机关…？ 那社区呢？): the task under the same heading with that word."""
+        topic = named_anew(text)
+        home = self.finder.matches(before, earlier)[:1]
+        if not topic or not home or home[0].share < 0.4 or not (before.roles or before.who or before.when):
+            return None
+        known = home[0].task
+        near = [
+            t for t in self.registry.tasks
+            if (t.doc_id, t.source, t.group) == (known.doc_id, known.source, known.group) and topic in fold(t.title)
+        ]
+        if len(near) != 1:
+            return None
+        draft = self.tasks.about(dataclasses.replace(before, who=True), text, near)
+        return dataclasses.replace(draft, trace=("clear", *draft.trace))
 
     def _in_parts(self, text: str, as_of: date) -> Draft | None:
         """Questions side by side, each with a clear answer of its own (甲归谁？乙又是哪家？)."""
@@ -231,6 +261,8 @@ class RegistryAnswers:
         people = lambda: self.people.ask(asking, text, history, as_of)  # noqa: E731
         tasks = lambda: self._tasks(asking, text)  # noqa: E731
         readings += [group, *([tasks, people] if tasks_first else [people, tasks])]
+        if asking.who and not (asking.mentions or asking.roles):
+            readings.append(lambda: self.people.of_field(text, as_of))
         return next((draft for read in readings if (draft := read()) is not None), None)
 
     def _owned(self, asking: Asking, text: str) -> bool:

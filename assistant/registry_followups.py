@@ -7,8 +7,9 @@ import re
 from assistant.registry_reading import Asking
 from assistant.registry_words import ROLE_WORD
 from index.registry.records import Role
+from index.tokens import fold
 
-__all__ = ["revised"]
+__all__ = ["named_anew", "revised"]
 
 _HEAD = re.compile(r"^(?:那么?|那|还有|另外|如果是|要是|换成|再问|再看|那如果)[，,]?")
 _REST = re.compile(
@@ -52,6 +53,16 @@ def revised(text: str, now: Asking, earlier: str, before: Asking) -> str | None:
     rest = _REST.sub("", rest.strip("，。？ "))
     tail = _HEAD.sub("", text).strip("，。？ ")
     return f"{changed}？" if len(rest) < 2 else f"{changed}，{tail}"
+
+
+def named_anew(text: str) -> str:
+    """What a short follow-up puts in the place of something said before, folded; empty when it says more than that.
+
+    >>> [named_anew(t) for t in ("换成社区呢？", "那进学校的呢", "配合单位又是谁？")]
+    ['社区', '进学校', '']
+    """
+    bare = re.sub(r"的?(?:那)?(?:块儿?|方面|个|项|边)?呢[?？。]?$", "", _HEAD.sub("", fold(text).strip()))
+    return bare if 2 <= len(bare) <= 8 and ROLE_WORD.search(bare) is None and _REST.sub("", bare) == bare else ""
 
 
 def _exchange(text: str, old: tuple[str, ...], new: str) -> str:

@@ -69,6 +69,13 @@ class RoleNames:
             return None
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences[:4]), trace=("clear", f"named {'、'.join(names)}"))
 
+    def renamed(self, text: str, earlier: str) -> str | None:
+        """The earlier question with the name of a follow-up in the place of its own (总管家是谁？ 那服务管家呢？)."""
+        now, before = ([n for n in self.names if n in t] for t in (text, earlier))
+        if len(now) != 1 or len(before) != 1 or now == before or not (self.ask(earlier)):
+            return None
+        return earlier.replace(before[0], now[0])
+
     def _charge(self, text: str) -> Draft | None:
         """All items under the sentence that gives a body a name and charges it with them."""
         name = next((n for n in self.names if _asks_charge(text, n)), None)

@@ -73,6 +73,10 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 """Everyday words for the fields of work that divisions of work are written in."""
 
 
+FIELD_PAIRS, FIELD_SHARE = 4, 0.45
+"""A question without the word leader needs so many pairs of characters, and one leader's fields to hold that share of them."""
+
+
 class PeopleAnswers:
     """Drafts for questions about persons."""
 
@@ -211,6 +215,7 @@ class PeopleAnswers:
                         or (len(tail) >= 3 and tail in text)
                         or (len(stem) >= 3 and stem in text)
                         or bare in text
+                        or tail.startswith("人民") and tail[2:] in text  # 法院, 检察院
                     ):
                         found.append((person, duty))
         return found
@@ -254,6 +259,7 @@ class PeopleAnswers:
                     sentences.append(self._line(person, duty, bool(sentences)))
         if (
             not sentences
+            and "联系" not in kinds
             and re.search(r"领导|[区市县]长|主管", text)
             and (by_field := self._by_field(people, text)) is not None
         ):
@@ -262,6 +268,26 @@ class PeopleAnswers:
             held = {e.clause_id for s in sentences for e in s.evidence}
             sentences += self._posts([p for p in people if p.clause_id in held])
         return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
+
+    def of_field(self, text: str, as_of: date) -> Draft | None:
+        """Whose fields of work hold most of what a question speaks of, when it names no leader and no body."""
+        content = _pairs(_STOP.sub(" ", fold(text)))
+        if len(content) < FIELD_PAIRS:
+            return None
+        found: list[tuple[int, Person, list[Duty]]] = []
+        for person in current_people(self.library, self.registry.people, as_of):
+            held = [(d, {p for p in content if p in fold(d.name)}) for d in person.of("负责", "协助负责")]
+            mine = [d for d, pairs in held if len(pairs) >= FIELD_PAIRS - 1]
+            found.append((len(set().union(*(pairs for d, pairs in held if d in mine))), person, mine))
+        top = max((n for n, _, _ in found), default=0)
+        if top < FIELD_SHARE * len(content):
+            return None
+        near = [(person, duty) for n, person, duties in found if n >= 0.75 * top for duty in duties]
+        return Draft(
+            status=AnswerStatus.ANSWERED,
+            sentences=tuple(self._line(person, duty, k > 0) for k, (person, duty) in enumerate(near[:4])),
+            trace=("people",),
+        )
 
     def _posts(self, people: Sequence[Person]) -> tuple[DraftSentence, ...]:
         """The offices behind names, as a division of work or a list of members writes them."""

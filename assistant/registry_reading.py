@@ -143,9 +143,10 @@ def read_asking(
     """
     prefixes = tuple(prefixes)
     bare = without_numbers(text, prefixes)
+    plain = re.sub(r"（[^（）]{2,20}）", "", bare)  # an aside cuts the words that ask: 牵头（并列的也算）了什么
     first = re.search(r"前\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[行项条]", bare)
     mentions = _mentions(bare, departments, bodies)
-    who = asks_bodies(bare)
+    who = asks_bodies(plain)
     deadline = _deadline(bare, base_year)
     without = tuple(dict.fromkeys(r for m in _WITHOUT.finditer(bare) for r in roles_in(m["r"] or m["s"])))
     return Asking(
@@ -161,7 +162,7 @@ def read_asking(
         who=who,
         when=asks_when(bare),
         role=bool(mentions) and asks_role(bare),
-        lists=asks_tasks(bare) or ((bool(mentions) or deadline is not None) and not who and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None),
+        lists=asks_tasks(plain) or ((bool(mentions) or deadline is not None) and not who and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None),
         duty=of_duty(bare),
         compares=compares(bare),
         together=jointly(bare) or len({m.roles for m in mentions if m.roles}) > 1,
@@ -267,7 +268,7 @@ def _whole_year(text: str, start: int, end: int) -> bool:
 
 
 def _about_deadlines(text: str) -> bool:
-    if re.search(r"时限|期限|到期|完成|截止|落在|交差|交账|收尾|完工|搞定|利索|(?:办|做|弄|干|建|装|查|修)(?:完|好|成)", text):
+    if re.search(r"时限|期限|到期|完成|截止|落在|卡在|赶在|压在|截至|交差|交账|收尾|完工|搞定|利索|(?:办|做|弄|干|建|装|查|修)(?:完|好|成)", text):
         return True
     dated = re.search(r"\d{1,2}(?:月|月底|[日号]|年底)(?:之?前|以前)", text)
     return dated is not None and re.search(r"施行|印发|发布|废止|颁布|生效|出台|成文", text) is None

@@ -61,7 +61,7 @@ class TaskOwners:
         chosen += [t for t in rivals[:1] if best.task.source == t.source and t.source in ("body", "duties") and matches[1].share >= TIED * best.share]
         if not any(t.bodies() or t.leader for t in chosen) and pair is None:
             return None
-        draft = self._draft_single(asking, text, chosen, pair)
+        draft = self.about(asking, text, chosen, pair)
         clear = best.share >= CLEAR and best.mass >= CLEAR_MASS and asking.who
         return dataclasses.replace(draft, trace=("clear", *draft.trace)) if clear else draft
 
@@ -83,7 +83,8 @@ class TaskOwners:
             return best.share >= SURE and best.share >= 1.2 * other
         return best.share >= SURE or (best.share >= 0.34 and best.mass >= 6.0 and best.share >= 1.25 * other)
 
-    def _draft_single(self, asking: Asking, text: str, chosen: Sequence[Task], pair: Task | None) -> Draft:
+    def about(self, asking: Asking, text: str, chosen: Sequence[Task], pair: Task | None = None) -> Draft:
+        """The draft about chosen tasks; ``pair`` is the same task as the first in body or table."""
         wanted = self.finder.words(text, asking)
         sentences: list[DraftSentence] = []
         notices: list[DraftNotice] = []
