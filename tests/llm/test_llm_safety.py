@@ -171,25 +171,50 @@ def test_metrics_count_calls_tokens_and_outcomes(
     assert "# TYPE gongbao_llm_seconds_total counter" in text
 
 
-OFF = """
-import json, sys
+OFF = {
+    "help": """
 from typer.testing import CliRunner
 from assistant.cli import build_app
-done = CliRunner().invoke(build_app(), ["ask", "90岁老人的高龄补贴每月多少钱？", "--json"])
+assert CliRunner().invoke(build_app(), ["--help"]).exit_code == 0
+assert CliRunner().invoke(build_app(), ["ask", "--help"]).exit_code == 0
+""",
+    "ask": """
+import json
+from typer.testing import CliRunner
+from assistant.cli import build_app
+done = CliRunner().invoke(build_app(), ["ask", "90岁老人的高龄补贴每月多少钱？", "--json", "--llm", "none"])
 assert json.loads(done.stdout)["composer"] == "extractive", done.output
-names = ("assistant.llm", "assistant.tools", "llama_index", "openai", "mcp", "httpx")
-print(json.dumps(sorted(m for m in sys.modules if m.split(".")[0] in names or ".".join(m.split(".")[:2]) in names)))
+""",
+    "serve": """
+from pathlib import Path
+from fastapi.testclient import TestClient
+from index.store import open_default
+from ui.opening import FolderSource
+from ui.settings import load_web_settings
+from ui.site import build_site
+from ui.store import open_store
+settings = load_web_settings(data=Path("web"), ask_processes=0)
+site = build_site(FolderSource(open_default(None).folder, settings.llm), open_store(settings.data), settings)
+with TestClient(site.app) as client:
+    assert client.post("/api/v1/ask", json={"question": "夜市营业到几点？"}).json()["composer"] == "extractive"
+    assert "gongbao_llm" not in client.get("/metrics").text
+""",
+}
+LOADED = """
+import sys
+names = ("assistant.llm", "assistant.mcp", "llama_index", "openai", "mcp")
+print(sorted(m for m in sys.modules if m.split(".")[0] in names or ".".join(m.split(".")[:2]) in names))
 """
 
 
-def test_model_off_loads_nothing_for_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", OFF)
+def test_model_off_loads_nothing_for_it(program: str, tmp_path: Path) -> None:
     env = {k: v for k, v in os.environ.items() if not k.startswith("GONGBAO_")}
     env |= {"PYTHONPATH": str(ROOT), "GONGBAO_LLM_BASE_URL": "http://127.0.0.1:9/v1", "GONGBAO_LLM_MODEL": "m"}
-    done = subprocess.run(
-        [sys.executable, "-c", OFF], cwd=tmp_path, capture_output=True, text=True, check=False, env=env
-    )
+    line = [sys.executable, "-W", "ignore", "-c", OFF[program] + LOADED]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, done.stderr[-800:]
-    assert json.loads(done.stdout.splitlines()[-1]) == []
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_ask_command_with_a_model(
