@@ -202,8 +202,8 @@ with TestClient(site.app) as client:
 }
 LOADED = """
 import sys
-names = ("assistant.llm", "assistant.mcp", "llama_index", "openai", "mcp")
-print(sorted(m for m in sys.modules if m.split(".")[0] in names or ".".join(m.split(".")[:2]) in names))
+names = ("assistant.llm", "assistant.mcp.server", "assistant.tools", "llama_index", "openai", "mcp")
+print(sorted(m for m in sys.modules if any(f"{m}.".startswith(f"{n}.") for n in names)))
 """
 
 
