@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.rules.amounts import cn_number, normalise
 
-__all__ = ["Clock", "When", "clocks", "dates", "read_clock", "weekday"]
+__all__ = ["Clock", "When", "clocks", "dates", "read_clock", "spans", "weekday"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,11 @@ def dates(text: str, as_of: date) -> tuple[When, ...]:
     return tuple(found)  # a date without a year takes the year of the one before it
 
 
-_PART = r"凌晨|清早|清晨|大清早|早晨|早上|早|上午|中午|下午|傍晚|晚上|夜里|夜间|半夜|午夜|深夜|晚|后半夜"
+_PM = ("下午", "傍晚", "晚上", "晚", "后晌", "下晌", "过晌", "午后", "擦黑", "傍黑", "当晚", "今晚", "明晚", "昨晚", "大晚上")
+_NIGHT = ("夜里", "夜间", "深夜", "半夜", "午夜", "前半夜", "头半夜", "夜晚", "大半夜")
+_NOON = ("中午", "晌午", "大中午", "正午")
+_AM = ("凌晨", "清早", "清晨", "大清早", "早晨", "早上", "早", "上午", "后半夜", "下半夜", "头晌", "前晌", "上半晌", "一早", "一大早", "天不亮", "拂晓", "今早", "明早")
+_PART = "|".join(sorted((*_PM, *_NIGHT, *_NOON, *_AM), key=len, reverse=True))
 _MINUTE = r"一刻|三刻|\d{1,2}分钟?|[一二三四五]?十?[一二三四五六七八九十]分钟?"
 _CLOCK = re.compile(
     rf"(?P<part>{_PART})?(?P<to>差(?:{_MINUTE})(?:到|就)?)?(?:(?P<h>\d{{1,2}}|(?<![二三四五六七八九十百])二?十?[一二两三四五六七八九十零])"
@@ -145,18 +149,42 @@ def clocks(text: str) -> tuple[Clock, ...]:
             minutes = -minutes
         elif match["to"]:
             minutes = -_minute(re.sub("^差|[到就]$", "", match["to"]))
-        pm = part in ("下午", "傍晚", "晚上", "晚") or (part in ("夜里", "夜间", "深夜") and hour >= 6) or (part in ("半夜", "午夜") and hour > 6)
-        if part == "中午" and hour <= 2:
-            pm = True
+        pm = part in _PM or (part in _NIGHT and hour >= (7 if part in ("半夜", "午夜", "大半夜") else 6)) or (part in _NOON and hour <= 2)
         if pm and hour < 12:
             hour += 12
-        elif part in ("晚上", "半夜", "午夜", "夜里", "深夜", "凌晨") and hour == 12:
+        elif (part in (*_NIGHT, "凌晨", "后半夜", "下半夜") or "晚" in part) and hour == 12:
             hour = 0
         sure = bool(part) or hour > 12 or hour == 0 or bool(match["h2"]) or "时" in match[0]
         found.append(Clock((hour % 24 * 60 + minutes) % 1440, sure, match[0], *match.span()))
     for match in re.finditer(r"半夜(?!\d|[一二两三四五六十])|午夜(?!\d|[一二两三四五六十])|零点", text):
         if not any(c.start <= match.start() < c.end for c in found):
             found.append(Clock(0, True, match[0], *match.span()))
+    return tuple(found)
+
+
+_COUNT = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
+_SPAN = re.compile(rf"(?P<h>{_COUNT})个?(?P<half>半)?(?:小时|钟头|钟(?!头))(?:零?(?P<m>{_COUNT})分钟?|(?P<more>半))?|半个?(?:小时|钟头|钟)|(?P<q>{_COUNT})刻钟|(?P<only>{_COUNT})(?P<ohalf>半)?分钟")
+
+
+def spans(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Lengths of time in whole minutes with where they stand: 一个半小时, 40分钟, 三刻钟.
+
+    >>> spans("卸货要一个半小时")
+    ((90, 4, 9),)
+    """
+    found = []
+    for match in _SPAN.finditer(text):
+        if re.search(r"[几多来点]$|\d{1,2}[:.]$", text[: match.start()]):
+            continue
+        if match["h"]:
+            minutes = cn_number(match["h"]) * 60 + (30 if match["half"] or match["more"] else 0) + (cn_number(match["m"]) if match["m"] else 0)
+        elif match["q"]:
+            minutes = cn_number(match["q"]) * 15
+        elif match["only"]:
+            minutes = cn_number(match["only"])
+        else:
+            minutes = cn_number("30")
+        found.append((int(minutes), *match.span()))
     return tuple(found)
 
 

@@ -15,12 +15,18 @@ from assistant.rules.work import Work
 
 __all__ = ["TruckFacts", "formula_2021_01_01"]
 
+DAY = 1440
+Minutes = Annotated[int, Field(ge=1, le=DAY * 7)]
 OUTSIDE = ("石担路", "冯石环路")
 HEAVY_ROAD = "高家园路"
 
 
 class TruckFacts(Facts):
-    """Vehicle, road, minutes since midnight, rated load and date."""
+    """Vehicle, road, minutes since midnight, rated load and date.
+
+    ``trip`` minutes pass before the vehicle is there, ``stay`` minutes from there on until it leaves;
+    ``margin`` asks how long until the ban begins or ends, ``latest`` when to enter for a stay to end in time.
+    """
 
     vehicle: Literal["载货汽车", "专项作业车"] = "载货汽车"
     road: (
@@ -34,7 +40,12 @@ class TruckFacts(Facts):
     load: Annotated[Measure, MeasureOf("mass")] | None = None
     load_below: Annotated[Measure, MeasureOf("mass")] | None = None
     load_above: Annotated[Measure, MeasureOf("mass")] | None = None
+    trip: Minutes | None = None
+    stay: Minutes | None = None
+    margin: bool = False
+    latest: bool = False
     hours: bool = False
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
     unsure: bool = False
     on: date | None = None
 
@@ -42,7 +53,7 @@ class TruckFacts(Facts):
 def formula_2021_01_01(facts: TruckFacts, work: Work) -> None:
     """Banned or not, with the reason."""
     if facts.hours:
-        _hours(work)
+        _hours(facts.days, work)
         return
     if facts.road is None:
         raise work.need("road")
@@ -57,21 +68,94 @@ def formula_2021_01_01(facts: TruckFacts, work: Work) -> None:
         work.cite("heavy_road")
         _rule(work, "禁止", f"禁止通行：{HEAVY_ROAD}全天禁止核定载质量 {work.show('heavy')}（含）以上的{facts.vehicle}，任何时刻都不行：{work.steps[-1]}。", "heavy_road")
         return
+    if facts.latest and facts.stay is not None:
+        _latest(facts.stay, heavy, work)
+        return
     if facts.time is None:
         raise work.need(*(["load"] if heavy is None else []), "time")
-    if facts.unsure and len({_inside(t, work) for t in (facts.time, (facts.time + 720) % 1440)}) > 1:
+    if facts.unsure and len({_inside(t, work) for t in (facts.time, (facts.time + DAY // 2) % DAY)}) > 1:
         raise work.need("time")
-    clock = f"{facts.time // 60}:{facts.time % 60:02d}"
-    inside = _inside(facts.time, work)
-    if facts.time in (work.number("from_hour") * 60, work.number("to_hour") * 60):
+    time = facts.time
+    if facts.trip is not None:
+        time = (time + facts.trip) % DAY
+        work.step(f"{_clock(facts.time)} + {_length(facts.trip)} = {_clock(time)}")
+    inside = _inside(time, work)
+    if time in (work.number("from_hour") * 60, work.number("to_hour") * 60):
         work.assume("整点归属文中未写，这里按起点含、终点不含处理。")
-    work.step(f"{clock} {'在' if inside else '不在'}{hours}之内")
-    if inside:
-        _rule(work, "禁止", f"禁止通行：{clock} 在{hours}的禁行时段内，{facts.road}禁止{facts.vehicle}通行。", "from_hour")
-    elif heavy is None:
+    work.step(f"{_clock(time)} {'在' if inside else '不在'}{hours}之内")
+    if not inside and heavy is None:
         raise work.need("load")
+    light = f"{work.steps[0]}，不受{HEAVY_ROAD}全天禁行；" if facts.road == HEAVY_ROAD and heavy is False else ""
+    if facts.margin:
+        _margin(time, inside, light, facts, work)
+    elif inside:
+        _rule(work, "禁止", f"禁止通行：{light}{_clock(time)} 在{hours}的禁行时段内，{facts.road}禁止{facts.vehicle}通行。", "from_hour")
+    elif facts.stay is not None:
+        _stay(time, facts.stay, light, facts, work)
     else:
-        _rule(work, "不禁止", f"可以通行：{clock} 不在{hours}的禁行时段内，本通告不禁止{facts.vehicle}通行。", "from_hour")
+        _rule(work, "不禁止", f"可以通行：{light}{_clock(time)} 不在{hours}的禁行时段内，本通告不禁止{facts.vehicle}通行。", "from_hour")
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def _length(minutes: int) -> str:
+    """So many hours, and the same in hours and minutes."""
+    if minutes < 60:
+        return f"{minutes} 分钟"
+    whole = f"{write(Decimal(minutes) / 60, 2)} 小时" if minutes * 100 % 60 == 0 else ""
+    parts = f"{minutes // 60} 小时 {minutes % 60} 分钟"
+    return (f"{whole}（{parts}）" if whole else parts) if minutes % 60 else whole
+
+
+def _free(time: int, work: Work) -> int:
+    """Minutes from a time outside the ban until it begins."""
+    return (int(work.number("from_hour") * 60) - time) % DAY
+
+
+def _margin(time: int, inside: bool, light: str, facts: TruckFacts, work: Work) -> None:
+    """How long until the ban ends, or begins."""
+    if inside:
+        left = int(work.number("to_hour") * 60) - time
+        work.step(f"{work.show('to_hour')} − {_clock(time)} = {_length(left)}")
+        text = work.result("还要等", _length(left))
+        work.say(f"还要等 {text}：{light}{facts.road}每日 {work.show('from_hour')}至 {work.show('to_hour')}禁行，{_clock(time)} 在内，到 {work.show('to_hour')}（{_clock(time + left)}）才不禁止。")
+    else:
+        left = _free(time, work)
+        work.step(f"{_clock(time)} 到 {work.show('from_hour')} = {_length(left)}")
+        text = work.result("离禁行还有", _length(left))
+        work.say(f"可以通行，最多待 {text}：{light}{_clock(time)} 不在禁行时段内，{work.show('from_hour')}（{_clock((time + left) % DAY)}）起禁行，在这之前要离开。")
+    work.quote("from_hour")
+
+
+def _stay(time: int, stay: int, light: str, facts: TruckFacts, work: Work) -> None:
+    """Whether a stay that begins outside the ban ends before it."""
+    left = _free(time, work)
+    end = _clock((time + stay) % DAY)
+    over = stay - left
+    work.step(f"{_clock(time)} + {_length(stay)} = {end}")
+    if over <= 0:
+        _rule(work, "不禁止", f"可以：{light}{_clock(time)} 进、{end} 出，都在 {work.show('from_hour')}以前，不在每日 {work.show('from_hour')}至 {work.show('to_hour')}的禁行时段内。", "from_hour")
+        return
+    work.step(f"{end} 比 {work.show('from_hour')}晚 {_length(over)}")
+    work.result("超出", _length(over))
+    _rule(work, "禁止", f"不行：{light}{_clock(time)} 进、{end} 出，过了 {work.show('from_hour')}，{facts.road}每日 {work.show('from_hour')}至 {work.show('to_hour')}禁止{facts.vehicle}通行，超出 {_length(over)}。", "from_hour")
+
+
+def _latest(stay: int, heavy: bool | None, work: Work) -> None:
+    """The last time to enter for a stay that ends when the ban begins."""
+    if heavy is None:
+        raise work.need("load")
+    free = _free(int(work.number("to_hour") * 60), work)
+    if stay > free:
+        work.step(f"{_length(stay)} > 不禁行的 {_length(free)}")
+        _rule(work, "禁止", f"不够：每日 {work.show('to_hour')}至次日 {work.show('from_hour')}只有 {_length(free)}不禁行，少于 {_length(stay)}。", "from_hour")
+        return
+    start = (int(work.number("from_hour") * 60) - stay) % DAY
+    work.step(f"{work.show('from_hour')} − {_length(stay)} = {_clock(start)}")
+    work.say(f"最晚 {work.result('最晚进入', _clock(start))} 进，到 {work.show('from_hour')}正好 {_length(stay)}；{work.show('from_hour')}起禁行。")
+    work.quote("from_hour")
 
 
 def _inside(time: int, work: Work) -> bool:
@@ -94,14 +178,19 @@ def _heavy(facts: TruckFacts, work: Work) -> bool | None:
     return None
 
 
-def _hours(work: Work) -> None:
-    """Hours of a day inside and outside the ban."""
+def _hours(days: int | None, work: Work) -> None:
+    """Hours of a day, or of several days, inside and outside the ban."""
     banned = work.number("to_hour") - work.number("from_hour")
     free = Decimal(timedelta(days=1) // timedelta(hours=1)) - banned
     work.step(f"{work.show('to_hour')} − {work.show('from_hour')} = {write(banned)} 小时")
     work.step(f"{work.show('to_hour')}至次日 {work.show('from_hour')} = {write(free)} 小时")
     shut = work.result("每日禁行", banned, "小时")
     work.say(f"每日禁行 {shut}，其余 {work.result('每日不禁行', free, '小时')}不禁止：{'；'.join(work.steps)}。")
+    if days is not None:
+        work.step(f"{write(banned)} 小时 × {days} 天 = {write(banned * days)} 小时")
+        work.step(f"{write(free)} 小时 × {days} 天 = {write(free * days)} 小时")
+        text = f"{days} 天共禁行 {work.result(f'{days} 天禁行', banned * days, '小时')}"
+        work.say(f"{text}，不禁行 {work.result(f'{days} 天不禁行', free * days, '小时')}。")
     work.quote("from_hour")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Annotated
+from decimal import ROUND_FLOOR, Decimal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -18,7 +18,11 @@ Count = Annotated[int, Field(ge=0, le=100000)]
 
 
 class PermitFacts(Facts):
-    """What was used, what is planned."""
+    """What was used, what is planned.
+
+    ``rate`` permits are taken every ``period`` for ``months``; ``groups`` are permits × days each;
+    ``until`` is the last day printed on a permit, ``nth`` the day of a permit to judge.
+    """
 
     used: Count | None = None
     cars: Annotated[int, Field(ge=1, le=10000)] = 1
@@ -30,7 +34,13 @@ class PermitFacts(Facts):
     today_day: Annotated[int, Field(ge=1, le=31)] | None = None
     first: date | None = None
     last: date | None = None
-    per_month: Annotated[int, Field(ge=1, le=1000)] | None = None
+    until: date | None = None
+    nth: Count | None = None
+    rate: Annotated[int, Field(ge=1, le=1000)] | None = None
+    period: Literal["周", "月", "两个月", "季度", "半年"] = "月"
+    months: Annotated[int, Field(ge=1, le=12)] = 12
+    groups: tuple[tuple[int, int], ...] = ()
+    spent: Count | None = None
     remaining: bool = False
     on: date | None = None
 
@@ -51,14 +61,22 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         if today is None and facts.today_day is not None:
             today = _next(facts.start, facts.today_day)
         if today is not None:
-            over = today > last
-            work.step(f"{today.month} 月 {today.day} 日{'晚于' if over else '不晚于'} {text}")
-            ruling = work.result("是否在有效期内", "已超过有效期" if over else "还在有效期内")
-            work.say(f"{ruling}：{work.steps[-1]}。")
+            _judge(today > last, f"{today.month} 月 {today.day} 日{'晚于' if today > last else '不晚于'} {text}", work)
         work.say(f"有效期最长到 {text}，届满前应驶出限行范围。")
         work.quote("leave")
-    elif facts.per_month is not None:
-        _monthly(facts, work, each)
+    elif facts.until is not None and facts.today is not None:
+        over = facts.today > facts.until
+        _judge(over, f"{facts.today.month} 月 {facts.today.day} 日{'晚于' if over else '不晚于'} {facts.until.month} 月 {facts.until.day} 日", work)
+        work.quote("leave")
+    elif facts.nth is not None:
+        _judge(facts.nth > each, f"第 {facts.nth} 天{'超过' if facts.nth > each else '没有超过'}有效期的 {write(each)} 天", work)
+        work.quote("leave")
+    elif facts.rate is not None:
+        _rate(facts, work, each)
+    elif facts.groups:
+        _groups(facts, work, days)
+    elif facts.spent is not None:
+        _spent(facts.spent, work, each)
     elif facts.first is not None and facts.last is not None:
         days_ = (facts.last - facts.first).days + 1
         work.step(f"{facts.first.month} 月 {facts.first.day} 日至 {facts.last.month} 月 {facts.last.day} 日 = {days_} 天（首尾都算）")
@@ -81,17 +99,72 @@ def _next(start: date, day: int) -> date:
     return at
 
 
-def _monthly(facts: PermitFacts, work: Work, each: Decimal) -> None:
-    """So many permits a month against the most of a year."""
+def _judge(over: bool, why: str, work: Work) -> None:
+    """Whether the permit has run out, and what driving on means."""
+    work.step(why)
+    ruling = work.result("是否在有效期内", "已超过有效期" if over else "还在有效期内")
+    if over:
+        work.cite("violation")
+        work.say(f"{ruling}：{why}；超过有效期在上述范围行驶的，认定为违法行为，由公安机关交通管理部门依法处罚。", "violation")
+    else:
+        work.say(f"{ruling}：{why}。")
+
+
+_A_YEAR = {"周": 52, "月": 12, "两个月": 6, "季度": 4, "半年": 2}
+
+
+def _rate(facts: PermitFacts, work: Work, each: Decimal) -> None:
+    """So many permits a week, month or quarter against the most of a year."""
     limit = work.number("times")
-    times = Decimal(facts.per_month or 0) * 12
-    work.step(f"每月 {facts.per_month} 次 × 12 个月 = {write(times)} 次")
+    periods = Decimal(_A_YEAR[facts.period] * facts.months) / 12
+    periods = periods.to_integral_value(rounding=ROUND_FLOOR)
+    times = Decimal(facts.rate or 0) * periods
+    span = "一年" if facts.months == 12 else f"{facts.months} 个月"
+    if facts.period == "周":
+        work.assume("一年按 52 周。")
+    work.step(f"每{facts.period} {facts.rate} 次 × {write(periods)} = {write(times)} 次")
     work.step(f"{write(times)} 次 {'≤' if times <= limit else '>'} {work.show('times')}")
     enough = work.result("是否够", "够" if times <= limit else "不够")
-    tail = f"，每次 {write(each)} 天，一年共 {write(times * each)} 天" if times <= limit else f"，超出 {write(times - limit)} 次"
-    if times <= limit:
+    need = work.result(f"{span}要办", times, "次")
+    if times > limit:
+        tail = f"，超出 {write(times - limit)} 次"
+        work.step(f"{write(times)} 次 − {write(limit)} 次 = {write(times - limit)} 次")
+    else:
+        work.step(f"{write(limit)} 次 − {write(times)} 次 = {write(limit - times)} 次")
         work.step(f"{write(times)} 次 × {write(each)} 天 = {write(times * each)} 天")
-    work.say(f"{enough}：一年要办 {work.result('一年要办', times, '次')}，每年最多 {work.show('times')}{tail}。", "days", "times")
+        tail = f"，还剩 {work.result('剩余次数', limit - times, '次')}；每次 {write(each)} 天，共 {write(times * each)} 天"
+    work.say(f"{enough}：{span}要办 {need}，每年最多 {work.show('times')}{tail}。", "days", "times")
+    work.quote("times")
+
+
+def _groups(facts: PermitFacts, work: Work, most: Decimal) -> None:
+    """Days of permits of different length, and the permits left."""
+    limit = work.number("times")
+    times = Decimal(sum(n for n, _ in facts.groups))
+    total = sum((n * min(Decimal(d), most) for n, d in facts.groups), Decimal(0))
+    work.step(" + ".join(f"{n} 次 × {write(min(Decimal(d), most))} 天" for n, d in facts.groups) + f" = {write(total)} 天")
+    if times > limit:
+        work.step(f"{write(times)} 次 > {work.show('times')}")
+        work.result("是否超出", "超出")
+        work.say(f"不可以：一共 {write(times)} 次，每辆车每年最多办 {work.show('times')}。", "times")
+    else:
+        work.step(f"{work.show('times')} − {write(times)} 次 = {write(limit - times)} 次")
+        text = work.result("合计天数", total, "天")
+        work.say(f"{write(times)} 次共 {text}：{work.steps[-2]}；还可办 {work.result('剩余次数', limit - times, '次')}。", "days", "times")
+    work.quote("times")
+
+
+def _spent(spent: int, work: Work, each: Decimal) -> None:
+    """Days already used: at least so many permits, so many left."""
+    limit = work.number("times")
+    used = ceil_div(Decimal(spent), each)
+    left = max(Decimal(0), limit - used)
+    work.step(f"{spent} 天 ÷ 每次 {write(each)} 天，向上取整 = {write(used)} 次")
+    work.step(f"{work.show('times')} − {write(used)} 次 = {write(limit - used)} 次")
+    work.assume(f"每次按用满 {write(each)} 天计。")
+    work.step(f"{write(left)} 次 × {write(each)} 天 = {write(left * each)} 天")
+    times = work.result("剩余次数", left, "次")
+    work.say(f"{'' if left else '不能再办，'}{spent} 天合 {write(used)} 次，还剩 {times}、{work.result('剩余天数', left * each, '天')}。", "times", "days")
     work.quote("times")
 
 
