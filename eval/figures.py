@@ -90,6 +90,9 @@ _WORDS = re.compile(
 )
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
+_CAPITALS = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟萬零万亿]{2,}(?=[元圆块万亿平亩])")
+_SMALL_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬", "一二三四五六七八九十百千万")
+
 
 def _prepare(text: str) -> str:
     text = re.sub(r"(?<=[０-９])，(?=[０-９]{3})", ",", text)
@@ -99,6 +102,7 @@ def _prepare(text: str) -> str:
     text = re.sub(r"(?<![A-Za-z])m[²2](?![\w.])", "平方米", text)
     text = re.sub(r"(?<![A-Za-z])m[³3](?![\w.])", "立方米", text)
     text = re.sub(r"[①-⑳㈠-㈩]", " ", text)
+    text = _CAPITALS.sub(lambda m: m[0].translate(_SMALL_NUMERALS), text)
     text = re.sub(r"(?i)(PM\s*(?:2\.5|10)(?=\s)|TSP|BOD)\s*(?=\d)", r"\1：", text)  # the indicator, then its value
     text = unicodedata.normalize("NFKC", text)
     return re.sub(r"平方米?(?!公里|千米)|平米", "平方米", text)

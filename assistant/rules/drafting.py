@@ -15,9 +15,10 @@ from assistant.rules.locating import Located
 from assistant.rules.pack import Pack
 from assistant.rules.work import NoticeLine, Place, Saying, Work
 
-__all__ = ["draft"]
+__all__ = ["draft", "quoted"]
 
 MAX_CITATIONS = 6
+MAX_SHOWN = 4
 
 
 class _Cites:
@@ -92,6 +93,20 @@ def draft(pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[
         status=status, sentences=tuple(sentences), calculations=tuple(calculations),
         notices=tuple(notices.values()), trace=(f"rule {pack.name}",),
     )  # fmt: skip
+
+
+def quoted(pack: Pack, work: Work, given: Mapping[str, Any], names: Iterable[str], places: Mapping[Place, Located]) -> list[DraftSentence]:
+    """What the text says where a fact is missing: what was used so far, and the rows of ``shows`` that fit the facts given (all when none does)."""
+    wanted = list(work.used)
+    for key in (k for n in names if n in pack.slots.slots for k in pack.slots.slots[n].shows):
+        rows = work.rows(key) if key in pack.params.parameters else ()
+        fitting = [r for r in rows if any(k in given.values() for k in r.keys)] or rows
+        wanted += [(key, r.evidence) for r in fitting] or [(key, pack.params.clauses[key].evidence)]
+    cites, found = _Cites(places), []
+    for place in wanted:
+        if places[place].quote and all(places[place].quote not in s.text for s in found):
+            found.append(cites.quote(place))
+    return found[:MAX_SHOWN]
 
 
 def _period(pack: Pack, work: Work, as_of: date | None) -> Iterable[NoticeLine]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from assistant.drafts import Draft, DraftSentence
 from assistant.records import AnswerStatus, Choice, Missing, SentenceKind
-from assistant.rules.drafting import draft
+from assistant.rules.drafting import draft, quoted
 from assistant.rules.errors import FactError, NeedFacts
 from assistant.rules.locating import Located
 from assistant.rules.pack import Facts, Found, Pack, load_packs
@@ -259,7 +259,9 @@ class RuleBook:
                 try:
                     pack.formula(asked or on)(facts, work)
                 except NeedFacts as need:
-                    return _asking(pack, *(_missing(pack, n) for n in need.names))
+                    asked_for = _asking(pack, *(_missing(pack, n) for n in need.names))
+                    shown = quoted(pack, work, given, need.names, self._places[pack.name])
+                    return replace(asked_for, sentences=(*asked_for.sentences, *shown))
                 except FactError as exc:
                     if strict:
                         raise

@@ -58,13 +58,15 @@ class ChoiceModel(_Model):
 
 
 class SlotModel(_Model):
-    """How a fact is asked for and found: by choice words, or as the one amount of a kind."""
+    """How a fact is asked for and found: by choice words, or as the one amount of a kind.
+    ``shows``: the parameters and clauses that depend on it, quoted when it is asked for."""
 
     title: str
     question: str = ""
     choices: tuple[ChoiceModel, ...] = ()
     amount: str = ""
     default: str | None = None
+    shows: tuple[str, ...] = ()
 
 
 class RouteModel(_Model):
@@ -246,6 +248,8 @@ def load_pack(folder: Path) -> Pack:
     unknown = set(slots.slots) - set(facts.model_fields)
     if unknown:
         raise RulePackError(f"{folder / 'slots.yaml'}：slots 里的 {'、'.join(sorted(unknown))} 不是公式的输入", hint="允许的键：" + "、".join(facts.model_fields))
+    if strange := {k for s in slots.slots.values() for k in s.shows} - set(params.parameters) - set(params.clauses):
+        raise RulePackError(f"{folder / 'slots.yaml'}：shows 里的 {'、'.join(sorted(strange))} 不在 params.yaml 的 parameters 与 clauses 里")
     return Pack(area=area, rule=rule, folder=folder, params=params, slots=slots, formulas=formulas, facts=facts, asking=asking)
 
 

@@ -23,6 +23,13 @@ _DIFFER = r"差(多少|几)|相差|差额|哪个(多|划算|合适|高)"
 _UNLISTED = r"樱桃|梨树|梨园|苹果|葡萄|(?<![核山])桃树|李子|石榴|海棠|桑树|柏树|松树|槐树|银杏|杨树|柳树|(?<![核山])桃园"
 _CARE = r"养护|看护|管护(?:费|钱|补)|护林(?:费|钱)|养树|看树"
 _OWN = r"(?:我|俺|咱)们?家?[^，。；]{0,12}(?:流转|转|租|交)(?:给|出)|面积[^，。；]{0,4}(?:忘|不清|不知|没量|记不)"
+_LOST = r"征|占|毁|淹|砍|调出|退出|核减|减少|减|少|划走|收走|冲"
+_YEARLY_SUM = r"(?:一年|每年|年年)(?:能|可|该|就)?(?:补|拿|领|给|发|得|有|到手)?[^，。；年]{0,6}(?:多少|几[块个百千万])"
+_SPAN_SUM = r"(?:到|至)20\d\d年?[^，。；]{0,12}(?:多少|几[块个百千万])|(?:一共|总共|满打满算|加起来|合计|拢共)[^，。；年]{0,8}(?:多少|几[块个百千万])"
+_BOTH_SUMS = rf"{_YEARLY_SUM}.*(?:{_SPAN_SUM})|(?:{_SPAN_SUM}).*{_YEARLY_SUM}"
+_HOME = r"(?:我|俺|咱|自)们?家|家里|[我俺咱]们?(?=[^，。；]{0,6}(?:退|地|林|管|种|流转))|自己(?:家|管|种)"
+_HANDED = r"(?:流转|转|交|租)(?:给|出)|流转(?!费|补|金|款|收|的钱|政策|条件|程序|公示)"
+_SAME_YEAR = r"当年(?!的?(?:\d|[一二三四五六七八九十])+月)|签约那年|签的那年"
 _NO_CARE = r"养护(?:费|补助)?(?:先)?(?:不算|不含|除外|不包括|另算|不计|别算|不要|不管|不归|归镇|给镇|是镇|没我)|不(?:算|含|包括|计)(?:林木)?养护"
 
 
@@ -54,7 +61,7 @@ def _sum(areas: list[Amount]) -> str:
 def _signed(q: Reading) -> date | None:
     for when in q.dates:
         near = q.text[max(0, when.start - 10) : when.end + 14]
-        handed = re.match(r"[^，。；]{0,4}[把将才][^，。；]{0,14}(?:流转|交|转|租)(?:给|出)", q.text[when.end :])
+        handed = re.match(rf"[^，。；]{{0,10}}(?:{_HANDED})|[^，。；]{{0,4}}[把将才][^，。；]{{0,14}}(?:{_HANDED})", q.text[when.end :])
         year = when.year or q.hint
         if ("签" in near or handed) and year is not None and when.month and 1 <= when.month <= 12:
             first = replace(when, year=year, day=when.day or 1).date
@@ -122,7 +129,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     transfer = q.has("流转费", "流转补助", "流转金", "流转款", "流转的钱", "流转收入") or not care
     if len(areas) == 1 and rest is None and re.search(_KEEP, text) and re.search(_MOVE, text) and q.has(r"差(多少|几)|相差|比[^，。]{0,14}(多|少|高|低)|哪个(多|划算|合适|高)|多[领拿得]?(多少|几)|少[领拿得]?(多少|几)"):
         one = areas[0].text
-        return [common | {"area": one, "kind": "流转", "_across": "difference"}, common | {"area": one, "kind": "自主经营"}]
+        return [common | {"area": one, "kind": "流转", "_across": "difference"}, _kept(common) | {"area": one, "kind": "自主经营"}]
+    if changed := _changed(common, kinds, q):
+        return changed
     both = [d for w in q.dates if w.year and "签" in text[max(0, w.start - 10) : w.end + 14] and (d := q.full(w)) is not None]
     if len(set(both)) == 2 and q.has(r"差|少|多|比|晚|早") and len(areas) == 1:
         return [common | {"transfer_area": areas[0].text, "signed": d, "_across": "difference"} for d in both]
@@ -130,7 +139,12 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return [common | _areas([a], [k], care, transfer) for a, k in zip(areas, kinds, strict=True)]
     if len(areas) == 2 and set(kinds) == {"move", "keep"} and not care and q.has(_DIFFER):
         return [common | _areas([a], [k], care, transfer) | {"_across": "difference"} for a, k in zip(areas, kinds, strict=True)]
+    if set(kinds) == {"move", "keep"} and not care and (signed or "failed_years" in common):
+        return _side_by_side(common, areas, kinds, q)
     found = common | _areas(areas, kinds, care, transfer)
+    if q.has(_BOTH_SUMS) and "failed_years" not in found and ("to_year" in found or "whole_period" in found or signed):
+        span = {k: v for k, v in found.items() if k != "years"}
+        return [{k: v for k, v in found.items() if k not in ("to_year", "from_year", "whole_period", "signed")} | {"years": 1}, span]
     years = [int(y) for y in re.findall(r"(20\d\d)年(?!\d|底|末|[^，。、]{0,4}签)", re.sub(r"20\d\d年\d+月", "", text))]
     if signed and len(years) > 1 and q.has("各|分别"):
         return [found | {"from_year": y, "to_year": y} for y in years]
@@ -140,19 +154,58 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     return [found]
 
 
+def _kept(common: Found) -> Found:
+    """What holds for an area that is not transferred: its years do not hang on a contract."""
+    return {k: v for k, v in common.items() if k != "signed"}
+
+
+def _changed(common: Found, kinds: list[str | None], q: Reading) -> list[Found]:
+    """2024年起少了4亩: the area before that year and the area from that year on, as two spans of one period."""
+    text = q.text
+    start = re.search(rf"(20\d\d)年(?:起|开始|以后|之后|年?初)[^。；]{{0,10}}?(?:{_LOST})", text)
+    areas = q.of("area")
+    if start is None or len(areas) < 2 or not ("whole_period" in common or "to_year" in common):
+        return []
+    year = int(start[1])
+    whole, others = areas[0], areas[1:]
+    before = [a for a in others if re.search(r"(?:剩|还有|变成|只有)[^，。；]{0,4}$", text[: a.start])]
+    lost = [a for a in others if a not in before]
+    if len(before) > 1 or len(lost) > 1 or len({k for k in kinds if k}) > 1:
+        return []
+    kind = {"kind": "流转" if "move" in kinds else "自主经营"} if any(kinds) else {}
+    base = {k: v for k, v in common.items() if k not in ("from_year", "to_year", "whole_period", "years")} | kind
+    first = {"from_year": common["from_year"]} if common.get("from_year", year) < year else {}
+    last = {"to_year": common["to_year"]} if "to_year" in common else {"whole_period": True}
+    rest = f"{whole.text}-{lost[0].text}" if lost else before[0].text
+    return [base | first | {"area": whole.text, "before_year": year, "_across": "total"}, base | last | {"area": rest, "from_year": year, "_aside": [a.text for a in others]}]
+
+
+def _side_by_side(common: Found, areas: list[Amount], kinds: list[str | None], q: Reading) -> list[Found]:
+    """Areas handed over and areas kept: the contract date holds for the one, years that failed for the one they are told of."""
+    moved = _sum([a for a, k in zip(areas, kinds, strict=True) if k == "move"])
+    kept = _sum([a for a, k in zip(areas, kinds, strict=True) if k == "keep"])
+    failing = [p for p in re.split("[，。；]", q.text) if re.search(_FAIL, p)]
+    told = {"keep" if re.search(_KEEP, p) else "move" if re.search(_MOVE, p) else None for p in failing}
+    if failing and len(told) != 1 or None in told:
+        return []
+    clean = {k: v for k, v in common.items() if k != "failed_years"}
+    mine = (common if "move" in told else clean) | {"area": moved, "kind": "流转", "_across": "total"}
+    return [mine, _kept(common if "keep" in told else clean) | {"area": kept, "kind": "自主经营"}]
+
+
 def _from_contract(common: Found, signed: date, q: Reading) -> None:
     """The years asked about, as seen from the day the contract was signed."""
     text = q.text
     common["signed"] = signed
     if common.get("from_year") == signed.year and not re.search(rf"从{signed.year}年(?!\d+月)", text):
         common.pop("from_year")
-    asked = {int(y) for y in re.findall(r"(20\d\d)年(?!\d*月|\d|底|末|[^，。]{0,4}签)", text)} - {common.get("to_year"), signed.year if q.has(rf"{signed.year}年\d+月") and not q.has("当年") else None}
-    if len(asked) == 1 and q.has("当年|这年|那年|一年|全年|能不能|有钱") and "to_year" not in common:
+    asked = {int(y) for y in re.findall(r"(20\d\d)年(?!\d*月|\d|底|末|[^，。]{0,4}签)", text)} - {common.get("to_year"), signed.year if q.has(rf"{signed.year}年\d+月") and not q.has(_SAME_YEAR) else None}
+    if len(asked) == 1 and q.has(rf"{_SAME_YEAR}|这年|那年|一年|全年|能不能|有钱") and "to_year" not in common:
         common["from_year"] = common["to_year"] = asked.pop()
         common.pop("years", None)
     elif len(asked) == 1 and "to_year" not in common and "years" not in common and "from_year" not in common and not q.has("到|至|起|总共|一共|开始"):
         common["from_year"] = common["to_year"] = asked.pop()
-    elif q.has("当年|签约那年|签的那年") and "to_year" not in common:
+    elif q.has(_SAME_YEAR) and "to_year" not in common:
         common["from_year"] = common["to_year"] = signed.year
         common.pop("years", None)
     if common.get("years") == 1 and not q.has("一年(能|可|的|有|流转|领|拿)", "每年", r"(?<!\d)1年", "头一年|第一年"):
@@ -187,7 +240,9 @@ def _without_area(common: Found, q: Reading) -> list[Found]:
     """No area: a sum to be turned round, one 亩 to be converted, the first year, or a change of what was said before."""
     text = q.text
     keep, move = re.search(_KEEP, text), re.search(_MOVE, text)
-    if (keep is None) != (move is None):
+    if q.has(_CARE) and not q.has(_NO_CARE) and not q.has("流转[费补金款]"):
+        common["kind"] = "养护"
+    elif (keep is None) != (move is None):
         common["kind"] = "自主经营" if keep else "流转"
     unit = re.search("[一每1](亩|公顷)", text)
     if unit and q.has(_CARE) and not q.has(_NO_CARE):
@@ -203,7 +258,8 @@ def _without_area(common: Found, q: Reading) -> list[Found]:
     if "signed" in common and q.asks and not q.has("签[^，。]{0,6}(?:什么|啥)"):
         asked = {"asks_sum": True} if q.has(r"(?<!拿)(?<!领)几[块元万]|多少(?:钱|[块元万])|(?:费|补助)[^，。；年]{0,8}(?:多少|几)(?!年)") and not q.has("几年|多少年|哪年|什么时候|何时") else {}
         return [{k: common[k] for k in ("signed", "to_year", "kind") if k in common} | asked]
-    if common.get("kind") == "流转" and not money and q.has(_OWN) and q.has(r"(?:费|补助|钱)[^，。；]{0,8}(?:多少|几)|(?:多少|几)(?:钱|块|万|流转费)") and not q.has("每亩|一亩|标准"):
+    own = q.has(_OWN) if common.get("kind") == "流转" else q.has(_HOME)
+    if not money and own and q.has(r"(?:费|补助|补贴|钱|[补领拿给发得])[^，。；]{0,8}(?:多少|几)|(?:多少|几)(?:钱|块|万|流转费)") and not q.has("每亩|一亩|标准|几年|哪年"):
         common["asks_sum"] = True
     return [common] if common else []
 

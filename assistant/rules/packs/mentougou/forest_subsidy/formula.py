@@ -16,6 +16,7 @@ from assistant.rules.work import Work
 __all__ = ["ForestFacts", "formula_2020_08_05"]
 
 Area = Annotated[Measure, MeasureOf("area")]
+AREAS = {"流转": "transfer_area", "自主经营": "dual_use_area", "养护": "care_area"}
 NAMES = {"transfer": "土地流转费", "care": "林木养护费", "dual_use": "兼用林补助"}
 
 
@@ -23,13 +24,14 @@ class ForestFacts(Facts):
     """Areas per kind, and the years: a number of years, a span, or the date of the contract."""
 
     area: Area | None = None
-    kind: Literal["流转", "自主经营"] | None = None
+    kind: Literal["流转", "自主经营", "养护"] | None = None
     transfer_area: Area | None = None
     care_area: Area | None = None
     dual_use_area: Area | None = None
     years: Annotated[int, Field(ge=1, le=100)] | None = None
     from_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
     to_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    before_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
     signed: date | None = None
     failed_years: Annotated[int, Field(ge=0, le=100)] = 0
     whole_period: bool = False
@@ -45,7 +47,7 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
     if facts.area is not None:
         if facts.kind is None:
             raise work.need("kind")
-        key = "transfer_area" if facts.kind == "流转" else "dual_use_area"
+        key = AREAS[facts.kind]
         if getattr(facts, key) is not None:
             raise work.need("kind")
         facts = facts.model_copy(update={key: facts.area})
@@ -58,7 +60,9 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         raise work.need("signed")
     if not given:
         if start is None or facts.asks_sum:
-            raise work.need("transfer_area")
+            if facts.kind is None and start is None:
+                raise work.need("kind")
+            raise work.need(AREAS[facts.kind or "流转"])
         last = int(work.number("last_year"))
         if start <= last:
             work.step(f"{last} − {start} + 1 = {last - start + 1} 年")
@@ -84,7 +88,8 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         work.assume("第十一条的起算年只写土地流转费，其他补助的起算年文中未写，这里按同一起算年推定。")
     text = work.result(names, total, "元")
     single = years == 1 and not (facts.whole_period or facts.from_year or facts.failed_years or start)
-    span = "每年" if single else f"{years} 年共"
+    begin = "" if start is None else f"自 {max(start, facts.from_year or start)} 年起 "
+    span = "每年" if single else f"{begin}{years} 年共"
     arithmetic = "；".join(s for s in work.steps if "×" in s or "+" in s)
     if start is not None and not years:
         work.say(f"{facts.to_year or facts.from_year or start} 年没有可兑现的{names}，从 {start} 年起计算（{text}）。")
@@ -103,7 +108,7 @@ def _area_for(facts: ForestFacts, received: Measure, work: Work) -> None:
     """The area a sum of one or several years stands for."""
     if facts.kind is None:
         raise work.need("kind")
-    key = "transfer" if facts.kind == "流转" else "dual_use"
+    key = AREAS[facts.kind].removesuffix("_area")
     years = _years(facts, None, work)
     if not years:
         raise work.need("years")
@@ -146,7 +151,10 @@ def _years(facts: ForestFacts, start: int | None, work: Work) -> int:
     first, last = int(work.number("first_year")), int(work.number("last_year"))
     begin = max(first, start or first, facts.from_year or first)
     end = min(last, facts.to_year or last)
-    open_end = facts.whole_period or facts.from_year is not None or facts.to_year is not None or start is not None
+    if facts.before_year is not None:
+        end = min(end, facts.before_year - 1)
+        work.step(f"{facts.before_year} 年之前，到 {end} 年")
+    open_end = facts.before_year is not None or facts.whole_period or facts.from_year is not None or facts.to_year is not None or start is not None
     if facts.years is not None:
         years = min(facts.years, max(0, end - begin + 1))
         if years < facts.years:

@@ -28,6 +28,8 @@ _FIRST = r"预缴|预交|方案|规划意见|原来|原先|先按|一开始|当�
 _PREPAID = r"预缴|预交|多退少补|[退补](?:多少|几|给|回|还|缴|交)|(?:已经?|先)(?:交|缴)了?|还要补|要补|是补|该退|能退|清缴|清算|多交的|少交的"
 _COMPARED = r"分别|各(?:是|自|要|交|缴|得|该|多少)|差(?:多少|几|额)|相差|哪个|哪边|比|对比|[多少贵便宜](?:交|缴|掏|出)?(?:多少|几)"
 _CHEAPER = r"(?:比|较)[^，。；]{0,16}(?:省|少|便宜|低|差)|(?:省|少)(?:了|下|交|缴|掏)+(?:多少|几)|(?:优惠|减)(?:了|掉)?(?:多少|几)"
+_SCHOOL = r"小学|中学|高中|初中|大学(?!生)|学校|高校|职高|中专|技校|学院|附[中小]|校园|校区|校内|[一二三四五六]中(?=[的要建盖新添])"
+_TEACHING = r"图书馆|体育[场馆]|会堂|食堂|教学楼|实验楼|学生宿舍|教工单宿"
 _FAR = r"清水|雁翅|妙峰山|王平|大台"
 _FILLER = re.compile(r"新城|重点镇|一个|另一?个?|再|又|还有|外加|加上?|和|跟|项目|总共?|一共|共|的|盖|建|起|批|地上|地下|面积|是|有|层|部分|其中|剩下|其余|余下|分别|各|按|就|都|在|镇|用途|建筑|规划|范围|内|里|□|[\d.,a-z]|[，。；、（）？!]")
 
@@ -67,15 +69,22 @@ def _land(q: Reading) -> str | None:
     return "出让" if granted and not excluded else None
 
 
-def _category(text: str, slots: Slots) -> Found:
-    """The category named and not denied; ``excepted`` where 第四条 leaves the building out."""
+def _category(text: str, slots: Slots, whole: str = "") -> Found:
+    """The category named and not denied; ``excepted`` where 第四条 leaves the building out. Whose a library
+    or a canteen is, and that a project is a small one, is often said elsewhere (``whole``)."""
     if re.search(r"主管部门[^，。；]{0,10}(?:办公|生活|家属|宿舍)|(?:供电|电力|自来水|供水|燃气|供热|市政|公交|地铁)(?:局|公司|集团|部门|单位)[^，。；]{0,10}(?:办公|家属|宿舍)", text):
         return {"category": "能源交通市政设施", "excepted": True}
     denied = r"(?:不是|不属于|不算|不能算|并非|非|不同于|没有|未经|不按)[^，。；]{0,4}$"
     values = [v for v, start, _ in slots.values("category", text) if not re.search(denied, text[:start])]
+    if not values and re.search(_SCHOOL, whole or text) and re.search(_TEACHING, text):
+        values = ["学校教学设施"]
+    if not values and "零星" in whole and not re.search(rf"{denied[:-1]}零星", whole):
+        values = ["单项零星项目"]
     if not values:
         return {}
-    found: Found = {"category": next((v for v in values if v in EXEMPT), values[0])}
+    found: Found = {"category": next((v for v in values if v in EXEMPT), "幼儿园" if "幼儿园" in values else values[0])}
+    if found["category"] == "幼儿园" and (school := slots.one("school", text)):
+        found["school"] = school
     if found["category"] == "能源交通市政设施" and re.search(r"办公|生活(?!垃圾|污水)|家属|主管部门|机关楼|宿舍", text):
         found["excepted"] = True
     if found["category"] in ("中小学教师宿舍", "学校教学设施") and re.search("中专|中技|中等专业|中等职业技术|技校|大学|高校", text) and re.search("(教师|老师|教职工|教工)[^，。；]{0,6}(住|房|楼|宿舍)", text):
@@ -133,13 +142,13 @@ def _parts(areas: list[Amount], q: Reading, slots: Slots) -> list[Found]:
             part["region"] = regions[0]
         elif parts and "region" in parts[-1]:
             part["region"] = parts[-1]["region"]
-        part |= _category(own, slots)
+        part |= _category(own, slots, text)
         use = _use(area, since, uses, text)
         if use is None and len({u for u, _, _ in uses}) == 1 and (at == 0 or len(areas) == 1 or all(u[1] > areas[-1].end for u in uses)):
             use = uses[0][0]
         unknown = _FILLER.sub("", re.sub(_KEY_TOWN, "", text[since : area.start]))
         if parts and len(unknown) < 2:
-            for key in ("category", "excepted", "use"):
+            for key in ("category", "school", "excepted", "use"):
                 if key in parts[-1] and key not in part and not (key != "use" and use is not None):
                     part[key] = parts[-1][key]
         if use is not None:
@@ -175,6 +184,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         kinds = {u for u, _, _ in slots.values("use", text)}
         regions = _regions(text)
         common |= _category(text, slots)
+        common |= {"school": school} if (school := slots.one("school", text)) else {}
         common |= {"use": kinds.pop()} if len(kinds) == 1 else {}
         common |= {"region": regions[0]} if len(regions) == 1 else {}
         return [common] if common else []

@@ -31,10 +31,11 @@ class FeeFacts(Facts):
         Literal[
             "能源交通市政设施", "学校教学设施", "中小学教师宿舍", "污染治理环保设施", "看守所监舍", "殡葬设施",
             "军队设施", "军工专项工程", "单项零星项目", "工业技术改造项目",
-            "经济适用住房", "廉租住房", "危旧房改造", "棚户区改造", "旧住宅区整治", "公共租赁住房",
+            "经济适用住房", "廉租住房", "危旧房改造", "棚户区改造", "旧住宅区整治", "公共租赁住房", "幼儿园",
         ]
         | None
     ) = None  # fmt: skip
+    school: Literal["是", "否"] | None = None
     excepted: bool = False
     land: Literal["出让含配套费", "出让不含配套费", "非出让", "出让"] | None = None
     prepaid: Money | None = None
@@ -57,6 +58,10 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
         work.say("无需再缴城市基础设施建设费（应缴 0 元）：有偿出让且地价款中含基础设施配套费的项目除外。")
         work.quote("excluded")
         return
+    if facts.category == "幼儿园":
+        if facts.school is None:
+            raise work.need("school")
+        facts = facts.model_copy(update={"category": "学校教学设施" if facts.school == "是" else None, "use": facts.use or "非住宅"})
     if facts.category in EXEMPT:
         work.cite("exempt")
         work.step(f"{facts.category}项目 → 免收，应缴 0 元")
