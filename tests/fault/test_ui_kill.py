@@ -31,13 +31,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 @contextmanager
-def server(folder: Path, processes: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def server(folder: Path, processes: int = 0, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
     command += ["--index", str(folder / "index"), "--data", str(folder / "web")]
-    env = {**os.environ, "GONGBAO_ASK_PROCESSES": str(processes), "GONGBAO_RATE_LIMIT": "100000/minute"}
+    env = {**os.environ, "GONGBAO_ASK_PROCESSES": str(processes), "GONGBAO_RATE_LIMIT": "100000/minute", **settings}
     child = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}/"
     for _ in range(900):
@@ -113,6 +113,53 @@ def test_a_kill_while_publishing_leaves_the_old_index(tmp_path: Path) -> None:
     assert current_generation(tmp_path / "index") == before
     with server(tmp_path) as (url, _):
         assert post(url + "api/v1/ask", {"question": "夜市营业到几点？"})["citations"]
+
+
+def test_a_kill_during_an_upload_leaves_nothing_half_written(tmp_path: Path) -> None:
+    from argon2 import PasswordHasher
+    from httpx import Client
+
+    ingest_sources(sample_sources(), tmp_path / "index", IndexSettings())
+    before = current_generation(tmp_path / "index")
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("long enough")
+    text = "关于试验的通知\n\n海政发〔2031〕1号\n\n第一条 试验。\n" * 200_000
+    whole = len(text.encode())
+    folder = tmp_path / "web" / "uploads"
+
+    def uploads() -> list[Path]:
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+
+    def login(client: Client) -> str:
+        client.post("admin/login", data={"password": "long enough"})
+        return client.get("admin").text.split('name="csrf" value="')[1].split('"')[0]
+
+    for kill_after in (0.0, 0.1, 0.4):
+        with server(tmp_path, GONGBAO_ADMIN_PASSWORD_HASH=cheap) as (url, child), Client(base_url=url) as client:
+            token = login(client)
+            left = uploads()
+            assert all((u / ".upload.json").is_file() and (u / "a.txt").stat().st_size == whole for u in left)
+            assert client.get("admin").text.count(">a.txt</a>") == len(left)
+
+            def send(client: Client = client, token: str = token) -> None:
+                with suppress(Exception):
+                    client.post("admin/upload", data={"csrf": token}, files={"file": ("a.txt", text)}, timeout=60)
+
+            sending = threading.Thread(target=send)
+            sending.start()
+            time.sleep(kill_after)
+            os.kill(child.pid, signal.SIGKILL)
+            sending.join()
+    assert current_generation(tmp_path / "index") == before
+    with server(tmp_path, GONGBAO_ADMIN_PASSWORD_HASH=cheap) as (url, _), Client(base_url=url) as client:
+        assert all((u / "a.txt").stat().st_size == whole for u in uploads())
+        assert post(url + "api/v1/ask", {"question": "夜市营业到几点？"})["citations"]
+        sent = client.post("admin/upload", data={"csrf": login(client)}, files={"file": ("b.txt", text[:100])})
+        assert sent.status_code == 303
+        for _ in range(200):
+            if "一字不丢" in (page := client.get(sent.headers["location"]).text):
+                break
+            time.sleep(0.1)
+        assert "一字不丢" in page
 
 
 def test_workers_end_with_the_server(tmp_path: Path) -> None:

@@ -118,6 +118,20 @@ def test_names_of_uploads_stay_inside(tmp_path: Path) -> None:
             uploads.find(bad)
 
 
+def test_half_an_upload_is_never_listed_and_goes_with_the_next_start(tmp_path: Path) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell():
+                raise KeyboardInterrupt
+            return super().read(size)
+
+    uploads = Uploads(tmp_path, 1 << 20)
+    with pytest.raises(KeyboardInterrupt):
+        uploads.receive("a.txt", Broken(b"x" * 100_000))
+    assert uploads.listed() == () and len(list(tmp_path.iterdir())) == 1
+    assert Uploads(tmp_path, 1 << 20).listed() == () and list(tmp_path.iterdir()) == []
+
+
 def test_bombs_and_broken_files_end_in_one_line(tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.docx"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:

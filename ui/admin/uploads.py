@@ -17,6 +17,7 @@ __all__ = ["Upload", "Uploads"]
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _BLOCK = 1 << 16
+_HALF = ".half-"
 _MAGIC = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04"}
 
 
@@ -36,8 +37,11 @@ class Uploads:
     """The uploads of a data folder."""
 
     def __init__(self, folder: Path, most_bytes: int) -> None:
+        """Over a data folder; what a server that was killed had half received there is thrown away."""
         self._folder = folder
         self._most = most_bytes
+        for half in folder.glob(f"{_HALF}*"):
+            shutil.rmtree(half, ignore_errors=True)
 
     def receive(self, name: str, stream: BinaryIO) -> Upload:
         """Store a file under its own plain name.
@@ -58,7 +62,7 @@ class Uploads:
         ):
             raise UsageError("文件的内容与扩展名不符")
         id_ = secrets.token_hex(8)
-        folder = self._folder / id_
+        folder = self._folder / f"{_HALF}{id_}"
         folder.mkdir(parents=True)
         size = 0
         with (folder / plain).open("wb") as out:
@@ -71,7 +75,8 @@ class Uploads:
         if size > self._most:
             shutil.rmtree(folder)
             raise UsageError(f"文件超过 {self._most // 1024 // 1024} MB")
-        self._write(id_, "upload.json", {"name": plain, "size": size})
+        self._write(folder, "upload.json", {"name": plain, "size": size})
+        folder.rename(self._folder / id_)
         return self.find(id_)
 
     def find(self, id_: str) -> Upload:
@@ -86,16 +91,17 @@ class Uploads:
 
     def listed(self) -> tuple[Upload, ...]:
         """All whole uploads, those not yet published first."""
-        ids = [p.parent.name for p in self._folder.glob("*/.upload.json")] if self._folder.is_dir() else []
+        whole = self._folder.glob("*/.upload.json") if self._folder.is_dir() else ()
+        ids = [p.parent.name for p in whole if _ID.fullmatch(p.parent.name)]
         return tuple(sorted((self.find(i) for i in ids), key=lambda u: (u.published, u.file.name)))
 
     def previewed(self, id_: str, preview: dict[str, Any], error: str) -> None:
         """Keep the result of parsing."""
-        self._write(id_, "error.json" if error else "preview.json", {"said": error} if error else preview)
+        self._write(self._folder / id_, "error.json" if error else "preview.json", {"said": error} if error else preview)
 
     def published(self, id_: str, report: dict[str, Any]) -> None:
         """Mark as published; the file stays, the index names it as its source."""
-        self._write(id_, "published.json", report)
+        self._write(self._folder / id_, "published.json", report)
 
     def discard(self, id_: str) -> None:
         """Throw an upload away. Raises NotFoundError; UsageError when it is published."""
@@ -104,8 +110,8 @@ class Uploads:
             raise UsageError("已发布的文件不能丢弃", hint="请先在收录的公报中移除")
         shutil.rmtree(found.file.parent)
 
-    def _write(self, id_: str, name: str, data: dict[str, Any]) -> None:
-        path = self._folder / id_ / f".{name}"
+    def _write(self, folder: Path, name: str, data: dict[str, Any]) -> None:
+        path = folder / f".{name}"
         draft = path.with_suffix(".new")
         draft.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         draft.replace(path)
