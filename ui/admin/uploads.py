@@ -97,7 +97,9 @@ class Uploads:
 
     def previewed(self, id_: str, preview: dict[str, Any], error: str) -> None:
         """Keep the result of parsing."""
-        self._write(self._folder / id_, "error.json" if error else "preview.json", {"said": error} if error else preview)
+        self._write(
+            self._folder / id_, "error.json" if error else "preview.json", {"said": error} if error else preview
+        )
 
     def published(self, id_: str, report: dict[str, Any]) -> None:
         """Mark as published; the file stays, the index names it as its source."""
