@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -126,7 +127,7 @@ class Views:
     def _make(self, clause: Clause) -> ClauseView:
         text, at = self.library.clean_map(clause)
         end = clause.own[-1].end if clause.own else clause.span.end
-        keep = next((i for i, x in enumerate(at) if x >= end), len(at))
+        keep = bisect_left(at, end)
         text, at = text[:keep], at[:keep]
         document = self.library.document(clause.doc_id)
         lead = ""

@@ -182,9 +182,12 @@ class PairPieces:
     """The known pairs of neighbouring characters of texts (what ``training/pairwords.py`` puts into a tokenizer)."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        pairs = sorted((ord(p[0]) << 16 | ord(p[1]), i) for p, i in vocabulary.items() if len(p) == 2)
-        self._keys = np.array([key for key, _ in pairs], dtype=np.uint32)
-        self._ids = np.array([i for _, i in pairs], dtype=np.int64)
+        pairs = [pair for pair in vocabulary if len(pair) == 2]
+        codes = np.frombuffer("".join(pairs).encode("utf-32-le"), dtype=np.uint32).reshape(-1, 2)
+        keys = codes[:, 0] << 16 | codes[:, 1]
+        order = np.argsort(keys, kind="stable")
+        self._keys = keys[order]
+        self._ids = np.fromiter((vocabulary[pair] for pair in pairs), np.int64, len(pairs))[order]
 
     def __call__(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
         # No pair of the vocabulary holds the character 0, so none reaches over the border of two texts.

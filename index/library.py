@@ -19,10 +19,12 @@ from index.records import Clause, ClauseKind, Furniture, GazetteDocument, Issue,
 
 __all__ = ["Library", "squeeze"]
 
+_RUN = re.compile(r"\S+|\s+")
+
 
 def squeeze(text: str) -> str:
     """``text`` after NFKC without any white space: the form in which evidence is compared."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,31 +121,32 @@ class Library:
         starts = self._furniture_starts.get(source, [])
         items = self.furniture.get(source, ())
         at: list[int] = []
+        pieces: list[str] = []
         here = span.start
         k = max(0, bisect_left(starts, span.start) - 1)
         while k < len(items) and items[k].span.start < span.end:
             piece = items[k].span
             if piece.end > here:
                 at.extend(range(here, max(here, piece.start)))
+                pieces.append(text[here : max(here, piece.start)])
                 here = piece.end
             k += 1
         at.extend(range(here, span.end))
+        pieces.append(text[here : span.end])
+        joined = "".join(pieces)
+        shown: list[str] = []
         kept: list[int] = []
-        i = 0
-        while i < len(at):
-            if not text[at[i]].isspace():
-                kept.append(at[i])
-                i += 1
-                continue
-            j = i
-            while j < len(at) and text[at[j]].isspace():
-                j += 1
-            run = "".join(text[x] for x in at[i:j])
-            if kept and j < len(at) and "\n" not in run and "\r" not in run:
-                tab = run.find("\t")
-                kept.append(at[i + max(tab, 0)])
-            i = j
-        return "".join(text[x] for x in kept), tuple(kept)
+        for match in _RUN.finditer(joined):
+            start, end = match.span()
+            run = joined[start:end]
+            if not run[0].isspace():
+                shown.append(run)
+                kept.extend(at[start:end])
+            elif kept and end < len(joined) and "\n" not in run and "\r" not in run:
+                gap = max(run.find("\t"), 0)
+                shown.append(run[gap])
+                kept.append(at[start + gap])
+        return "".join(shown), tuple(kept)
 
     @cached_property
     def _clean(self) -> dict[str, tuple[str, tuple[int, ...]]]:

@@ -21,7 +21,7 @@ from assistant.records import AnswerStatus, Choice, Missing, SentenceKind
 from assistant.rules.drafting import draft, quoted
 from assistant.rules.errors import FactError, NeedFacts
 from assistant.rules.locating import Located
-from assistant.rules.pack import Facts, Found, Pack, load_packs
+from assistant.rules.pack import Facts, Found, Pack, load_packs, read_params
 from assistant.rules.params import resolve
 from assistant.rules.reading import Reading
 from assistant.rules.splitting import by_stretch, unused
@@ -78,10 +78,10 @@ class RuleInfo:
 class RuleBook:
     """The packs of one index."""
 
-    def __init__(self, packs: tuple[Pack, ...], library: Library) -> None:
+    def __init__(self, packs: tuple[Pack, ...], library: Library, idle: tuple[PackStatus, ...] = ()) -> None:
         self._library = library
         self._places: dict[str, Mapping[tuple[str, str], Located]] = {}
-        self._status: list[PackStatus] = []
+        self._status = list(idle)
         on = []
         for pack in packs:
             active = bool(library.find_documents(pack.params.document))
@@ -96,12 +96,20 @@ class RuleBook:
                 area=pack.area, rule=pack.rule, title=pack.params.title, active=active, on=good,
                 parameters=len(pack.params.places()), reasons=tuple(reasons), warnings=tuple(warnings),
             ))  # fmt: skip
+        self._status.sort(key=lambda status: (status.area, status.rule))
         self._packs = tuple(on)
 
     @classmethod
     def load(cls, library: Library) -> RuleBook:
-        """All shipped packs, checked against the clauses of this index."""
-        return cls(load_packs(), library)
+        """All shipped packs, checked against the clauses of this index; of those about other documents only the parameters are read."""
+        idle = tuple(
+            PackStatus(
+                area=folder.parent.name, rule=folder.name, title=params.title, active=False, on=False,
+                parameters=len(params.places()), reasons=(), warnings=(),
+            )
+            for folder, params in read_params().items() if not library.find_documents(params.document)
+        )  # fmt: skip
+        return cls(load_packs(library.find_documents), library, idle)
 
     def check(self) -> tuple[PackStatus, ...]:
         """The state of every pack, inactive ones included."""

@@ -7,14 +7,13 @@ across table cells.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.library import Library, squeeze
 from index.records import Clause, GazetteDocument, Span
 
-__all__ = ["Located", "Wanted", "locate"]
+__all__ = ["Located", "Wanted", "find_apart", "locate"]
 
 MAX_EVIDENCE = 900
 MAX_QUOTE = 140
@@ -49,16 +48,19 @@ def _squeezed(library: Library, source: str, spans: tuple[Span, ...]) -> tuple[s
     furniture = library.furniture.get(source, ())
     chars: list[str] = []
     places: list[int] = []
+    plain_of: dict[str, str] = {"\t": "\t"}
     for span in spans:
         inside = [f.span for f in furniture if f.span.start < span.end and f.span.end > span.start]
         at = span.start
         while at < span.end:
-            skip = next((f for f in inside if f.start <= at < f.end), None)
+            skip = next((f for f in inside if f.start <= at < f.end), None) if inside else None
             if skip is not None:
                 at = skip.end
                 continue
-            plain = "\t" if text[at] == "\t" else re.sub(r"\s", "", unicodedata.normalize("NFKC", text[at]))
-            chars.extend(plain)
+            plain = plain_of.get(text[at])
+            if plain is None:
+                plain = plain_of[text[at]] = squeeze(text[at])
+            chars.append(plain)
             places.extend([at] * len(plain))
             at += 1
     return "".join(chars), places
@@ -67,10 +69,24 @@ def _squeezed(library: Library, source: str, spans: tuple[Span, ...]) -> tuple[s
 def _phrase(library: Library, clause: Clause, spans: tuple[Span, ...], wanted: str) -> Span | None:
     plain, places = _squeezed(library, clause.source, spans)
     key = squeeze(wanted)
-    digits = "(?<![0-9.])" if key[0].isdigit() else ""
-    after = "(?![0-9])" if key[-1].isdigit() else ""
-    match = re.search(digits + re.escape(key) + after, plain)
-    return Span(places[match.start()], places[match.end() - 1] + 1) if match else None
+    at = find_apart(key, plain)
+    return Span(places[at], places[at + len(key) - 1] + 1) if at >= 0 else None
+
+
+def find_apart(wanted: str, text: str) -> int:
+    """Where ``wanted`` first stands in ``text`` with no figure going on at either end of it; −1 if nowhere.
+
+    >>> find_apart("60元", "160元和60元"), find_apart("1", "10")
+    (5, -1)
+    """
+    at = text.find(wanted)
+    while at >= 0:
+        before, after = text[at - 1 : at] if at else "", text[at + len(wanted) : at + len(wanted) + 1]
+        cut = (wanted[:1].isdigit() and before and before in "0123456789.") or (wanted[-1:].isdigit() and after.isdigit())
+        if not cut:
+            break
+        at = text.find(wanted, at + 1)
+    return at
 
 
 def _sentence(text: str, inside: Span, phrase: Span, stops: str) -> Span:

@@ -30,7 +30,7 @@ from assistant.rules.units import MeasureOf
 from assistant.rules.whens import read_clock
 from assistant.rules.work import Work
 
-__all__ = ["Facts", "Found", "Pack", "Slots", "load_pack", "load_packs"]
+__all__ = ["Facts", "Found", "Pack", "Slots", "load_pack", "load_packs", "read_params"]
 
 ROOT = Path(__file__).parent / "packs"
 Found = dict[str, Any]
@@ -231,10 +231,10 @@ def _module(folder: Path, name: str) -> ModuleType:
     return module
 
 
-def load_pack(folder: Path) -> Pack:
+def load_pack(folder: Path, params: Params | None = None) -> Pack:
     """One pack from its folder ``<area>/<rule>``. Raises RulePackError."""
     area, rule = folder.parent.name, folder.name
-    params = load_yaml(folder / "params.yaml", Params)
+    params = params or load_yaml(folder / "params.yaml", Params)
     slots = load_yaml(folder / "slots.yaml", Slots)
     module = _module(folder, "formula")
     formulas: dict[date, Formula] = {}
@@ -254,7 +254,16 @@ def load_pack(folder: Path) -> Pack:
 
 
 @cache
-def load_packs() -> tuple[Pack, ...]:
-    """Every pack that ships. Raises RulePackError."""
-    folders = sorted(p.parent for p in ROOT.glob("*/*/params.yaml"))
-    return tuple(load_pack(f) for f in folders)
+def read_params() -> Mapping[Path, Params]:
+    """The parameters of every pack that ships, by folder. Raises RulePackError."""
+    return {p.parent: load_yaml(p, Params) for p in sorted(ROOT.glob("*/*/params.yaml"))}
+
+
+@cache
+def _shipped(folder: Path) -> Pack:
+    return load_pack(folder, read_params()[folder])
+
+
+def load_packs(document: Callable[[str], object] = lambda _: True) -> tuple[Pack, ...]:
+    """Every pack that ships and whose 文号 the given test accepts. Raises RulePackError."""
+    return tuple(_shipped(folder) for folder, params in read_params().items() if document(params.document))

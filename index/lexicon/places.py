@@ -6,17 +6,18 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from index.lexicon.names import NameFinder
+
 __all__ = ["find_places", "stem"]
 
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|特别行政区|地区|新区|[省市区县旗盟])$")
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
+def _names() -> NameFinder:
     path = Path(__file__).parent / "places.txt"
     names = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    wanted = sorted({n for n in names if n and not n.startswith("#")}, key=lambda n: (-len(n), n))
-    return re.compile("|".join(map(re.escape, wanted)))
+    return NameFinder(n for n in names if not n.startswith("#"))
 
 
 def stem(place: str) -> str:
@@ -31,4 +32,4 @@ def find_places(text: str) -> tuple[str, ...]:
     >>> find_places("海淀区和上海的补贴")
     ('海淀区', '上海')
     """
-    return tuple(dict.fromkeys(m.group() for m in _pattern().finditer(text)))
+    return tuple(dict.fromkeys(text[start:end] for start, end in _names().find(text)))

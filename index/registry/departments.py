@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from index.lexicon.aliases import AliasTable, load_aliases
+from index.lexicon.names import NameFinder
 from index.library import Library
 from index.registry.flat import Flat
 
@@ -302,28 +303,27 @@ class Departments:
 
     def short_in(self, text: str) -> set[str]:
         """Canonical names of bodies a text names as spoken (水务归谁), where no fuller name stands."""
-        rest = self._pool(()).sub("|", text)
+        rest = self._pool(()).replace(text, "|")
         return {name for short, name in self._short.items() if short in rest}
 
     def names_in(self, text: str, extra: Iterable[str] = ()) -> tuple[tuple[str, int, int], ...]:
         """Bodies named in a free text, longest first: canonical name, start, end."""
         pool = self._pool(tuple(extra))
         found: list[tuple[str, int, int]] = []
-        for m in pool.finditer(text):
-            found.append((self.canonical(m.group()), m.start(), m.end()))
+        for start, end in pool.find(text):
+            found.append((self.canonical(text[start:end]), start, end))
         return tuple(found)
 
     @cached_property
-    def _pools(self) -> dict[tuple[str, ...], re.Pattern[str]]:
+    def _pools(self) -> dict[tuple[str, ...], NameFinder]:
         return {}
 
-    def _pool(self, extra: tuple[str, ...]) -> re.Pattern[str]:
+    def _pool(self, extra: tuple[str, ...]) -> NameFinder:
         if extra not in self._pools:
             stems = [s for s in self._stems if len(s) >= 3 or _END.search(s)]
             names = {*stems, *(f"{lv}{s}" for s in self._stems for lv in "区市县"), *self._rows, *extra}
             names |= {f"{p}{s}" for s in stems for p in self.places}
-            body = "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)) if len(n) >= 2)
-            self._pools[extra] = re.compile(body)
+            self._pools[extra] = NameFinder(n for n in names if len(n) >= 2)
         return self._pools[extra]
 
 
