@@ -40,6 +40,9 @@ __all__ = ["RegistryAnswers"]
 
 CLEARLY = 0.8
 """A follow-up that fits a task so well asks about that task, whatever else it names."""
+MANY = 99
+"""So many content words that only the words of a question can show that it leans on another."""
+_AMONG = re.compile(r"^(?:这|那)?(?:里头|里面|其中|当中|中间|里边)|[那哪][件份]|有没有")
 _MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有|都|呢|写|为|分别|各|差|不|一样|区别|[？。]|$)")
 
 
@@ -97,6 +100,12 @@ class RegistryAnswers:
             if draft is not None:
                 return draft
         earlier = self._earlier(history)
+        if earlier is not None and self.status.lists.names_list(earlier) and (self._leans(text) or _AMONG.search(text)):
+            if (re.search(r"\d号", text) or not leans_back(text, MANY)) and (draft := self.status.ask(text, as_of)) is not None:
+                return draft
+            draft = self.status.lists.listing(text) or self.status.lists.among(text)
+            if draft is not None:
+                return draft
         if earlier is None or not self._leans(text):
             draft = self._alone(text, history, as_of)
             if draft is not None or earlier is None:

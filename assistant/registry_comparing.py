@@ -292,6 +292,7 @@ def sides_of(text: str) -> list[str]:
     pieces = re.split(r"[，？。]", text)
     head = next((p for p in pieces if re.search(r"(?<=..)(?:和|与|跟)(?=..)", p)), pieces[0])
     head = re.sub(r"(?:有|在)?(?:啥|什么|哪些?)?(?:区别|差别|不同|不一样|差在哪).*$|分别.*$", "", head)
+    head = re.sub(r"(?:两[个项份件])?(?:谁|哪[个份件一]{0,2})[^，。？]{0,5}?(?:先|早|晚|后).*$", "", head)
     head = re.sub(r"两[项条行件]|这?两个?(?:任务|事项)|里$|中$|，.*$", "", head)
     parts = [p for p in re.split(r"和|与|跟|、|还有", head) if len(p) >= 2]
     return parts[:4] if len(parts) >= 2 else []

@@ -25,10 +25,10 @@ from index.tokens import fold
 __all__ = ["StatusAnswers", "asked_of_document", "is_status_question", "speaks_of_force"]
 
 _VALID = re.compile(
-    r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|不能用了|不(?:管用|好使|算数|作数|认)了|[管好算作]不(?:管用|好使|算数|作数)|管不管用|作不作数|算不算数|好不好使|认不认|能不能(?:用|照)|还(?:认|管)(?:吗|么|不)|还在(?:执行|施行)|还能用|还照|还有没有效|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在|有效期内|在有效期|在期(?:内|限)|期内[吗么]"
+    r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|不能用了|不(?:管用|好使|算数|作数|认)了|[管好算作]不(?:管用|好使|算数|作数)|管不管用|作不作数|算不算数|好不好使|认不认|能不能(?:用|照)|还(?:认|管)(?:吗|么|不)|还在(?:执行|施行)|还能用|还照|还有没有效|(?:拿来|拿去|当|作为?|用作)[^，。？]{0,2}依据|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在|有效期内|在有效期|在期(?:内|限)|期内[吗么]"
 )
 _START = re.compile(
-    r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|实行|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告|发的|发出)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:从|自|打)(?:啥时候|什么时候|几号|何时)|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?"
+    r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|实行|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告|发的|发出)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:从|自|打)(?:啥时候|什么时候|几号|何时)|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?|(?:谁|哪[个份件一]{0,2})(?:更|最)?(?:先|早|后|晚)[^，。？]{0,4}(?:开始|施行|实施|实行|生效|执行|印发|发布)|(?:谁|哪[个份件一]{0,2})(?:开始|施行|实施|实行|生效|执行|印发|发布|发|出台)得?(?:更|最|比较)?(?:早|晚|先)"
 )
 _END = re.compile(
     r"(?:是|管)哪几年|(?:什么时候|哪年|哪一年|啥时候)(?:才)?(?:到头|结束|截止|为止|到期)|到哪一?年|哪年到哪年|有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期"
@@ -37,7 +37,7 @@ _EXPLAIN = re.compile(r"解释")
 _BY = re.compile(r"被(?:什么|哪)|哪(?:份|个|件)文件(?:把|废|替|取)|被.{0,8}(?:废|替代|取代)|废止依据|谁废")
 _ISSUED = re.compile(r"印发|转发|发布|颁布|下发|出台|成文|通告.{0,4}(?:哪天|什么时候)发")
 _EFFECT_WORDS = re.compile(
-    r"听说|不能用了|能不能用|[管作算好]不(?=管用|作数|算数|好使)|还?(?:有没有|是否|还)?(?:有效期?|管用|算数|作数|照着办|执行|能用|适用|施行|实施|生效|废止|废掉|废除|作废|失效|过期|停止执行|解释|印发|转发|发布|颁布|下发|出台|成文)|状态|现在|目前|新规|办法|文件|规定|通知|通告|措施|方案|哪份|那套|那个|老(?=办法|规定|文件|的|标准|通知)的?|旧(?=办法|规定|文件|的|标准|通知)的?|把它|开始|起|日期|通告"
+    r"(?:拿来|拿去)?(?:当|作为?|用作)[^，。？]{0,2}依据|听说|不能用了|能不能用|[管作算好]不(?=管用|作数|算数|好使)|还?(?:有没有|是否|还)?(?:有效期?|管用|算数|作数|照着办|执行|能用|适用|施行|实施|生效|废止|废掉|废除|作废|失效|过期|停止执行|解释|印发|转发|发布|颁布|下发|出台|成文)|状态|现在|目前|新规|办法|文件|规定|通知|通告|措施|方案|哪份|那套|那个|老(?=办法|规定|文件|的|标准|通知)的?|旧(?=办法|规定|文件|的|标准|通知)的?|把它|开始|起|日期|通告"
     r"|(?:从|自|打|到)?(?:什么时候|啥时候|何时|几月几号|几号|哪一?天|哪一?年|哪几年|多会儿|多久|哪月)(?:起|开始)?|了?没有?(?=[？，。,?\s]|$)|废(?:了|的|掉|除)?(?:没|么)?|期内|被?哪(?:个|份|件)|什么|啥|多少|谁|吗|呢|么|是不是|是否|还(?:在|有|是|能)(?!林)|有没有|文号|实行|打架|冲突|矛盾|不一致|对不上|听谁的?|以?谁为准|要是|如果|[市区]里(?=政策)|政策(?:变|调|改)[了整]?|受影响|条款|会怎样|怎么(?:办|样|算)|到期|过期|期限|到头|为止|到底|究竟|请问|新的|哪个算|该?按照?|交(?=[？，。,?\s]|$)"
 )
 
@@ -114,7 +114,7 @@ class StatusAnswers:
             return None
         if _WHICH.search(text):
             return self._which(self.targets(text, 0.7, most=5), as_of)
-        if _VALID.search(text) is None and len(targets) > 1 and not DOCUMENT_NUMBER_RE.search(text):
+        if _VALID.search(text) is None and len(targets) > 1 and not DOCUMENT_NUMBER_RE.search(text) and targets[1].score < 1.0:
             targets = targets[:1]
         sentences: list[DraftSentence] = []
         status = AnswerStatus.ANSWERED
@@ -125,9 +125,10 @@ class StatusAnswers:
                 continue
             sentences += found
         if not sentences:
-            if _END.search(text) and targets[0].document is not None and targets[0].score >= 0.6:
+            absent = "期限" if _END.search(text) else "解释机关" if _EXPLAIN.search(text) else ""
+            if absent and targets[0].document is not None and targets[0].score >= 0.6:
                 near = tuple(e for s in self.say.head(targets[0].document) for e in s.evidence)
-                return Draft(status=AnswerStatus.NOT_FOUND, reason="公报未写明〈期限〉", nearest=near, trace=("status",))
+                return Draft(status=AnswerStatus.NOT_FOUND, reason=f"公报未写明〈{absent}〉", nearest=near, trace=("status",))
             return None
         return Draft(
             status=status,
@@ -138,9 +139,10 @@ class StatusAnswers:
 
     def _each_side(self, text: str, as_of: date) -> Draft | None:
         """「甲和乙的两个通告，各从哪天开始」: the same question about each."""
-        if not re.search(r"(?:，|两个?|三个?)[^，。？]{0,8}(?:各|分别|都)", text) or DOCUMENT_NUMBER_RE.search(text):
+        if not re.search(r"(?:[，？]|两[个份件]?|三[个份件]?)[^，。？]{0,8}(?:各|分别|都|哪[个份件一]|谁)|(?:谁|哪[个份件一]{0,2})(?:[^，。？]{0,4}得?)(?:更|最)?(?:先|早|后|晚)", text) or DOCUMENT_NUMBER_RE.search(text):
             return None
         tail = text[len(re.split(r"[，？。]", text)[0]) :]
+        tail = tail if is_status_question(tail) else text
         found: list[DraftSentence] = []
         seen: set[str] = set()
         for side in sides_of(text):
@@ -196,11 +198,11 @@ class StatusAnswers:
             " ", re.sub(r"(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}[日号])?|还有[吗没]", " ", fold(text))
         )
         years = set(re.findall(r"(?:19|20)\d{2}(?=年)", text))
-        loose = {int(n) for n in re.findall(r"(?<!\d)(\d{1,3})号(?=文|那|通知|办法|$|[，的])", text)}
-        pieces = [p for p in self.topics.pieces(content) if not p.forms[0][0].isascii() and len(p.forms[0][0]) > 1]
+        loose = {int(n) for n in re.findall(r"(?<!\d)(\d{1,3})号(?=文|那|通知|办法|里|$|[，的和与跟])", text)}
+        pieces = [p for p in self.topics.pieces(re.sub(r"\d{1,3}号文?", " ", content) if loose else content) if not p.forms[0][0].isascii() and len(p.forms[0][0]) > 1]
         total = sum(p.weight for p in pieces)
         if not total:
-            return []
+            return [Target(d, d.number, d.short_title, 1.0) for d in self.library.documents if loose and d.number and int(re.findall(r"\d+", d.number)[-1]) in loose][:most]
         scored: list[tuple[float, Target]] = []
         for document in self.library.documents:
             score = self._title_score(document.title, pieces, total)
@@ -277,10 +279,13 @@ class StatusAnswers:
             if "废" in text:
                 sentences += self.say.namesake(target.number)
         said = len(sentences)
-        if target.document is not None and (
-            _ISSUED.search(text) and not re.search(r"施行|实施|生效|执行|算数|起", text)
-        ):
+        issued = target.document is not None and any(
+            _ISSUED.search(part) and not re.search(r"施行|实施|生效|执行|算数|起", part) for part in re.split(r"[，；？]", text)
+        )
+        if issued and target.document is not None:
             sentences += self.say.issued(target.document)
+        if issued and re.search(r"施行|实施|生效|执行|算数|起", text) is None:
+            pass
         elif _START.search(text) or (verdict and status.kind is not StatusKind.EXPIRED):
             sentences += self.say.starts(target.document, status)
         if verdict and len(sentences) > said:

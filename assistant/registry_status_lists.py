@@ -17,6 +17,7 @@ from index.records import ClauseKind, EventKind, StatusEvent
 from index.registry import Registry
 from index.registry.lifecycle import numbers_in, status_at, without_numbers
 from index.registry.records import StatusKind
+from index.tokens import fold
 
 __all__ = ["StatusLists"]
 
@@ -28,6 +29,9 @@ _KIND_RE = re.compile("|".join(_KINDS))
 _ABOUT = re.compile(
     r"被?(?:废止|清理|失效|作废|废掉|废除|废|清掉|清走|清除|取消|拿掉|砍掉|停用|停掉|不再?管用|不再?算数|不再?作数)了?|目录|清单|名单|文件号|文号|文件|行政|规范性|哪[些几]?|几|多少|[件个份条项]|(?:19|20)\d{2}年?|\d+月|\d+[日号]?|颁布|印发|发布|制定|出台|发文|这回|这次|这批|一批|出的|发的|区政府办公室|区政府办|区政府|里头?|中|跟|和|与|有关|相关|关于|涉及|打头|开头|都|有|是|的|了|吗|呢|列|出来|一共|总共|分别|叫|带|含|名字|标题|字样|或|以前|之前|以后|之后|那次|次|年|月|在|把|被|属于?|这些|那些|哪|什么|啥|全部|所有|老|旧|为什么|为啥|因为|要|请|帮我|查|[“”（），。？、《》\s]"
 )
+
+
+_ONE = re.compile(r"[那这哪]一?[件份个天日]|管(?!理)|讲|说的?是?|时候|几[月号]|日期|颁(?:布|发)?|有没有|[还又]有|另外")
 
 
 def _extreme(events: list[StatusEvent], text: str) -> list[StatusEvent]:
@@ -66,7 +70,7 @@ class StatusLists:
         if _REPEAL.search(text) and re.search(
             r"目录|清单|最[早老新近]|文件(?:号|里|中|有|是)|哪[些几]|[几多]少?[件个份]|\d+[件个份]", text
         ):
-            return self._repeal_list(text)
+            return self._repeal_list(text) or (self.among(text) if re.search(r"[那哪][件份]", text) else None)
         found = find_dates(DOCUMENT_NUMBER_RE.sub(" ", text))
         if (
             len(found) == 1
@@ -114,6 +118,33 @@ class StatusLists:
             by = {e.by_doc_id for e in chosen}
             draft = dataclasses.replace(draft, sentences=(*draft.sentences, *(q for i in by for q in self.say.reason(self.library.document(i)))))
         return draft
+
+    @staticmethod
+    def names_list(text: str) -> bool:
+        """Whether a question is about the documents of a list (废止了多少件文件)."""
+        return _REPEAL.search(text) is not None and re.search(r"[几多]少?[件个份]|\d+[件个份]|哪[些几]|目录|清单", text) is not None
+
+    def among(self, text: str) -> Draft | None:
+        """The listed documents whose titles hold most of what a question about the list says (里头管幼儿园的那件)."""
+        listed = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note == "清单"]
+        if not listed:
+            return None
+        if re.search(r"(?:19|20)\d{2}年|办公室|最[早老新近晚]", text) and (some := _extreme([e for e in listed if self._passes(e, text)], text)) and len(some) < len(listed):
+            return self._event_list(some)
+        said = [w for w in _ABOUT.sub("|", _ONE.sub("|", text)).split("|") if w and w not in "那这起从自" and not w.isascii()]
+        if not said and re.search(r"哪[天日]|什么时候|何时|几[月号]", text):
+            by = self.library.document(listed[0].by_doc_id)
+            return Draft(status=AnswerStatus.ANSWERED, sentences=(*self.say.head(by), *self.say.starts(by, status_at(self.library, self.registry.events, by, date.max))), trace=("status list",))
+        pieces = [p for w in said for p in self.say.topics.pieces(w)]
+        scores = [
+            sum(p.weight * max((s for f, s in p.forms if f in fold(e.target_title or "")), default=0.0) for p in pieces)
+            for e in listed
+        ]
+        top = max(scores, default=0.0)
+        chosen = [e for e, score in zip(listed, scores, strict=True) if score >= 0.9 * top]
+        if not top and said and re.search(r"有没有|关于|[那哪][件份]|呢[？。]?$", text):
+            return Draft(status=AnswerStatus.NOT_FOUND, reason=f"废止目录中没有找到题名说到〈{'、'.join(said)}〉的文件", trace=("status list",))
+        return self._event_list(chosen) if top and 2 * len(chosen) <= len(listed) else None
 
     def _stated(self, events: Sequence[StatusEvent]) -> Draft:
         """How many, and why, in the words of the document that repeals them; the list when it gives no number."""
