@@ -192,6 +192,9 @@ def _is_vague(match: re.Match[str], before: str, unit: str) -> bool:
     return span is not None and unit != "" and UNITS[unit].kind in ("area", "money", "mass", "length") and re.search(rf"(?:{_UNIT})(?:到|至|~|-)$", before) is None
 
 
+_PEOPLE = r"职工|员工|会员|同事|老师|教师|干部|工人|村民|老人|学生|党员|社员|工友|队员"
+
+
 def _multiplied(found: tuple[Amount, ...], text: str) -> tuple[Amount, ...]:
     """每户3亩、40户 as one amount ``3亩×40``; what is given per piece without the number of pieces stays as said."""
     out = list(found)
@@ -202,23 +205,32 @@ def _multiplied(found: tuple[Amount, ...], text: str) -> tuple[Amount, ...]:
         before = re.split("[，。；]", text[max(0, amount.start - 8) : amount.start])[-1]
         after = text[amount.end : amount.end + 3]
         each = re.search(r"(?:每|一|各)(户|家|人|栋|幢|层|套|间|座|块|个|处|片)[^，。每]{0,3}$", before) or re.match(r"(?:每|一|/)(户|家|人|栋|幢|层|套|座)", after)
+        each = each or re.search(rf"(?:每(?:个|名|位)?(?:{_PEOPLE})|人均)()[^，。每]{{0,4}}$", before)
         shared = re.search(r"(户|家|人|栋|幢|层|套|座|块|处|片)[^，。；]{0,6}(?:各|都是|均为|全是|每样)[^，。]{0,2}$", text[max(0, amount.start - 12) : amount.start])
         word = (each or shared)
         if word is None or (each is not None and each[0][0] == "一" and text.count(f"一{word[1]}") > 1):
             continue  # 一块3亩，一块5亩 tells them one by one
-        if re.search(rf"(?:每|一){word[1]}[^，。]{{0,8}}(?:多少|几)", text[amount.end :]):
+        name = word[1] or "人"
+        if re.search(rf"(?:每|一){name}[^，。]{{0,8}}(?:多少|几)", text[amount.end :]):
             continue
-        pieces = [a for a in found if a.value == int(a.value) and a.value > 1 and (a.unit == word[1] or text.startswith(word[1], a.end)) and a.kind in ("count", "number") and not a.ordinal]
-        counted = re.search(rf"([一二两俩三仨四五六七八九十]+)(?:{word[1]})(?!一)", text) if not pieces else None
+        pieces = [a for a in found if a.value == int(a.value) and a.value > 1 and _counts(a, name, text) and a.kind in ("count", "number") and not a.ordinal]
+        counted = re.search(rf"([一二两俩三仨四五六七八九十]+)(?:{name})(?!一)", text) if not pieces else None
         if len(pieces) == 1 or counted:
             count = pieces[0].value if pieces else cn_number(counted[1]) if counted else Decimal(1)
             if count > 1:
                 out[at] = replace(amount, value=amount.value * count, text=f"{amount.text}×{count:f}")
                 if pieces:
                     used.add(found.index(pieces[0]))
-        elif each is not None and each.re.pattern.startswith("(?:每|一|各)") and each[0][0] == "每":
+        elif each is not None and each.string == before and each[0][0] in "每人":
             used.add(at)  # so much per piece, of an unknown number
     return tuple(a for i, a in enumerate(out) if i not in used)
+
+
+def _counts(amount: Amount, name: str, text: str) -> bool:
+    """Whether an amount tells how many there are of ``name``; people are counted by any of their words."""
+    if name == "人" and (amount.unit in ("名", "位", "口") or re.match(rf"(?:个|名|位|口)?(?:人(?!均)|{_PEOPLE})", text[amount.end :])):
+        return True
+    return amount.unit == name or text.startswith(name, amount.end)
 
 
 def _as_money(value: Decimal) -> tuple[str, Decimal]:

@@ -303,7 +303,8 @@ def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, ask
         values = [Decimal(r.value) for r in results]
     except InvalidOperation:
         return None
-    difference = ("difference" in asked or re.search(_DIFFERENCE, text)) and len(values) == 2
+    pairs = list(zip(values[::2], values[1::2], strict=False))
+    difference = "difference" in asked and len(values) % 2 == 0 or re.search(_DIFFERENCE, text) and len(values) == 2
     total = "total" in asked or re.search(_TOTAL, text)
     if not (difference or total):
         return None
@@ -314,11 +315,12 @@ def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, ask
         for place in work.used:
             if place not in more.used:
                 more.used.append(place)
-    if difference:
-        high, low = max(values), min(values)
+    for at, pair in enumerate(pairs if difference else ()):
+        high, low = max(pair), min(pair)
+        name = "两者" if len(pairs) == 1 else f"第{'一二三'[at]}组"
         more.step(f"{write(high)} {unit} − {write(low)} {unit} = {write(high - low)} {unit}")
-        more.say(f"两者相差 {more.result('相差', high - low, unit)}。")
-    else:
+        more.say(f"{name}相差 {more.result('相差' if len(pairs) == 1 else f'{name}相差', high - low, unit)}。")
+    if not difference:
         whole = sum(values, Decimal(0))
         more.step(f"{' + '.join(f'{write(v)} {unit}' for v in values)} = {write(whole)} {unit}")
         more.say(f"合计 {more.result('合计', whole, unit)}。")

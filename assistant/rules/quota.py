@@ -24,6 +24,9 @@ _DONE = r"(修了|[立铺治弄建修装治抽办卖](?:起来|好|完|成)了?|
 _AFTER = r"(个|家|台|张|人|名)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了|成功|开始|接受|做了|配了|用上|吃药|知道)"
 _LACK = r"还[^，。]{0,4}(差|剩|欠|短|缺|要|得|有)|差[几多着]|剩[几多]|欠[几多]|够不|够吗|完成[了没吗]|完没完"
 _OUGHT = r"(至少|起码|最少|得有?|要有?|应该?|该)[^，。]{0,6}(多少|几)"
+_EACH = r"(?:[一每]|单)(?:只|盒|件|份|箱|袋|价)[^，。；]{0,8}$|均价[^，。；]{0,4}$"
+_EXACTLY = r"恰好|刚好|正好|刚够|卡(?:着|在)|踩|最低|及格线|压线|不多不少|够(?:比例|份额)"
+_WHOLE = r"(?:总|全部|一共|合计|拢共)[^，。；]{0,10}(?:多少|几)|(?:多少|几)[^，。；]{0,6}(?:总|一共)"
 _PLANNED = r"(计划|要|目标|任务|规定|应|得|总共|一共)[^，。；]{0,6}$"
 
 
@@ -34,6 +37,8 @@ class QuotaFacts(Facts):
     done: Any | None = None
     rate: Annotated[Measure, MeasureOf("ratio")] | None = None
     left: Annotated[Any | None, Field(description="还差多少")] = None
+    price: Annotated[Any | None, Field(description="单价")] = None
+    whole: Annotated[bool, Field(description="问总额（已完成的正好是最低份额）")] = False
     counted: Annotated[Any | None, Field(description="已有数（问还差多少时）")] = None
 
 
@@ -72,6 +77,14 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
     share = work.number(key, item)
     floor = work.show(key, item)
     rate: Decimal | None = facts.rate.value if facts.rate else None
+    if facts.whole and facts.base is None and facts.done is not None and rate is None:
+        unit = "元" if UNITS[facts.done.unit].kind == "money" else facts.done.unit
+        with localcontext(Context(prec=40)):
+            total = tidy(_same(facts.done) / share * 100)
+        work.step(f"{write(_same(facts.done))} {unit} ÷ {floor} = {write(total, 2)} {unit}".replace("  ", " "))
+        work.say(f"按 {floor} 反推，总额 {work.result('总额', total, unit)}：{work.steps[-1]}。")
+        work.quote(key)
+        return
     if rate is None and facts.base is not None and facts.done is not None:
         part, whole = sorted((facts.done, facts.base), key=_same)  # a part is never more than the whole
         facts = facts.model_copy(update={"base": whole, "done": part})
@@ -116,6 +129,8 @@ def _least(base: Measure, share: Decimal, work: Work, floor: str) -> Decimal:
     kind = UNITS[base.unit].kind
     unit = "元" if kind == "money" else base.unit
     shown = write(_same(base))
+    if base.parts:
+        work.step(f"{base.parts} = {shown} {unit}")
     if kind in ("count", "number") and least != least.to_integral_value():
         whole = least.to_integral_value(rounding=ROUND_CEILING)
         work.step(f"{shown} {unit} × {floor} = {write(least)}，向上取整 {write(whole)} {unit}".replace("  ", " "))
@@ -126,6 +141,9 @@ def _least(base: Measure, share: Decimal, work: Work, floor: str) -> Decimal:
 
 def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> None:
     unit = work.params.parameters[key].unit
+    if facts.price is not None and UNITS[unit].kind == "money" and UNITS[facts.price.unit].kind == "money":
+        _pieces(facts, work, key, title, item)
+        return
     if facts.left is not None and facts.done is None:
         lacking = facts.left.to("元") / UNITS["元"].factor if unit in ("元", "万元") and UNITS[facts.left.unit].kind == "money" else facts.left.value * UNITS[facts.left.unit].factor
         plain = {"万张": "张", "万元": "元"}.get(unit, unit)
@@ -167,6 +185,21 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         work.quote(f"{key}期限")
 
 
+def _pieces(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> None:
+    """How many pieces at a price bring the sum to be reached, or what is left of it."""
+    each = facts.price.to("元") if facts.price is not None else Decimal(0)
+    if not each:
+        raise work.need("price")
+    target = work.money(key, item)
+    if facts.done is not None:
+        target -= facts.done.to("元")
+        work.step(f"{work.show(key, item)} − {write_money(facts.done.to('元'))} = {write(target)} 元")
+    count = max(Decimal(0), (target / each).to_integral_value(rounding=ROUND_CEILING))
+    work.step(f"{write(target)} 元 ÷ {write(each)} 元 = {write(target / each, 2)}，向上取整 {write(count)}")
+    work.say(f"{title}{'余下' if facts.done is not None else ''}折合 {work.result('件数', count, '只')}：{'；'.join(work.steps)}。")
+    work.quote(key)
+
+
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case: choice slots, and which amount is the whole and which the part."""
     found: Found = {}
@@ -177,6 +210,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(rates) == 1:
         found["rate"] = rates[0].text
     amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and a.unit not in ("项", "条", "篇", "段", "年", "人份") and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit()) and not re.match(r"[“\"]?\d", q.text[a.end :]) and not re.search("三个[“\"]?$", q.text[: a.start])]
+    if priced := [a for a in amounts if a.kind == "money" and (re.search(_EACH, q.text[: a.start]) or re.match("[一每/](?:只|盒|件|份|箱|袋)", q.text[a.end :]))]:
+        found["price"] = priced[0].text
+        amounts = [a for a in amounts if a is not priced[0] and a.kind == "money"]
     short = [a for a in amounts if re.search(r"还?差(着|了)?$", q.text[: a.start])]
     if len(short) == 1 and q.has(r"(已经?|现在|目前)?[^，。]{0,6}(装|建|办|修|做|完成|卖|查|抽|治理)了(多少|几)"):
         found["left"] = short[0].text
@@ -185,6 +221,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     base = [a for a in amounts if a not in done]
     if len(amounts) == 2 and len(done) != 1:
         base, done = [max(amounts, key=lambda a: a.value)], [min(amounts, key=lambda a: a.value)]
+    if len(done) == 1 and not base and q.has(_EXACTLY) and q.has(_WHOLE):
+        found["whole"] = True
     if len(base) == 1:
         found["base"] = base[0].text
     if len(done) == 1:
@@ -216,4 +254,4 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """An item is named and an amount to set against it."""
     if len(found) > 1 and q.has("一共|总共|合计|加起来|总计|总长") and all("item" in c for c in found):
         return True
-    return any("item" in c and any(k in c for k in ("base", "done", "rate", "left")) for c in found) and q.asks
+    return any("item" in c and any(k in c for k in ("base", "done", "rate", "left", "price")) for c in found) and q.asks

@@ -24,9 +24,11 @@ class RentFacts(Facts):
     rents: Moneys = ()
     years: Annotated[int, Field(ge=1, le=100)] | None = None
     whole_term: bool = False
-    monthly: bool = False
+    per: Literal["天", "月", "季", "半年"] | None = None
+    floor: Annotated[Measure, MeasureOf("area")] | None = None
     months: Annotated[int, Field(ge=1, le=12)] = 12
     wanted: Money | None = None
+    to_cap: bool = False
     total_only: bool = False
     received: Money | None = None
     own: bool = False
@@ -38,16 +40,29 @@ def formula_2020_05_01(facts: RentFacts, work: Work) -> None:
     if facts.kind is None:
         raise work.need("kind")
     key = "key" if facts.kind == "重点企业" else "high"
+    if facts.to_cap and not facts.rents:
+        _rent_to_cap(key, work)
+        return
     if facts.wanted is not None and not facts.rents:
         _rent_for(facts, facts.wanted, key, work)
         return
     if not facts.rents:
+        work.row(f"{key}_share")
+        work.row(f"{key}_cap")
         raise work.need("rents")
     allowed = int(work.number(f"{key}_years"))
     rents = [m.to("万元") for m in facts.rents]
-    if facts.monthly:
-        yearly = [r * facts.months for r in rents]
-        work.step(f"月租 {write(rents[0])} 万元 × {facts.months} 月 = {'年租' if facts.months == 12 else '租金'} {write(yearly[0])} 万元")
+    if facts.floor is not None:
+        area = work.converted(facts.floor, "平方米").value
+        work.step(f"{write(area)} 平方米 × {facts.rents[0]} = {write(convert(rents[0] * area, '万元', '元'))} 元")
+        rents = [rents[0] * area]
+    if facts.per is not None:
+        times = {"天": 365, "月": facts.months, "季": 4, "半年": 2}[facts.per]
+        unit = {"半年": "个半年", "季": "季"}.get(facts.per, facts.per)
+        yearly = [r * times for r in rents]
+        work.step(f"{facts.per}租 {write(rents[0])} 万元 × {times} {unit} = {'租金' if facts.per == '月' and times != 12 else '年租'} {write(yearly[0])} 万元")
+        if facts.per == "天":
+            work.assume("按一年 365 天折算年租。")
         rents = yearly
     if facts.years is not None and len(rents) == 1 and not facts.total_only:
         rents = rents * facts.years
@@ -82,6 +97,16 @@ def _rent_for(facts: RentFacts, wanted: Measure, key: str, work: Work) -> None:
         rent = asked / work.share(f"{key}_share") / years
         work.step(f"{write(asked)} 万元 ÷ {work.show(f'{key}_share')} ÷ {years} 年 = {write(rent, 4)} 万元")
         work.say(f"年租金至少 {work.result('年租金至少', convert(rent, '万元', '元'), '元')}：{work.steps[-1]}。")
+    work.quote(f"{key}_cap")
+
+
+def _rent_to_cap(key: str, work: Work) -> None:
+    """The yearly rent that just brings the whole cap, the same every year."""
+    cap, years = work.number(f"{key}_cap"), work.number(f"{key}_years")
+    spread = years if key == "key" else Decimal(1)  # the cap of a high-tech company holds for each year
+    rent = cap / work.share(f"{key}_share") / spread
+    work.step(f"{work.show(f'{key}_cap')} ÷ {work.show(f'{key}_share')}{f' ÷ {write(years)} 年' if key == 'key' else ''} = {write(rent, 4)} 万元")
+    work.say(f"年租金 {work.result('拿满上限的年租金', convert(rent, '万元', '元'), '元')}时刚好拿满上限：{work.steps[-1]}。")
     work.quote(f"{key}_cap")
 
 

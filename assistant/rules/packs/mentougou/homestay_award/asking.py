@@ -34,6 +34,7 @@ def _count(text: str, names: str) -> int:
 
 def _spelled(text: str) -> str:
     """一、二、三等奖 as 一等奖、二等奖、三等奖; 四、五星 as 四星、五星."""
+    text = re.sub("([一二三])等(?=[、，和跟与加的各]|$|[？。]|[一二三两1-9])(?!一)", r"\1等奖", text)
     return re.sub(
         "((?:[一二三四五][、和]?)+)([一二三四五])(等奖|星)",
         lambda m: "、".join(d + m[3] for d in re.sub("[、和]", "", m[1]) + m[2]), text,
@@ -71,6 +72,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             return [common | {"purse": True, "years": max(1, count)}]
     if winning and len(prizes) == 1 and re.search(r"(这一?档|这档|全部|总共|一共)[^，。]{0,6}(花|发|多少钱|奖金)", text):
         return [common | {"winners": True}, common | {prizes[0]: 1, "tier": True}]
+    if prizes and re.search(r"(?:一|每|整|本|这)届|区里|政府|财政|预算|主办", text) and re.search(r"发|掏|拨|准备|出|花|安排|备|支出", text) and not re.search(r"我|咱|俺|[拿得获评]了|[拿得]个", text):
+        return [common | dict.fromkeys(prizes, 1) | {"tier": True}]
     if len(prizes) == 1 and re.search(r"这一?档|这个等次|这一等|(全部|所有|全)名额|(几|多少)名[^。]{0,8}总额|(全部|所有)[一二三]等奖|[一二三]等奖(全部|全都|都)", text):
         return [common | {prizes[0]: 1, "tier": True}]
     if levels and q.has(r"差(多少|几)|相差|多(多少|几|出)|少(多少|几)|比[^，。]{0,8}(多|少)") and len(levels) == 2:
@@ -83,7 +86,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """More than looking up one figure: several, a stage, a whole purse, or an exclusion."""
-    if not (q.asks or q.has(r"钱|总共|一共|能再?(拿|领|得|给)|合计|总")):
+    if not (q.asks or q.has(r"钱|总共|一共|加起来|加一起|能再?(拿|领|得|给)|合计|总")):
         return False
     if len(found) == 2 or any(c.get("tier") or c.get("raised") for c in found):
         return True
