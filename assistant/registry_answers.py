@@ -18,6 +18,7 @@ from assistant.records import AnswerStatus
 from assistant.registry_comparing import TaskComparisons, both_places
 from assistant.registry_counts import TaskCounts
 from assistant.registry_drafts import capped
+from assistant.registry_enumerations import Enumerations
 from assistant.registry_finding import Scores, TaskFinder
 from assistant.registry_followups import named_anew, revised
 from assistant.registry_lists import TaskLists
@@ -62,6 +63,7 @@ class RegistryAnswers:
         self.finder = TaskFinder(library, registry, self.topics, search)
         self.tasks = TaskOwners(library, self.finder)
         self.lists = TaskLists(library, registry, self.finder)
+        self.items = Enumerations(library, self.topics, self.finder.read)
         self.counts = TaskCounts(self.lists)
         self.named = RoleNames(library, registry)
         self.comparing = TaskComparisons(library, registry, self.finder, self.lists)
@@ -270,6 +272,8 @@ class RegistryAnswers:
         people = lambda: self.people.ask(asking, text, history, as_of)  # noqa: E731
         tasks = lambda: self._tasks(asking, text)  # noqa: E731
         readings += [group, *([tasks, people] if tasks_first else [people, tasks])]
+        if not (asking.mentions or asking.leaders or asking.roles or asking.deadline):
+            readings.append(lambda: self.items.ask(text))
         if asking.who and not (asking.mentions or asking.roles):
             readings.append(lambda: self.people.of_field(text, as_of))
         return next((draft for read in readings if (draft := read()) is not None), None)

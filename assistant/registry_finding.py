@@ -37,7 +37,7 @@ class TaskFinder:
         self.search = search
         self._searched: tuple[str, Mapping[str, float]] = ("", {})
 
-    def _read(self, text: str) -> Mapping[str, float]:
+    def read(self, text: str) -> Mapping[str, float]:
         """The scores of the last question, the best clause at 1."""
         if self.search is None:
             return {}
@@ -99,7 +99,7 @@ class TaskFinder:
                 text, within=within, drop=asking.drop if len(content_of(text, asking.drop)) >= 8 else (), limit=30
             )
         )
-        read = self._read(text) if found and not tail else {}
+        read = self.read(text) if found and not tail else {}
         if read:
             found = [
                 dataclasses.replace(m, share=m.share * (1 - READ + READ * read.get(m.task.clause_id, 0.0))) for m in found

@@ -1,0 +1,154 @@
+"""Lists that the text itself counts out: the items under one heading or lead-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from assistant.drafts import Draft
+from assistant.records import AnswerStatus
+from assistant.registry_drafts import quote_sentence
+from index.library import Library
+from index.numerals import cn_int
+from index.records import Clause, ClauseKind
+from index.registry.flat import Flat, flatten
+from index.registry.topics import Piece, TopicIndex
+from index.sentences import split_sentences
+from index.tokens import fold
+
+__all__ = ["Enumerations"]
+
+_COUNTER = "种|类|条|项|个方面|方面|个渠道|个|样|块|步|点|大工程|大类|档|款|环节|部分|情形|原则|渠道|措施|条件|要求|内容|职责|任务|方式|办法|途径|奖励"
+_ASKED = re.compile(
+    rf"(?:哪|是哪|有哪|分哪|分为哪)(?P<n>[几两二三四五六七八九十]|\d+)(?:大|个)?(?:{_COUNTER})"
+    rf"|(?:分|有|分为|共|总共|一共)(?:成|为)?(?:几|多少)(?:大|个)?(?:{_COUNTER})[^。]{{0,12}}(?:分别|都|是(?:啥|什么|哪)|各是|哪)"
+    rf"|(?P<m>[两二三四五六七八九十])(?:大|个|条|项|种|类)[\u4e00-\u9fff]{{0,6}}(?:分别|各|都)?是(?:啥|什么|哪)"
+    rf"|一条一?条|逐条|挨个|哪些(?:{_COUNTER})|(?:{_COUNTER})(?:都|分别|各)?(?:有|是|包括)(?:哪些|啥|什么)"
+)
+_ASKING = re.compile(r"(?:都|一共|总共|共|分为?|有)*(?:是|有)?(?:哪|几|多少)(?:几|[两二三四五六七八九十]|\d+)?(?:大)?[种类条项样个块步点档款]|一条一?条(?:地)?[说讲列]?|(?:说|讲|念)给我听|帮我[说讲列捋]?|分别(?:是|有|都)*|具体|列出来|都(?:是|有)(?:啥|什么|哪些)")
+_ATTACHED = re.compile(r"(?:几|多少)个?附件|附件[^，。？]{0,6}(?:哪[些几]|几个|多少|都?(?:是|有)(?:啥|什么|哪))|哪[些几]个?附件")
+_READ = 0.6
+"""The search of the text must find the heading or one of its items at least so well beside its best clause."""
+_SURE, _OWN = 0.55, 0.3
+"""How much of the question the heading with its surroundings must hold, and by itself."""
+_NAMED = 1.5
+"""From this weight on words name a document."""
+_PARAGRAPHS = (ClauseKind.TEXT, ClauseKind.LEAD)
+_WHOLE, _MOST = 130, 20
+
+
+class _List(NamedTuple):
+    head: tuple[Clause, ...]
+    items: tuple[Clause, ...]
+    own: str
+    around: str
+    inside: tuple[str, ...]
+
+
+class Enumerations:
+    """Drafts that tell every item under a heading; ``search`` scores the clauses of the text, the best at 1."""
+
+    def __init__(self, library: Library, topics: TopicIndex, search: Callable[[str], Mapping[str, float]]) -> None:
+        self.library = library
+        self.topics = topics
+        self.search = search
+
+    @cached_property
+    def _lists(self) -> tuple[_List, ...]:
+        """Items below a clause, and paragraphs that follow one which ends with a colon."""
+        found: list[_List] = []
+        for clause in self.library.clauses:
+            below = [c for c in self.library.children(clause.clause_id) if c.own]
+            items = tuple(c for c in below if c.kind is ClauseKind.ITEM)
+            if items:
+                leads = tuple(c for c in below if c.kind is ClauseKind.LEAD and c.order < items[0].order)
+                found.append(self._list((*((clause,) if clause.own else ()), *leads), items))
+                continue
+            open_at = next((k for k, c in enumerate(below) if c.kind in _PARAGRAPHS and self._said(c).endswith((":", "："))), len(below))
+            rest = below[open_at + 1 :]
+            if rest and all(c.kind in _PARAGRAPHS and not self._said(c).endswith((":", "：")) for c in rest):
+                found.append(self._list((clause, below[open_at]), tuple(rest)))
+        return tuple(each for each in found if each.head and 2 <= len(each.items) <= _MOST)
+
+    def _said(self, clause: Clause) -> str:
+        return flatten(self.library, clause).tight.text
+
+    def _list(self, head: tuple[Clause, ...], items: tuple[Clause, ...]) -> _List:
+        last = head[-1]
+        document = self.library.document(last.doc_id)
+        around = fold(" ".join((*last.headings, last.part or "", document.short_title)))
+        own = fold(" ".join(self._said(c) for c in head))
+        return _List(head, items, own, around, tuple(fold(self._said(c)[:60]) for c in items))
+
+    def ask(self, text: str) -> Draft | None:
+        """All items of the one list the question means; None when it asks for none or no heading fits well."""
+        asked = _ASKED.search(text)
+        if _ATTACHED.search(text):
+            return self._attachments(text)
+        if asked is None:
+            return None
+        number = cn_int(asked["n"] or asked["m"] or "") if (asked["n"] or asked["m"] or "几") != "几" else None
+        read = self.search(text)
+        pieces = self.topics.pieces(_ASKING.sub("|", text))
+        total = sum(p.weight for p in pieces)
+        if not total or not read:
+            return None
+        ranked: list[tuple[float, float, _List]] = []
+        for each in self._lists:
+            near = max(read.get(c.clause_id, 0.0) for c in (*each.head, *each.items))
+            if near < _READ or (number is not None and number != len(each.items)):
+                continue
+            own = sum(p.weight * self._strength(p, each) for p in pieces) / total
+            whole = sum(p.weight * max(self._strength(p, each), 0.6 * _held(p, each.around)) for p in pieces) / total
+            ranked.append((whole, own, each))
+        ranked.sort(key=lambda r: -r[0])
+        if not ranked or ranked[0][0] < _SURE or ranked[0][1] < _OWN:
+            return None
+        if len(ranked) > 1 and ranked[1][0] > 0.9 * ranked[0][0]:
+            return None
+        return self._draft(ranked[0][2])
+
+    def _attachments(self, text: str) -> Draft | None:
+        """The list of attachments of the one document the question names."""
+        scored = self.topics.documents(_ASKING.sub("|", re.sub(r"附件|通知|后[头面]|挂", "|", text)))
+        if not scored or scored[0][0] < _NAMED or (len(scored) > 1 and scored[1][0] > 0.9 * scored[0][0]):
+            return None
+        found = [c for c in self.library.clauses_of(scored[0][1]) if c.kind is ClauseKind.ATTACHMENT and len(flatten(self.library, c).tight.text) >= 12]
+        if not found:
+            return None
+        flats = [(c, flatten(self.library, c)) for c in found[:3]]
+        return Draft(
+            status=AnswerStatus.LISTED,
+            sentences=tuple(quote_sentence(self.library, c, f, 0, len(f.text), newline=k > 0) for k, (c, f) in enumerate(flats)),
+            trace=("list attachments",),
+        )
+
+    @staticmethod
+    def _strength(piece: Piece, each: _List) -> float:
+        """How well a list itself holds a piece: its heading, or what most of its items say."""
+        common = 2 * sum(_held(piece, text) > 0 for text in each.inside) > len(each.inside)
+        return max(_held(piece, each.own), 1.0 if common else 0.0)
+
+    def _draft(self, each: _List) -> Draft:
+        flats = [(c, flatten(self.library, c)) for c in each.items]
+        sentences = []
+        for clause in each.head[-1:]:
+            flat = flatten(self.library, clause)
+            start = max(flat.text.rstrip().rstrip("。").rfind("。") + 1, 0)
+            sentences.append(quote_sentence(self.library, clause, flat, start, len(flat.text)))
+        sentences += [
+            quote_sentence(self.library, c, flat, 0, _first(flat, _WHOLE), newline=True) for c, flat in flats
+        ]
+        return Draft(status=AnswerStatus.LISTED, sentences=tuple(sentences), trace=(f"list items {len(flats)}",))
+
+
+def _held(piece: Piece, text: str) -> float:
+    return max((s for f, s in piece.forms if f in text), default=0.0)
+
+
+def _first(flat: Flat, limit: int) -> int:
+    """Where the first sentences of an item end that go into ``limit`` characters; at least one."""
+    ends = [b for _, b in split_sentences(flat.text)]
+    return max([e for e in ends if e <= limit], default=ends[0] if ends else len(flat.text))
