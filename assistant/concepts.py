@@ -134,8 +134,11 @@ def cover(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Coverage:
     each: list[float] = []
     for concept in concepts:
         whole = part = 0.0
+        known = concept.found
         for text, factor in fields:
-            found = found_in(concept, text)
+            found = known.get(text) or found_in(concept, text)
+            if found is _NOTHING:
+                continue
             if found[0] * factor > whole:
                 whole = found[0] * factor
             elif found[1] * factor > part:
@@ -155,16 +158,21 @@ def found_in(concept: Concept, text: str) -> tuple[float, float]:
     return found
 
 
+_NOTHING = (0.0, 0.0)
+
+
 def _found(concept: Concept, text: str) -> tuple[float, float]:
     best = 0.0
     for form, strength in concept.forms:
-        if strength > best and _stands(form, text):
+        if strength > best and form in text and _stands(form, text):
             best = strength
-    if best or concept.strict or len(concept.surface) < 3 or concept.surface.isascii():
+    if best:
         return best, 0.0
     surface = concept.surface
+    if concept.strict or len(surface) < 3 or surface.isascii():
+        return _NOTHING
     share = sum(surface[i : i + 2] in text for i in range(len(surface) - 1)) / (len(surface) - 1)
-    return 0.0, 0.6 * share if share >= 0.5 else 0.0
+    return (0.0, 0.6 * share) if share >= 0.5 else _NOTHING
 
 
 def _stands(form: str, text: str) -> bool:

@@ -104,6 +104,11 @@ class ClauseView:
         rest = tuple(Unit(a + self.body, b + self.body) for a, b in split_sentences(self.text[self.body :]))
         return (*head, *rest)
 
+    @cached_property
+    def purpose(self) -> float:
+        """1 where the clause only says what the document is for, or its principles."""
+        return float(_PURPOSE.search(self.text) is not None or _PRINCIPLES.search(self.heading) is not None)
+
     @property
     def fields(self) -> tuple[tuple[str, float], ...]:
         """The folded fields with their factors."""
@@ -224,7 +229,7 @@ def measure(
         "title": float(kind in (ClauseKind.TITLE, ClauseKind.ATTACHMENT)),
         "lead": float(kind in (ClauseKind.LEAD, ClauseKind.HEADING)),
         "row": float(kind is ClauseKind.ROW),
-        "purpose": float(_PURPOSE.search(view.text) is not None or _PRINCIPLES.search(view.heading) is not None),
+        "purpose": view.purpose,
     }
 
 
@@ -239,7 +244,7 @@ def measure_sentences(view: ClauseView, concepts: Sequence[Concept], asked: Sequ
     for (start, end), folded in zip(view.sentences, view.folded_sentences, strict=True):
         own, more = 0.0, base
         for concept, near in present:
-            value = max(found_in(concept, folded))
+            value = max(concept.found.get(folded) or found_in(concept, folded))
             own += value * concept.weight
             more += max(0.0, value - near) * concept.weight
         alone = max(alone, own / total)

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from assistant.answer_types import Asked, AskedType, holds
 from assistant.composing import EXACT, compose
@@ -78,12 +79,20 @@ class TextAnswers:
 
     def rank(self, question: Question, text: str, focus: Focus) -> tuple[tuple[Ranked, ...], tuple[Concept, ...]]:
         """Ranked clauses for a question text (which may carry words of earlier turns)."""
+        return self._ranked(question.asked, text, focus)
+
+    @cached_property
+    def _ranked(self) -> Callable[[tuple[Asked, ...], str, Focus], tuple[tuple[Ranked, ...], tuple[Concept, ...]]]:
+        # The parts of one question are judged by several answerers.
+        return lru_cache(maxsize=8)(self._rank)
+
+    def _rank(self, asked: tuple[Asked, ...], text: str, focus: Focus) -> tuple[tuple[Ranked, ...], tuple[Concept, ...]]:
         concepts = self.concepts(text)
         found = self.candidates(text, concepts, focus.within)
         if focus.under:
             scores = {c.clause_id: s for c, s in found}
             found = [(c, scores.get(i, 0.0)) for i in sorted(focus.under) for c in (self.library.clause(i),)]
-        return rank(found, self.views, concepts, question.asked, focus.prefer, focus.last), concepts
+        return rank(found, self.views, concepts, asked, focus.prefer, focus.last), concepts
 
     def ask(self, question: Question, text: str, focus: Focus) -> Draft:
         """The draft answer; status NOT_FOUND with the nearest clauses when the text does not say it."""

@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.rules.amounts import Amount
 from assistant.rules.errors import RulePackError
 from assistant.rules.params import Params, load_yaml
-from assistant.rules.reading import Reading
+from assistant.rules.reading import Reading, pattern
 from assistant.rules.splitting import by_stretch, unused
 from assistant.rules.units import MeasureOf
 from assistant.rules.whens import read_clock
@@ -92,7 +92,7 @@ class Slots(_Model):
         """Choices of a slot named in a text, in order of appearance, the longest at each place."""
         hits = [
             (m.start(), -m.end(), choice.value)
-            for choice in self.slots[name].choices if choice.words for m in re.finditer(choice.words, text)
+            for choice in self.slots[name].choices if choice.words for m in pattern(choice.words).finditer(text)
         ]  # fmt: skip
         found: list[tuple[str, int, int]] = []
         for start, end, value in sorted(hits):
@@ -142,9 +142,9 @@ class Pack:
     def score(self, text: str) -> int:
         """How clearly a text is about this rule; 0 is not at all."""
         route = self.slots.route
-        if (route.never and re.search(route.never, text)) or not all(re.search(p, text) for p in route.also):
+        if (route.never and pattern(route.never).search(text)) or not all(pattern(p).search(text) for p in route.also):
             return 0
-        hits = {m[0] for m in re.finditer(route.topic, text)}
+        hits = {m[0] for m in pattern(route.topic).finditer(text)}
         return sum(len(h) for h in hits) + 2 * len(route.also) if hits else 0
 
     def cases(self, q: Reading) -> list[Found]:

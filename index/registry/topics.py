@@ -273,8 +273,8 @@ class TopicIndex:
         for n, (task, pairs) in enumerate(zip(self.tasks, self._title_pairs, strict=True)):
             if mass[n] and (within is None or within(task)):
                 score = 0.55 * mass[n] + 0.45 * own[n]
-                covered = {pair for form in titled[n] for pair in _pairs(form)}
-                whole = sum(pairs.values())
+                covered = {pair for form in titled.get(n, ()) for pair in _pairs(form)}
+                whole = sum(pairs.values()) if covered else 0.0
                 share = sum(w for p, w in pairs.items() if p in covered) / whole if whole else 0.0
                 found.append(Match(task, score / total + _COVERED * share, score, own[n] / total))
         found.sort(key=lambda m: -m.share * (0.97 if m.task.weak else 1.0))
@@ -294,7 +294,7 @@ def _places(form: str, text: str, starts: Sequence[int]) -> tuple[int, ...]:
 
 def _short_for(form: str, title: str, window: int = 6) -> bool:
     """Whether a word of two characters is short for words of a title: 防艾 of 防治艾滋病, 治水 of 水环境治理."""
-    if len(form) != 2 or form.isascii() or form[0] == form[1]:
+    if len(form) != 2 or form[0] not in title or form[1] not in title or form.isascii() or form[0] == form[1]:
         return False
     places = [i for i, c in enumerate(title) if c == form[0]]
     return any(form[1] in title[max(0, i - window) : i + window + 1] for i in places)
