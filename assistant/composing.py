@@ -40,11 +40,13 @@ EXACT = frozenset(
     }
 )
 FIGURES = frozenset({AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY})
-WHOLE_CLAUSE = 130
+WHOLE_CLAUSE = 200
 WHOLE_ROW = 160
-AIM = 150
-MOST, MOST_CLAUSES = 420, 6
-LONG_SENTENCE = 170
+AIM, AIM_BESIDE = 250, 110
+NEAR = 0.8
+"""A clause that scores so much of the best one may as well be the one that is meant: both are quoted (see docs/adr/0003)."""
+MOST, MOST_CLAUSES = 480, 6
+LONG_SENTENCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def compose(
     picked: list[Picked] = []
     room = MOST
     for n, item in enumerate(chosen):
-        found = _pick(item, concepts, asked, AIM if n == 0 else 110)
+        found = _pick(item, concepts, asked, AIM if n == 0 else AIM_BESIDE)
         for p in found:
             if room - (p.unit.end - p.unit.start) < 0 and picked:
                 continue
@@ -197,7 +199,7 @@ def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Rank
         if len(chosen) >= 3:
             break
         gain = sum(w * max(0.0, e - h) for w, e, h in zip(weights, item.own.each, have, strict=True)) / total
-        near = item.score >= best.score * 0.9 and len(best.view.text) <= 160
+        near = item.score >= NEAR * best.score and len(best.view.text) <= WHOLE_CLAUSE
         if (gain >= 0.18 and item.score >= best.score * 0.62) or near:
             chosen.append(item)
             have = [max(a, b) for a, b in zip(have, item.context.each, strict=True)]
@@ -230,7 +232,7 @@ def _pick(item: Ranked, concepts: Sequence[Concept], asked: Sequence[Asked], aim
         each = cover(concepts, (matchable(text), 1.0)).each
         gain = sum(c.weight * max(0.0, e - h) for c, e, h in zip(concepts, each, have, strict=True)) / (sum(c.weight for c in concepts) or 1.0)
         size = units[k].end - units[k].start
-        if keep and not ((gain >= 0.1 and used + size <= MOST) or (score >= 0.92 * top and used + size <= aim)):
+        if keep and not ((gain >= 0.1 and used + size <= MOST) or (score >= 0.5 * top and used + size <= aim)):
             continue
         keep.append(k)
         used += size
