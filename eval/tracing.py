@@ -21,7 +21,7 @@ __all__ = ["TraceCheck", "check_calculations"]
 
 _CONVERSIONS = frozenset(map(Decimal, ("1", "2", "3", "12", "15", "100", "1000", "2000", "10000", "100000000")))
 
-_HOURS = (("半夜|夜里|午夜", "0:00"), ("白天|中午", "12:00"))
+_HOURS = (("半夜|夜里|午夜|零点", "0:00"), ("白天|中午|晌午|正午", "12:00"))
 
 
 @dataclass(kw_only=True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.rules.amounts import cn_number, normalise
 
-__all__ = ["Clock", "When", "clocks", "dates", "read_clock", "spans", "weekday"]
+__all__ = ["Clock", "When", "clocks", "dates", "minutes", "read_clock", "read_span", "spans", "weekday"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,22 @@ def spans(text: str) -> tuple[tuple[int, int, int], ...]:
             minutes = cn_number("30")
         found.append((int(minutes), *match.span()))
     return tuple(found)
+
+
+def read_span(given: str) -> str:
+    """A length of time as it was said; ``minutes`` reads it.
+
+    Raises:
+        ValueError: it is not one length of time, or longer than a week.
+    """
+    if len(found := spans(normalise(given))) != 1 or not 0 < found[0][0] <= 7 * 1440:
+        raise ValueError("时长请写成小时、分钟，如 1小时30分")
+    return given
+
+
+def minutes(said: str) -> int:
+    """The minutes of a length of time that ``read_span`` took."""
+    return spans(normalise(said))[0][0]
 
 
 def read_clock(given: object) -> object:

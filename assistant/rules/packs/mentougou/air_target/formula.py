@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from assistant.rules.pack import Facts
-from assistant.rules.units import tidy, write
+from assistant.rules.units import Measure, MeasureOf, tidy, write
 from assistant.rules.work import Work
 
 __all__ = ["AirFacts", "formula_2020_10_01"]
@@ -16,7 +18,11 @@ TOWNS = {"PM2.5": "pm25", "TSP": "tsp"}
 
 
 class AirFacts(Facts):
-    """Town, indicator, period, and a measured value or a bound for a list of towns."""
+    """Town, indicator, period, and a measured value or a bound for a list of towns.
+
+    ``change`` asks how the target moves from the first period to the second, ``shift`` for which towns;
+    ``rest`` months are still to come after ``monthly``; ``fallen`` tons of dust fell on ``area`` in ``months``.
+    """
 
     town: (
         Literal[
@@ -34,15 +40,34 @@ class AirFacts(Facts):
     below: Decimal | None = None
     equal: Decimal | None = None
     extreme: Literal["最高", "最低"] | None = None
+    against: Literal["低于全区", "高于全区"] | None = None
     judge: bool = False
+    change: bool = False
+    shift: Literal["升得最多", "升得最少", "降了", "没变"] | None = None
+    percent: Literal["超出", "要降"] | None = None
+    spare: bool = False
+    rest: Annotated[int, Field(ge=1, le=2)] | None = None
+    area: Annotated[Measure, MeasureOf("area")] | None = None
+    fallen: Annotated[Measure, MeasureOf("mass")] | None = None
+    months: Annotated[int, Field(ge=1, le=3)] = 1
 
 
 def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     """Met or not; the target; or the towns a bound separates."""
     if facts.indicator is None:
         raise work.need("indicator")
+    if facts.shift is not None:
+        _shift(facts, work)
+        return
+    if facts.change:
+        _change(facts, work)
+        return
     if facts.period is None:
         raise work.need("period")
+    if facts.against is not None:
+        district = work.number(f"district_pm25_{'q4' if facts.period == Q4 else 'q1'}", "全区")
+        facts = facts.model_copy(update={"below" if facts.against == "低于全区" else "above": district})
+        work.step(f"全区目标 {write(district)} 微克/立方米")
     if facts.above is not None or facts.below is not None or facts.equal is not None or facts.extreme is not None:
         _list(facts, work)
         return
@@ -56,6 +81,12 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
         work.result("目标", "文中未写")
         work.say(f"公报未写这一时期的降尘量目标：{work.steps[-1]}。")
         work.quote_place((key, work.rows(key)[0].evidence))
+        return
+    if facts.area is not None and facts.value is None:
+        _dust(facts, target, work)
+        return
+    if facts.rest is not None and facts.monthly:
+        _rest(facts, target, bound, work)
         return
     if facts.monthly:
         whole = sum(facts.monthly, Decimal(0))
@@ -79,7 +110,12 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
         high, low = max(target, facts.value), min(target, facts.value)
         work.step(f"{write(high)} − {write(low)} = {write(gap)} {unit}")
     work.result("是否达标", "达标" if good else "不达标")
-    if good:
+    if facts.spare and good:
+        if not gap:
+            work.step(f"{write(target)} − {write(facts.value)} = 0 {unit}")
+        text = work.result("还剩", gap, unit)
+        work.say(f"{f'还能有 {text}' if gap else '不能再有'}：{where}目标是{shown}（{strict}），已有 {write(facts.value)}，还剩 {text}。")
+    elif good:
         under = gap
         margin = f"，比目标低 {write(under)} {unit}" if under else ""
         work.say(f"达标：{where}实测 {facts.value}，目标是{shown}（{strict}）{margin}。")
@@ -88,6 +124,101 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     else:
         over = gap
         work.say(f"不达标：{where}实测 {facts.value}，目标是{shown}，高出 {write(over)} {unit}。")
+    if facts.percent is not None and gap:
+        base = target if facts.percent == "超出" or good else facts.value
+        share = tidy((gap / base * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+        work.step(f"{write(gap)} ÷ {write(base)} = {write(share)}%")
+        if good:
+            work.say(f"比目标低 {work.result('低于目标', share, '%')}。")
+        elif facts.percent == "超出":
+            work.say(f"超出目标 {work.result('超出目标', share, '%')}。")
+        else:
+            work.say(f"要降 {work.result('要降', share, '%')}才到目标值{'（低于不含本数）' if bound == '低于' else ''}。")
+
+
+def _shown(period: str) -> str:
+    return period.replace("年", " 年 ").replace("月", " 月")
+
+
+def _change(facts: AirFacts, work: Work) -> None:
+    """The target of the first period, that of the second, and which way it moved."""
+    values = []
+    for period in (Q4, Q1):
+        key, item, bound = _key(facts.model_copy(update={"period": period}), work)
+        unit = work.params.parameters[key].unit
+        values.append(work.number(key, item))
+        work.step(f"{_shown(period)}目标：{bound} {work.printed(key, item)} {unit}")
+    old, new = values
+    where = f"{facts.town or '全区'} {facts.indicator}"
+    high, low = max(values), min(values)
+    work.step(f"{write(high)} − {write(low)} = {write(high - low)} {unit}")
+    way = "升高，放宽（变松）" if new > old else "降低，收紧（变严）" if new < old else "没有变化，相差"
+    work.result("变化方向", way)
+    text = work.result("变化", high - low, unit)
+    work.say(f"{way} {text}：{where}目标，{'；'.join(work.steps)}。")
+    if facts.percent is not None:
+        share = tidy(((high - low) / old * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+        work.step(f"{write(high - low)} ÷ {write(old)} = {write(share)}%")
+        work.say(f"{'升高' if new > old else '降低'} {work.result('变化比例', share, '%')}。")
+
+
+def _shift(facts: AirFacts, work: Work) -> None:
+    """The towns whose target moved most, least, down or not at all."""
+    name = TOWNS.get(facts.indicator or "", "pm25")
+    before, after = ({t: Decimal(r.value or "0") for r in work.rows(f"{name}_{s}") for t in r.keys} for s in ("q4", "q1"))
+    moves = {t: after[t] - v for t, v in before.items()}
+    best = max(moves.values()) if facts.shift == "升得最多" else min(v for v in moves.values() if v > 0)
+    test = {"降了": lambda v: v < 0, "没变": lambda v: v == 0}.get(facts.shift or "", lambda v: v == best)
+    chosen = [t for t, v in moves.items() if test(v)]
+    unit = work.params.parameters[f"{name}_q4"].unit
+    for town in chosen or list(moves)[:1]:
+        for suffix in ("q4", "q1"):
+            work.row(f"{name}_{suffix}", town)
+        high, low = max(before[town], after[town]), min(before[town], after[town])
+        work.step(f"{town} {write(before[town])} → {write(after[town])}，{write(high)} − {write(low)} = {write(high - low)} {unit}")
+    work.result(f"目标{facts.shift}的镇街", "、".join(chosen) or "没有")
+    work.say(f"{facts.indicator} 目标从 {_shown(Q4)}到 {_shown(Q1)}{facts.shift}的镇街：{'；'.join(work.steps) if chosen else '没有'}。")
+
+
+def _dust(facts: AirFacts, target: Decimal, work: Work) -> None:
+    """Tons of dust that may fall on an area, or whether what fell is within the target."""
+    area = facts.area.to("平方公里") if facts.area is not None else Decimal(0)
+    most = target * area
+    work.step(f"{work.show('dustfall_q4')} × {write(area)} 平方公里 = {write(most)} 吨")
+    if facts.fallen is None:
+        text = f"每月最多 {work.result('每月最多', most, '吨')}"
+        if facts.months > 1:
+            work.step(f"{write(most)} 吨 × {facts.months} 个月 = {write(most * facts.months)} 吨")
+            text += f"，{facts.months} 个月最多 {work.result(f'{facts.months} 个月最多', most * facts.months, '吨')}"
+        work.say(f"{text}：{'；'.join(work.steps)}。")
+    else:
+        if facts.months > 1:
+            work.step(f"{write(most)} 吨 × {facts.months} 个月 = {write(most * facts.months)} 吨")
+        most, given = most * facts.months, facts.fallen.to("吨")
+        good = given <= most
+        work.step(f"{write(given)} 吨 {'≤' if good else '>'} {write(most)} 吨（不高于含本数）")
+        high, low = max(given, most), min(given, most)
+        work.step(f"{write(high)} 吨 − {write(low)} 吨 = {write(high - low)} 吨")
+        work.result("是否达标", "达标" if good else "不达标")
+        work.say(f"{'达标' if good else '不达标'}：{'；'.join(work.steps)}。")
+    work.quote_place(("dustfall_q4", work.rows("dustfall_q4")[0].evidence))
+
+
+def _rest(facts: AirFacts, target: Decimal, bound: str, work: Work) -> None:
+    """The most that the months to come may measure for the mean of three to meet the target."""
+    rest = facts.rest or 1
+    count = len(facts.monthly) + rest
+    whole = sum(facts.monthly, Decimal(0))
+    work.step(f"{write(target)} × {count} = {write(target * count)}")
+    left = target * count - whole
+    work.step(f"{write(target * count)} − {' − '.join(write(v) for v in facts.monthly)} = {write(left)}")
+    each = tidy((left / rest).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+    if rest > 1:
+        work.step(f"{write(left)} ÷ {rest} = {write(each)}")
+    work.assume("各月按同样的权重平均，平均办法文中未写。")
+    how = "低于" if bound == "低于" else "不超过"
+    title = "剩下的月份平均" if rest > 1 else "剩下的月份"
+    work.say(f"{title}要{how} {work.result(title, each, '微克/立方米')}，平均才{how} {write(target)}：{'；'.join(work.steps)}。")
 
 
 def _key(facts: AirFacts, work: Work) -> tuple[str, str, str]:

@@ -49,28 +49,29 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     days = [d for w in q.dates if (d := q.full(w)) is not None]
     if len(days) == 1 and q.has(r"20\d\d年|今天|明天|今年|去年"):
         found["on"] = days[0]
-    times = [(c.minutes - 1) % 1440 if re.match("(?:之|以)?前(?!后)", q.text[c.end :]) else c.minutes for c in q.clocks]
+    times = [c.minutes for c in q.clocks]
+    if len(q.clocks) == 1 and re.match("(?:之|以)?前(?!后)", q.text[q.clocks[0].end :]):
+        found["before"] = True
     if not times:
         times = [hour * 60 for words, hour in _PARTS if q.has(words)]
     if q.clocks and not any(c.sure for c in q.clocks):
         found["unsure"] = True
     long = spans(q.text)
     if len(q.clocks) == 2 and re.fullmatch(r"(?:钟|左右)?(?:进[^，。]{0,4})?(?:一直)?[到至~—-]+(?:第二天|次日|转天|明天)?", q.text[q.clocks[0].end : q.clocks[1].start]):
-        found["stay"] = (times[1] - times[0]) % 1440 or 1440
-        times = times[:1]
+        found["leave"] = times.pop()
     elif len(long) == 1 and len(times) <= 1:
         around = q.text[max(0, long[0][1] - 8) : long[0][2] + 6]
         if times and (re.search(_TRIP, around) or re.search(r"[开跑走]\S{0,4}[就才]?到", around)):
-            found["trip"] = long[0][0]
+            found["trip"] = q.text[slice(*long[0][1:])]
         elif re.search(_STAY, around):
-            found["stay"] = long[0][0]
+            found["stay"] = q.text[slice(*long[0][1:])]
     if len(times) == 1 and q.clocks and q.has(_MARGIN) and "stay" not in found:
         found["margin"] = True
     if "stay" in found and q.has(_LATEST):
         found["latest"] = True
     if len(roads) > 1 and q.has("到|至"):
         roads = roads[:1]  # the others are the ends of the stretch
-    if q.has(_HOURS) and "margin" not in found and "stay" not in found and "trip" not in found:
+    if q.has(_HOURS) and "margin" not in found and "stay" not in found and "trip" not in found and "leave" not in found:
         days = [int(a.value * (7 if a.unit != "天" else 1)) for a in q.of("duration") if a.value == int(a.value) and (a.value > 1 or a.unit != "天")]
         days = days or [7 for _ in q.find("[一每]个?(?:星期|礼拜|周)")][:1]
         return [{"hours": True} | ({"days": days[0]} if len(days) == 1 else {})]

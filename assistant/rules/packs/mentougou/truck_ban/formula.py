@@ -6,17 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from assistant.rules.pack import Facts
 from assistant.rules.units import Measure, MeasureOf, write
-from assistant.rules.whens import read_clock
+from assistant.rules.whens import minutes, read_clock, read_span
 from assistant.rules.work import Work
 
 __all__ = ["TruckFacts", "formula_2021_01_01"]
 
 DAY = 1440
-Minutes = Annotated[int, Field(ge=1, le=DAY * 7)]
 OUTSIDE = ("石担路", "冯石环路")
 HEAVY_ROAD = "高家园路"
 
@@ -24,8 +23,8 @@ HEAVY_ROAD = "高家园路"
 class TruckFacts(Facts):
     """Vehicle, road, minutes since midnight, rated load and date.
 
-    ``trip`` minutes pass before the vehicle is there, ``stay`` minutes from there on until it leaves;
-    ``margin`` asks how long until the ban begins or ends, ``latest`` when to enter for a stay to end in time.
+    ``before`` means until just before ``time``; ``trip`` passes until the vehicle is there, ``stay`` (or until
+    ``leave``) from there on; ``margin`` asks how long until the ban begins or ends, ``latest`` when to enter for a stay to end in time.
     """
 
     vehicle: Literal["载货汽车", "专项作业车"] = "载货汽车"
@@ -40,8 +39,10 @@ class TruckFacts(Facts):
     load: Annotated[Measure, MeasureOf("mass")] | None = None
     load_below: Annotated[Measure, MeasureOf("mass")] | None = None
     load_above: Annotated[Measure, MeasureOf("mass")] | None = None
-    trip: Minutes | None = None
-    stay: Minutes | None = None
+    before: bool = False
+    leave: Annotated[int, Field(ge=0, lt=1440), BeforeValidator(read_clock)] | None = None
+    trip: Annotated[str, AfterValidator(read_span)] | None = None
+    stay: Annotated[str, AfterValidator(read_span)] | None = None
     margin: bool = False
     latest: bool = False
     hours: bool = False
@@ -69,7 +70,7 @@ def formula_2021_01_01(facts: TruckFacts, work: Work) -> None:
         _rule(work, "禁止", f"禁止通行：{HEAVY_ROAD}全天禁止核定载质量 {work.show('heavy')}（含）以上的{facts.vehicle}，任何时刻都不行：{work.steps[-1]}。", "heavy_road")
         return
     if facts.latest and facts.stay is not None:
-        _latest(facts.stay, heavy, work)
+        _latest(_said(facts.stay, work), heavy, work)
         return
     if facts.time is None:
         raise work.need(*(["load"] if heavy is None else []), "time")
@@ -77,36 +78,45 @@ def formula_2021_01_01(facts: TruckFacts, work: Work) -> None:
         raise work.need("time")
     time = facts.time
     if facts.trip is not None:
-        time = (time + facts.trip) % DAY
-        work.step(f"{_clock(facts.time)} + {_length(facts.trip)} = {_clock(time)}")
-    inside = _inside(time, work)
-    if time in (work.number("from_hour") * 60, work.number("to_hour") * 60):
+        time = (time + _said(facts.trip, work)) % DAY
+        work.step(f"{_clock(facts.time)} + {facts.trip} = {_clock(time)}")
+    inside = _inside((time - facts.before) % DAY, work)
+    shown = f"{_clock(time)} 之前" if facts.before else f"{_clock(time)} "
+    if not facts.before and time in (work.number("from_hour") * 60, work.number("to_hour") * 60):
         work.assume("整点归属文中未写，这里按起点含、终点不含处理。")
-    work.step(f"{_clock(time)} {'在' if inside else '不在'}{hours}之内")
+    work.step(f"{shown}{'在' if inside else '不在'}{hours}之内")
     if not inside and heavy is None:
         raise work.need("load")
-    light = f"{work.steps[0]}，不受{HEAVY_ROAD}全天禁行；" if facts.road == HEAVY_ROAD and heavy is False else ""
+    light = f"{next(s for s in work.steps if '核定' in s)}；" if facts.road == HEAVY_ROAD and heavy is False else ""
     if facts.margin:
         _margin(time, inside, light, facts, work)
     elif inside:
-        _rule(work, "禁止", f"禁止通行：{light}{_clock(time)} 在{hours}的禁行时段内，{facts.road}禁止{facts.vehicle}通行。", "from_hour")
+        _rule(work, "禁止", f"禁止通行：{light}{shown}在{hours}的禁行时段内，{facts.road}禁止{facts.vehicle}通行。", "from_hour")
     elif facts.stay is not None:
-        _stay(time, facts.stay, light, facts, work)
+        _stay(time, _said(facts.stay, work), light, facts, work)
+    elif facts.leave is not None:
+        _stay(time, (facts.leave - time) % DAY or DAY, light, facts, work)
     else:
-        _rule(work, "不禁止", f"可以通行：{light}{_clock(time)} 不在{hours}的禁行时段内，本通告不禁止{facts.vehicle}通行。", "from_hour")
+        _rule(work, "不禁止", f"可以通行：{light}{shown}不在{hours}的禁行时段内，本通告不禁止{facts.vehicle}通行。", "from_hour")
 
 
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02d}"
+def _clock(time: int) -> str:
+    return f"{time // 60}:{time % 60:02d}"
 
 
-def _length(minutes: int) -> str:
+def _said(span: str, work: Work) -> int:
+    """The minutes of a length of time, with the step that turns it into minutes."""
+    work.step(f"{span} = {minutes(span)} 分钟")
+    return minutes(span)
+
+
+def _length(span: int) -> str:
     """So many hours, and the same in hours and minutes."""
-    if minutes < 60:
-        return f"{minutes} 分钟"
-    whole = f"{write(Decimal(minutes) / 60, 2)} 小时" if minutes * 100 % 60 == 0 else ""
-    parts = f"{minutes // 60} 小时 {minutes % 60} 分钟"
-    return (f"{whole}（{parts}）" if whole else parts) if minutes % 60 else whole
+    if span < 60:
+        return f"{span} 分钟"
+    whole = f"{write(Decimal(span) / 60, 2)} 小时" if span * 100 % 60 == 0 else ""
+    parts = f"{span // 60} 小时 {span % 60} 分钟"
+    return (f"{whole}（{parts}）" if whole else parts) if span % 60 else whole
 
 
 def _free(time: int, work: Work) -> int:
@@ -125,7 +135,7 @@ def _margin(time: int, inside: bool, light: str, facts: TruckFacts, work: Work) 
         left = _free(time, work)
         work.step(f"{_clock(time)} 到 {work.show('from_hour')} = {_length(left)}")
         text = work.result("离禁行还有", _length(left))
-        work.say(f"可以通行，最多待 {text}：{light}{_clock(time)} 不在禁行时段内，{work.show('from_hour')}（{_clock((time + left) % DAY)}）起禁行，在这之前要离开。")
+        work.say(f"可以通行，最多待 {text}：{light}{_clock(time)} 不在禁行时段内，{work.show('from_hour')}（{_clock((time + left) % DAY)}）起禁行。")
     work.quote("from_hour")
 
 
@@ -134,13 +144,13 @@ def _stay(time: int, stay: int, light: str, facts: TruckFacts, work: Work) -> No
     left = _free(time, work)
     end = _clock((time + stay) % DAY)
     over = stay - left
-    work.step(f"{_clock(time)} + {_length(stay)} = {end}")
+    work.step(f"{_clock(time)} 到 {end} = {_length(stay)}")
     if over <= 0:
         _rule(work, "不禁止", f"可以：{light}{_clock(time)} 进、{end} 出，都在 {work.show('from_hour')}以前，不在每日 {work.show('from_hour')}至 {work.show('to_hour')}的禁行时段内。", "from_hour")
         return
-    work.step(f"{end} 比 {work.show('from_hour')}晚 {_length(over)}")
+    work.step(f"{work.show('from_hour')}到 {end} = {_length(over)}")
     work.result("超出", _length(over))
-    _rule(work, "禁止", f"不行：{light}{_clock(time)} 进、{end} 出，过了 {work.show('from_hour')}，{facts.road}每日 {work.show('from_hour')}至 {work.show('to_hour')}禁止{facts.vehicle}通行，超出 {_length(over)}。", "from_hour")
+    _rule(work, "禁止", f"不行：{light}{_clock(time)} 进、{end} 出，{facts.road}每日 {work.show('from_hour')}至 {work.show('to_hour')}禁止{facts.vehicle}通行，超出 {_length(over)}。", "from_hour")
 
 
 def _latest(stay: int, heavy: bool | None, work: Work) -> None:
@@ -149,12 +159,12 @@ def _latest(stay: int, heavy: bool | None, work: Work) -> None:
         raise work.need("load")
     free = _free(int(work.number("to_hour") * 60), work)
     if stay > free:
-        work.step(f"{_length(stay)} > 不禁行的 {_length(free)}")
+        work.step(f"{work.show('to_hour')}到次日 {work.show('from_hour')} = {_length(free)}，少于 {_length(stay)}")
         _rule(work, "禁止", f"不够：每日 {work.show('to_hour')}至次日 {work.show('from_hour')}只有 {_length(free)}不禁行，少于 {_length(stay)}。", "from_hour")
         return
     start = (int(work.number("from_hour") * 60) - stay) % DAY
     work.step(f"{work.show('from_hour')} − {_length(stay)} = {_clock(start)}")
-    work.say(f"最晚 {work.result('最晚进入', _clock(start))} 进，到 {work.show('from_hour')}正好 {_length(stay)}；{work.show('from_hour')}起禁行。")
+    work.say(f"最晚 {work.result('最晚进入', _clock(start))} 进：{work.steps[-1]}，{work.show('from_hour')}起禁行。")
     work.quote("from_hour")
 
 
@@ -166,11 +176,11 @@ def _heavy(facts: TruckFacts, work: Work) -> bool | None:
     """Whether the load reaches the figure of the heavy road; ``None`` when it is not known."""
     limit = work.number("heavy")
     if facts.load is not None:
-        tons = facts.load.to("吨")
-        work.step(f"核定载质量 {write(tons)} 吨 {'≥' if tons >= limit else '<'} {work.show('heavy')}（以上含本数）")
+        tons = work.converted(facts.load, "吨").value
+        work.step(f"核定载质量 {write(tons)} 吨 {'≥' if tons >= limit else '<'} {work.show('heavy')}（以上含本数）{'' if tons >= limit else '，不是全天禁止'}")
         return tons >= limit
     if facts.load_below is not None and facts.load_below.to("吨") <= limit:
-        work.step(f"核定载质量不到 {facts.load_below} → 不在 {work.show('heavy')}（含）以上")
+        work.step(f"核定载质量不到 {facts.load_below} → 不在 {work.show('heavy')}（含）以上，不是全天禁止")
         return False
     if facts.load_above is not None and facts.load_above.to("吨") >= limit:
         work.step(f"核定载质量超过 {facts.load_above}，在 {work.show('heavy')}以上")

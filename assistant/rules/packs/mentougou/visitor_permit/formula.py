@@ -110,18 +110,24 @@ def _judge(over: bool, why: str, work: Work) -> None:
         work.say(f"{ruling}：{why}。")
 
 
-_A_YEAR = {"周": 52, "月": 12, "两个月": 6, "季度": 4, "半年": 2}
+_MONTHS = {"月": 1, "两个月": 2, "季度": 3, "半年": 6}
 
 
 def _rate(facts: PermitFacts, work: Work, each: Decimal) -> None:
     """So many permits a week, month or quarter against the most of a year."""
     limit = work.number("times")
-    periods = Decimal(_A_YEAR[facts.period] * facts.months) / 12
-    periods = periods.to_integral_value(rounding=ROUND_FLOOR)
-    times = Decimal(facts.rate or 0) * periods
     span = "一年" if facts.months == 12 else f"{facts.months} 个月"
     if facts.period == "周":
         work.assume("一年按 52 周。")
+        periods = (Decimal(52 * facts.months) / 12).to_integral_value(rounding=ROUND_FLOOR)
+        work.step(f"{span}约 {write(periods)} 周")
+    else:
+        length = _MONTHS[facts.period]
+        periods = Decimal(facts.months // length)
+        if {facts.months, length} & {6}:
+            work.step("半年 = 6 个月")
+        work.step(f"{facts.months} 个月 ÷ {length} 个月 = {write(periods)}")
+    times = Decimal(facts.rate or 0) * periods
     work.step(f"每{facts.period} {facts.rate} 次 × {write(periods)} = {write(times)} 次")
     work.step(f"{write(times)} 次 {'≤' if times <= limit else '>'} {work.show('times')}")
     enough = work.result("是否够", "够" if times <= limit else "不够")
@@ -141,6 +147,7 @@ def _groups(facts: PermitFacts, work: Work, most: Decimal) -> None:
     """Days of permits of different length, and the permits left."""
     limit = work.number("times")
     times = Decimal(sum(n for n, _ in facts.groups))
+    work.step(f"{' + '.join(f'{n} 次' for n, _ in facts.groups)} = {write(times)} 次")
     total = sum((n * min(Decimal(d), most) for n, d in facts.groups), Decimal(0))
     work.step(" + ".join(f"{n} 次 × {write(min(Decimal(d), most))} 天" for n, d in facts.groups) + f" = {write(total)} 天")
     if times > limit:
