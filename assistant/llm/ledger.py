@@ -207,12 +207,18 @@ class Ledger:
         return lead if lead.own and self._views.of(lead).text.rstrip().endswith(("：", ":")) else None
 
 
+_NUMBERED_CELL = re.compile(r"(?:^|(?<=\t))\s*\d{1,2}([.．])(?:\s+|(?=[^\d\s]))")
+
+
 def _unit(parts: Sequence[tuple[ClauseView, int, int]]) -> Unit:
+    """The sentence of these stretches; the point of a number before a cell becomes a mark, so that no decimal is read."""
     text = ""
     places: list[tuple[int, int]] = []
     for k, (view, start, end) in enumerate(parts):
-        folded, at = fold_chars(view.text[start:end])
-        text += folded
+        raw = view.text[start:end]
+        points = {m.start(1) for m in _NUMBERED_CELL.finditer(raw)}
+        folded, at = fold_chars(raw)
+        text += "".join("、" if i in points else c for c, i in zip(folded, at, strict=True))
         places += [(k, start + i) for i in at]
     return Unit(text, tuple(view for view, _, _ in parts), tuple(places))
 

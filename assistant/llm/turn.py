@@ -52,9 +52,17 @@ class Turn:
         routed = [t for t, d in calculations.items() if any(c in self.best.calculations for c in d.calculations)]
         return list(dict.fromkeys((*routed, *checked.calculations)))
 
+    @property
+    def records(self) -> tuple[DraftSentence, ...]:
+        """What the registry says of the question: it stands whatever the model writes."""
+        decided = [d for d in self.parts or (self.best,) if d.trace[:1] == ("registry",) or "with record" in d.trace]
+        own = {s for d in decided for s in d.sentences if s.kind is SentenceKind.RECORD}
+        return tuple(s for s in self.best.sentences if s in own)
+
     def blocks(self, checked: Checked) -> tuple[DraftSentence, ...]:
-        """The calculators' own sentences."""
-        return tuple(dict.fromkeys(s for t in self.placed(checked) for s in self.ledger.calculations[t].sentences))
+        """The sentences of the calculators and of the registry."""
+        calculated = (s for t in self.placed(checked) for s in self.ledger.calculations[t].sentences)
+        return tuple(dict.fromkeys((*calculated, *self.records)))
 
 
 def judge(text: str, turn: Turn, standing: Standing) -> tuple[Checked, Draft | None]:
@@ -69,7 +77,7 @@ def judge(text: str, turn: Turn, standing: Standing) -> tuple[Checked, Draft | N
     blocks = turn.blocks(checked)
     kept = fitting(blocks, checked.sentences)
     yes_no = any(a.type is AskedType.YESNO for a in read.asked)
-    verdict = ruling(read.text, [s.text for s in kept]) if yes_no and not blocks else None
+    verdict = ruling(read.text, [s.text for s in kept]) if yes_no and not turn.placed(checked) else None
     draft = _drafted(turn, checked, kept, verdict)
     said, before = "".join(s.text for s in draft.sentences), "".join(s.text for s in best.sentences)
     faults = [*checked.faults]

@@ -194,6 +194,61 @@ def test_words_beside_a_calculation_keep_their_source(
     assert "20天内" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "word", "stays"),
+    [
+        ("谁牵头打造柳塘夜市？", "收摊后1小时内完成清扫", "责任单位：柳塘街道办事处、区商务局、区城市管理委"),
+        ("居家养老服务补贴管理办法从哪一天开始施行？", "本办法自2024年4月1日起施行", "已废止：由青政发〔2024〕2号废止"),
+    ],
+    ids=["职责", "效力"],
+)
+def test_what_the_registry_says_stays(
+    endpoint: ScriptedEndpoint,
+    with_model: Callable[..., LanguageAssistant],
+    sample_assistant: Assistant,
+    question: str,
+    word: str,
+    stays: str,
+) -> None:
+    endpoint.script = lambda r: Reply(f"{word}[{shown_token(r, word)}]。")
+    mode = with_model(sample_assistant)
+    answer = mode.answer(question, (), DAY)
+    sound(answer, mode)
+    assert answer.composer == "llm"
+    assert stays in answer.text and word in answer.text
+
+
+def test_copied_line_of_the_registry_is_said_once(
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant
+) -> None:
+    line = "打造柳塘夜市——责任单位：柳塘街道办事处、区商务局、区城市管理委"
+    endpoint.script = lambda r: Reply(f"登记：{line}[{shown_token(r, line)}]。")
+    mode = with_model(sample_assistant)
+    answer = mode.answer("谁牵头打造柳塘夜市？", (), DAY)
+    sound(answer, mode)
+    assert (answer.text.count(line), answer.repairs, answer.dropped) == (1, 0, 0)
+
+
+def test_fitting_calculator_is_a_tool_with_typed_inputs(
+    endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant
+) -> None:
+    def script(request: dict[str, Any]) -> Reply:
+        if len(endpoint.requests) > 1:
+            return Reply("[C1]")
+        facts = {"zone": "白石镇", "kind": "施工", "area": "80平方米", "days": 20}
+        return Reply(calls=[("road_fee", facts)])
+
+    endpoint.script = script
+    mode = with_model(sample_assistant)
+    answer = mode.answer(FEE, (), DAY)
+    sound(answer, mode)
+    offered = {t["function"]["name"]: t["function"]["parameters"] for t in endpoint.requests[0]["tools"]}
+    assert {"zone", "kind", "area", "days"} <= set(offered["road_fee"]["properties"])
+    assert {"search", "clause", "document", "tasks", "people"} <= set(offered)
+    assert any(line.startswith("tool road_fee") for line in answer.trace)
+    assert (answer.calculations[0].result, len(answer.calculations)) == ("1600", 1)
+
+
 def test_model_may_not_fill_in_facts(
     endpoint: ScriptedEndpoint, with_model: Callable[..., LanguageAssistant], sample_assistant: Assistant
 ) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
+
 import pytest
 
+from assistant.drafts import Evidence
+from assistant.llm.checking import check_text
+from assistant.llm.ledger import Ledger
 from assistant.llm.support import Alignment, align, cuts, fold_chars, unknown_words
 from assistant.pipeline import Assistant
+from index.records import ClauseKind, SourceText
 
 AID = "高龄补贴：80周岁至89周岁的，每人每月150元；"
 BED = "重度失能老年人家庭购置护理床、移位机等设备的，按照购置费用的60%给予一次性补贴，最高不超过5000元。"
@@ -90,3 +97,22 @@ def test_long_sentences_are_decided_quickly() -> None:
     started = time.perf_counter()
     align(claim, unit, "", frozenset(range(len(unit) + 1)))
     assert time.perf_counter() - started < 2
+
+
+def test_number_before_a_cell_is_no_decimal(
+    gazette: Callable[..., str], assistant_over: Callable[..., Assistant]
+) -> None:
+    table = "序号\t任务\t牵头单位\n1\t8. 2024年6月底前，新建管线7公里\t县水务局\n2\t9.修复泵站3座\t县水务局\n3\t投资3.5亿元建设水厂\t县水务局"
+    text = gazette("云河县", ("云政发〔2024〕6号", "关于印发云河县治水任务清单的通知", (table,)))
+    source = SourceText(name="t.txt", text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    assistant = assistant_over(source)
+    ledger = Ledger(assistant.library, assistant.text.views, assistant.text.words, "x")
+    rows = [c for c in assistant.library.leaves() if c.kind is ClauseKind.ROW]
+    for row, said, stands in (
+        (rows[0], "2024年6月底前，新建管线7公里", True),
+        (rows[1], "修复泵站3座", True),
+        (rows[2], "投资3.5亿元建设水厂", True),
+        (rows[2], "投资5亿元建设水厂", False),
+    ):
+        token = ledger.add((Evidence(clause_id=row.clause_id, doc_id=row.doc_id, source=row.source, span=row.own[0]),))
+        assert bool(check_text(f"{said}[{token}]。", ledger).sentences) is stands, said
