@@ -37,6 +37,9 @@ EXACT = frozenset(
         AskedType.NUMBER,
         AskedType.NAMES,
         AskedType.OFFICE,
+        AskedType.PENALTY,
+        AskedType.PAPERS,
+        AskedType.FEE,
     }
 )
 FIGURES = frozenset({AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY})

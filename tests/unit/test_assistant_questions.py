@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
-from assistant.answer_types import AskedType
+from assistant.answer_types import AskedType, holds
 from assistant.checks import gate
+from assistant.composing import EXACT
 from assistant.drafts import Draft, DraftSentence, Evidence
 from assistant.followups import leans_back, merged
 from assistant.questions import normalise, read_question
-from assistant.references import find_reference
 from assistant.records import AnswerStatus, SentenceKind
+from assistant.references import find_reference
 from assistant.rulings import ruling
 from index.library import Library
 from index.records import Clause, Span
@@ -97,10 +98,49 @@ def test_years(text: str, years: tuple[int, ...]) -> None:
         ("可以占道吗？", {AskedType.YESNO}),
         ("占比是百分之几？", {AskedType.PERCENT}),
         ("文号是多少？", {AskedType.NUMBER}),
+        ("治水要花几个亿？", {AskedType.MONEY}),
+        ("要交够多少税？", {AskedType.MONEY}),
+        ("一台造价多少？", {AskedType.MONEY}),
+        ("总共有多少亩林地？", {AskedType.COUNT}),
+        ("一学期上几节课？", {AskedType.COUNT}),
+        ("领导要受啥处分？", {AskedType.PENALTY}),
+        ("要怎么处罚店主？", {AskedType.PENALTY}),
+        ("办卡带啥证件？", {AskedType.PAPERS}),
+        ("打哪个电话？", {AskedType.PHONE}),
+        ("要跑哪个窗口？", {AskedType.OFFICE}),
     ],
 )
 def test_asked_kind(text: str, kinds: set[AskedType]) -> None:
     assert {a.type for a in read_question(text, DAY).asked} == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("有多少家企业？", "2 个工作日内填报", False),
+        ("有多少家企业？", "遴选企业20家", True),
+        ("几个工作日能办好？", "2020年6月底前完成", False),
+        ("几个工作日能办好？", "30天内核定", True),
+        ("补几年？", "2023年9月15日", False),
+        ("补几年？", "连续支持三年", True),
+        ("目标是多少？", "第3条 2023年", False),
+        ("目标是多少？", "低于42微克", True),
+        ("占地多大？", "共5处", False),
+        ("占地多大？", "约2万平方米", True),
+        ("领导要受啥处分？", "应优先购买", False),
+        ("领导要受啥处分？", "依规问责", True),
+        ("要带啥证件？", "办理爱心卡", False),
+        ("要带啥证件？", "持身份证原件", True),
+        ("是哪三个村，叫什么名？", "完成3个村的改造", False),
+        ("是哪三个村，叫什么名？", "柳溪村、石桥村", True),
+        ("起点在哪条路？", "新建管线7公里", False),
+        ("起点在哪条路？", "从云水路起", True),
+    ],
+)
+def test_text_holds_what_is_asked_for(question: str, text: str, held: bool) -> None:
+    definite = [a for a in read_question(question, DAY).asked if a.type in EXACT]
+    assert definite
+    assert all(holds(a, text) for a in definite) is held
 
 
 def test_several_questions_become_parts() -> None:
