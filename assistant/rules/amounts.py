@@ -31,7 +31,7 @@ _NOT_AFTER = {
     "万": "(?![亩张平公吨])", "场": "(?!地)", "栋": "", "层": "(?!级|面)",
 }  # fmt: skip
 _UNIT = "|".join(re.escape(n) + _NOT_AFTER.get(n, "") for n in _NAMES)
-_TAIL = r"(?:\d{1,4}[千百]?(?!\d|[月年号日点时.])|[一二三四五六七八九][千百]?)"
+_TAIL = r"(?:\d{1,4}[千百]?(?!\d|[月年号日点时.])|[一二三四五六七八九][千百]?(?!年|个|届|天|家|户|间|台|次|口|名|成))"
 _AMOUNT = re.compile(
     rf"(?P<sign>负|(?<![\d至到~-])-)?(?P<num>(?P<arabic>{_ARABIC})(?P<mul>[十百千]?[万亿]|[千百](?!分))?(?P<tail>{_TAIL})?"
     rf"|百分之(?P<share>{_CN_NUMBER}|{_ARABIC})|(?P<tenths>[一二两三四五六七八九])成(?P<more>半|[一二三四五六七八九])?|半(?=[亩年个天吨]|公顷)|{_CN_NUMBER})"
@@ -115,6 +115,7 @@ def normalise(text: str) -> str:
     plain = re.sub(r"pm2\.?5", "细颗粒物", plain)
     plain = re.sub(r"pm10", "可吸入颗粒物", plain)
     plain = plain.translate(_FORMAL).replace("廿", "二十").replace("卅", "三十")
+    plain = re.sub(r"(?<=[百千万亿])(?=[一二两三四五六七八九十](?:年(?![〇零一二三四五六七八九])|个月|届))", "，", plain)
     plain = re.sub(_SPOKEN_YEAR, lambda m: "20" + "".join(str(_DIGITS[c]) for c in m[1] or "二" + m[2]) + "年", plain)
     plain = re.sub(r"(?<=\d)点(?=\d+(?:吨|亩|万|平|公|米|元|%))", ".", plain)
     plain = re.sub(r"(?<!\d)(2[5-9]|[3-9]\d|\d{3,})点(?=\d)", r"\1.", plain)

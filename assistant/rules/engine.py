@@ -25,7 +25,7 @@ from assistant.rules.pack import Facts, Found, Pack, load_packs, read_params
 from assistant.rules.params import resolve
 from assistant.rules.reading import Reading
 from assistant.rules.splitting import by_stretch, unused
-from assistant.rules.units import Measure, write
+from assistant.rules.units import UNITS, Measure, write
 from assistant.rules.work import Work
 from index.errors import NotFoundError, UsageError
 from index.library import Library
@@ -229,12 +229,23 @@ class RuleBook:
             asked = bool(found) and pack.wants(past, found)
             wanted = asked or (wanted and bool(found))
             before, base = base, _merge(base, found, pack.exclusive)
-        if re.search(_DIFFERENCE, q.text) and not now and wanted and before not in ([], [{}], base) and len(before) == len(base) == 1:
-            return self._draft(pack, [*before, *base], day, q.text)  # 那两处差多少: the last two turns
+        if re.search(_DIFFERENCE, q.text) and not now and before not in ([], [{}], base) and len(before) == len(base) == 1:
+            both = self._draft(pack, [*before, *base], day, q.text)  # 那两处差多少: the last two turns
+            if wanted or both.status is AnswerStatus.CALCULATED:
+                return both
         years = [int(y) for turn in history for y in re.findall(r"20\d\d(?=年\d+月)", turn) or re.findall(r"20\d\d(?=年)", turn)]
-        if years:
-            now = pack.cases(Reading(q.raw, day, hint=years[-1])) or now
-        merged = _merge(base, _added(base, now) if q.has(_MORE) else now, pack.exclusive)
+        q = replace(q, raw=_with_unit(q, base), hint=years[-1] if years else q.hint)
+        now = pack.cases(q) or now
+        if q.has(_MORE) and _differs(base, now):  # 再加2000平商业: a case beside the one before
+            merged = [base[0] | {"_across": "total"}, *_merge(base, now, pack.exclusive)]
+        else:
+            merged = _merge(base, _added(base, now) if q.has(_MORE) else now, pack.exclusive)
+        if unused(q, [*now, *merged], pack.kinds | {"number"}, pack.figures):
+            return None
+        if re.search(_THAN_BEFORE, q.text) and len(base) == len(merged) == 1 and base != merged:
+            both = self._draft(pack, [*base, *merged], day, q.text)  # 斋堂比它松几微克: the case before and this one
+            if both.status is AnswerStatus.CALCULATED:
+                return both
         wanted = wanted or q.text.rstrip("？。").endswith("呢")
         whole = Reading("。".join((*history, q.raw)), day)
         if not now and not (base != [{}] and pack.wants(q, base)):
@@ -290,7 +301,8 @@ def _in_words(works: list[tuple[Work, dict[str, Any]]]) -> None:
                 work.say(f"大写：{result.words}。")
 
 
-_DIFFERENCE = r"(?<![还各离])差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补|奖|发|给|得|掏|收|要|挣)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
+_DIFFERENCE = r"比[^，。]{1,12}[高低松紧严宽多少贵长短](?:了|出)?(?:多少|几)|(?<![还各离])差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补|奖|发|给|得|掏|收|要|挣)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
+_THAN_BEFORE = r"[比跟和与](?:它|他|她|这个?|那个?|刚才|前面|前头|上面|前一|上一|原来|前者)[^，。]{0,10}(?:多少|几|差)"
 _TOTAL = r"总长|(?<!一)共(?:多少|交|要|缴|几|领|拿|得)|一共|总共|共计|合计|总计|加起来|加一起|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
 
 
@@ -317,9 +329,9 @@ def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, ask
                 more.used.append(place)
     for at, pair in enumerate(pairs if difference else ()):
         high, low = max(pair), min(pair)
-        name = "两者" if len(pairs) == 1 else f"第{'一二三'[at]}组"
+        title = "相差" if len(pairs) == 1 else f"相差{'甲乙丙'[at]}"
         more.step(f"{write(high)} {unit} − {write(low)} {unit} = {write(high - low)} {unit}")
-        more.say(f"{name}相差 {more.result('相差' if len(pairs) == 1 else f'{name}相差', high - low, unit)}。")
+        more.say(f"两者相差 {more.result(title, high - low, unit)}。")
     if not difference:
         whole = sum(values, Decimal(0))
         more.step(f"{' + '.join(f'{write(v)} {unit}' for v in values)} = {write(whole)} {unit}")
@@ -337,6 +349,23 @@ def _added(base: list[Found], now: list[Found]) -> list[Found]:
         return now
     had = base[0]
     return [{k: f"{had[k]}+{v}" if isinstance(v, str) and v[:1].isdigit() and isinstance(had.get(k), str) else v for k, v in n.items()} for n in now]
+
+
+def _with_unit(q: Reading, base: list[Found]) -> str:
+    """要是6000呢: a bare number takes the unit of the only quantity given before."""
+    units = {m[1] for c in base for k, v in c.items() if isinstance(v, str) and (m := re.fullmatch(r"[\d.,一二两三四五六七八九十百千万半]+(\D+)", v)) and m[1] in UNITS}
+    bare = q.of("number")
+    if len(bare) != 1 or len(units) != 1 or bare[0].value < 2 or len(q.amounts) > 1 or not re.search(r"(?:呢|多少|几)[？。]?$", q.text):
+        return q.raw
+    return q.text[: bare[0].end] + units.pop() + q.text[bare[0].end :]
+
+
+def _differs(base: list[Found], now: list[Found]) -> bool:
+    """Whether a further quantity is of another kind than the one before."""
+    if len(base) != 1 or len(now) != 1:
+        return False
+    words = {k: v for k, v in now[0].items() if isinstance(v, str) and not re.search(r"\d|^[一二两三四五六七八九十百千万半]", v)}
+    return len(words) < len(now[0]) and any(base[0].get(k, v) != v for k, v in words.items())
 
 
 def _merge(base: list[Found], now: list[Found], exclusive: tuple[tuple[str, ...], ...] = ()) -> list[Found]:

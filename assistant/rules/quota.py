@@ -82,7 +82,7 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         with localcontext(Context(prec=40)):
             total = tidy(_same(facts.done) / share * 100)
         work.step(f"{write(_same(facts.done))} {unit} ÷ {floor} = {write(total, 2)} {unit}".replace("  ", " "))
-        work.say(f"按 {floor} 反推，总额 {work.result('总额', total, unit)}：{work.steps[-1]}。")
+        work.say(f"总额 {work.result('总额', total, unit)}：{work.steps[-1]}。")
         work.quote(key)
         return
     if rate is None and facts.base is not None and facts.done is not None:

@@ -48,14 +48,26 @@ class Reading:
     @cached_property
     def masked(self) -> str:
         """The text with 文号, ordinals of clauses and dates blanked, for reading amounts."""
-        text = re.sub(r"[一-鿿]{1,6}[〔\[(（]20\d\d[〕\])）]\d+号|第[\d一二三四五六七八九十]+[条款项行]", lambda m: "□" * len(m[0]), self.text)
+        text = re.sub(
+            r"[一-鿿]{1,6}[〔\[(（]20\d\d[〕\])）]\d+号|第[\d一二三四五六七八九十]+[条款项行]",
+            lambda m: "□" * len(m[0]),
+            self.text,
+        )
         for when in self.dates:
             text = text[: when.start] + "□" * (when.end - when.start) + text[when.end :]
         for clock in self.clocks:
             text = text[: clock.start] + "□" * (clock.end - clock.start) + text[clock.end :]
         text = re.sub(r"20\d\d(?=年|[到至~—-]20\d\d)", "□□□□", text)
-        text = re.sub(r"\d{1,2}月?(?:-|—|~|至|到|、)+(?=(?:\d{1,2}月?(?:-|—|~|至|到|、)*)?\d{0,2}(?:月|□))", lambda m: "□" * len(m[0]), text)
-        return re.sub(r"(?<![有共才只就是种退])一(?=(?:亩|平方米|平|公顷|公斤|米)(?!半|多|[一二三四五六七八九](?:分|[的地])))", "□", text)
+        text = re.sub(
+            r"\d{1,2}月?(?:-|—|~|至|到|、)+(?=(?:\d{1,2}月?(?:-|—|~|至|到|、)*)?\d{0,2}(?:月|□))",
+            lambda m: "□" * len(m[0]),
+            text,
+        )
+        return re.sub(
+            r"(?<![有共才只就是种退])一(?=(?:亩|平方米|平|公斤|米)(?!半|多|[一二三四五六七八九](?:分|[的地])))",
+            "□",
+            text,
+        )
 
     @cached_property
     def dates(self) -> tuple[When, ...]:
@@ -84,9 +96,16 @@ class Reading:
         stated = re.search(r"单位(?:都|均|全|一律|统一)?(?:是|为|：)?(平方米|平|亩|公顷|万元|元|吨|公里|米)", self.text)
         if stated is None:
             return found
-        bare = {a: tidy(a.value * UNITS[a.unit].factor) for a in found if a.kind in ("number", "money") and not re.search("[元块]", a.text)}
+        bare = {
+            a: tidy(a.value * UNITS[a.unit].factor)
+            for a in found
+            if a.kind in ("number", "money") and not re.search("[元块]", a.text)
+        }
         kind, unit = UNITS[stated[1]].kind, stated[1]
-        return tuple(Amount(kind, bare[a], unit, f"{bare[a]:f}{unit}", a.start, a.end, a.ordinal) if a in bare else a for a in found)
+        return tuple(
+            Amount(kind, bare[a], unit, f"{bare[a]:f}{unit}", a.start, a.end, a.ordinal) if a in bare else a
+            for a in found
+        )
 
     @property
     def how_much(self) -> bool:
@@ -133,7 +152,9 @@ class Reading:
     @cached_property
     def years(self) -> tuple[int, int] | None:
         """First and last year of a span or of a single year that the text names."""
-        span = re.search(r"(20\d\d)年?(?:底|末|初)?(?:\d+月)?(?:到|至|~|-|—|起?直?到|一直到)+(20\d\d|\d\d(?=年))", self.text)
+        span = re.search(
+            r"(20\d\d)年?(?:底|末|初)?(?:\d+月)?(?:到|至|~|-|—|起?直?到|一直到)+(20\d\d|\d\d(?=年))", self.text
+        )
         if span:
             end = int(span[2])
             return int(span[1]), end + 2000 if end < 100 else end

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from assistant.rules.pack import Found, Slots
-from assistant.rules.reading import Reading, cn_number
+from assistant.rules.reading import Amount, Reading, cn_number
 
 __all__ = ["cases", "wants"]
 
@@ -29,13 +30,19 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["year_known"] = q.dates[0].year is not None or q.has("20\\d\\d年")
     if len(days) > 1:
         found["today"] = days[1]
-    elif days and (passed := [a for a in q.of("duration") if a.unit == "天"]) and passed[0].value != 30:
+    elif days and (passed := _passed(q)):
         found["today"] = days[0] + timedelta(days=int(passed[0].value))
-    elif not days and "event" in found and len(passed := [a for a in q.of("duration") if a.unit == "天" and a.value == int(a.value)]) == 1 and passed[0].value != 30:
+    elif not days and "event" in found and len(passed := _passed(q)) == 1:
         found["elapsed"] = int(passed[0].value)
     elif not days and "event" in found and (nth := q.find(r"第(\d+|[一二三四五六七八九十]+)天")):
         found["elapsed"] = int(cn_number(nth[0][1]))
     return [found] if found else []
+
+
+def _passed(q: Reading) -> list[Amount]:
+    """Days gone by; thirty of them only where they are said to be gone (a limit is said, too)."""
+    days = [a for a in q.of("duration") if a.unit == "天" and a.value == int(a.value)]
+    return [a for a in days if a.value != 30 or re.search(r"(?:才|刚|已经?|都|过|第)(?:过)?了?$", q.text[: a.start]) and not re.search("超过$|不过$", q.text[: a.start])]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:

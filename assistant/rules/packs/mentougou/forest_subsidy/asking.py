@@ -30,6 +30,8 @@ _BOTH_SUMS = rf"{_YEARLY_SUM}.*(?:{_SPAN_SUM})|(?:{_SPAN_SUM}).*{_YEARLY_SUM}"
 _HOME = r"(?:我|俺|咱|自)们?家|家里|[我俺咱]们?(?=[^，。；]{0,6}(?:退|地|林|管|种|流转))|自己(?:家|管|种)"
 _HANDED = r"(?:流转|转|交|租)(?:给|出)|流转(?!费|补|金|款|收|的钱|政策|条件|程序|公示)"
 _SAME_YEAR = r"当年(?!的?(?:\d|[一二三四五六七八九十])+月)|签约那年|签的那年"
+_GOT = r"领|拿|发|兑现|给|补|到账"
+_DEAD = r"死|枯|没(?:有)?(?:活|保住|保存|成活)|未(?:保存|成活)|荒(?:了|着)|保存不合格"
 _NO_CARE = r"养护(?:费|补助)?(?:先)?(?:不算|不含|除外|不包括|另算|不计|别算|不要|不管|不归|归镇|给镇|是镇|没我)|不(?:算|含|包括|计)(?:林木)?养护"
 
 
@@ -62,7 +64,7 @@ def _signed(q: Reading) -> date | None:
     for when in q.dates:
         near = q.text[max(0, when.start - 10) : when.end + 14]
         handed = re.match(rf"[^，。；]{{0,10}}(?:{_HANDED})|[^，。；]{{0,4}}[把将才][^，。；]{{0,14}}(?:{_HANDED})", q.text[when.end :])
-        year = when.year or q.hint
+        year = when.year or q.hint or (int(told[0]) if len(told := re.findall(r"(20\d\d)年(?=[^，。\d]{0,3}签)", q.text)) == 1 else None)
         if ("签" in near or handed) and year is not None and when.month and 1 <= when.month <= 12:
             first = replace(when, year=year, day=when.day or 1).date
             before = when.day is None and re.match("(以|之)?前", q.text[when.end :])
@@ -74,10 +76,21 @@ def _signed(q: Reading) -> date | None:
 def _years(q: Reading) -> Found:
     found: Found = {}
     text = q.text
-    to = re.search(r"(?:到|至|~|-|—)(20\d\d|(?<!\d)\d\d(?=年))年?", text)
+    to = next((m for m in re.finditer(r"(?:到|至|~|-|—)(20\d\d|(?<!\d)\d\d(?=年))年?", text) if not re.match(r"\d+月[^，。；]{0,8}签", text[m.end() :])), None)
+    to = to or re.search(r"((?<!\d)(?:20)?\d\d)年(?:年)?底[^，。；签]{0,4}(?:已经?|为止|一共|总共|止)|(?:截止?到?|截至)((?:20)?\d\d)年", text)
     begin = re.search(r"(?:从|自|打)?(20\d\d)年?(?:度)?(?:起|算起|开始|到|至|~|-|—)", text)
     if to:
-        found["to_year"] = int(to[1]) % 100 + 2000
+        found["to_year"] = int(next(g for g in to.groups() if g)) % 100 + 2000
+    left = q.has("还能|还可|还有|还会|剩下?|往后|后面|余下|后头|接下来")
+    until = re.search(rf"(?:{_GOT})(?:到|至)了?(20\d\d)年?", text)
+    had = re.search(rf"(?:{_GOT})(?:了|过)([一两二三四五六七八九\d])年|前([一两二三四五六七八九\d])年[^，。；]{{0,4}}(?:都|已经?|全)[^，。；]{{0,2}}(?:{_GOT})", text)
+    if left and until:
+        found.pop("to_year", None)
+        found["had_until"] = int(until[1])
+        if later := re.search(r"(?:到|至)(20\d\d)", text[until.end() :]):
+            found["to_year"] = int(later[1])
+    elif left and had:
+        found["had_years"] = int(cn_number(had[1] or had[2]))
     if begin and not re.match(r"年?\d*月", text[begin.start(1) + 4 :]):
         found["from_year"] = int(begin[1])
     failed = re.search(r"(?<![\d0-9])([一两二三四五六七八九\d])(?:个)?年(?:度)?[^，。；年]{0,10}" + f"(?:{_FAIL})", text)
@@ -92,6 +105,7 @@ def _years(q: Reading) -> Found:
         found["failed_years"] = spoiled
     for amount in q.of("months"):
         inside = failed is not None and failed.start() <= amount.start < failed.end()
+        inside = inside or had is not None and left and had.start() <= amount.start < had.end()
         rest = re.match(r"[^，。]{0,6}(合格|过关|通过)", text[amount.end :]) is not None
         if amount.unit == "年" and not inside and not rest and amount.value == int(amount.value) and amount.value > 0 and found.get("years", 1) == 1:
             found["years"] = int(amount.value)
@@ -132,7 +146,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return [common | {"area": one, "kind": "流转", "_across": "difference"}, _kept(common) | {"area": one, "kind": "自主经营"}]
     if changed := _changed(common, kinds, q):
         return changed
-    both = [d for w in q.dates if w.year and "签" in text[max(0, w.start - 10) : w.end + 14] and (d := q.full(w)) is not None]
+    both = [d for w in q.dates if w.year and w.month and "签" in text[max(0, w.start - 10) : w.end + 14] and (d := q.full(replace(w, day=w.day or 1))) is not None]
     if len(set(both)) == 2 and q.has(r"差|少|多|比|晚|早") and len(areas) == 1:
         return [common | {"transfer_area": areas[0].text, "signed": d, "_across": "difference"} for d in both]
     if len(areas) > 1 and q.has("分别", "各(领|拿|能|多少|补|给|是|得|自)") and len(set(kinds)) == 1:
@@ -231,9 +245,9 @@ def _areas_of(q: Reading) -> tuple[list[Amount], Amount | None]:
 
 
 def _area_failed(area: Amount, text: str) -> bool:
-    after = re.split("[，。；]", text[area.end : area.end + 10])[0]
+    after = re.split(r"[，。；\d]|(?<!没)有|其中", text[area.end : area.end + 10])[0]
     before = re.split("[，。；]", text[max(0, area.start - 10) : area.start])[-1]
-    return re.search(_FAIL, after) is not None or re.search(rf"(?:{_FAIL})的?(?:有|是)?$", before) is not None
+    return re.search(rf"{_FAIL}|{_DEAD}", after) is not None or re.search(rf"(?:{_FAIL})的?(?:有|是)?$", before) is not None
 
 
 def _without_area(common: Found, q: Reading) -> list[Found]:

@@ -33,6 +33,8 @@ class ForestFacts(Facts):
     to_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
     before_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
     signed: date | None = None
+    had_years: Annotated[int, Field(ge=0, le=100)] = 0
+    had_until: Annotated[int, Field(ge=1990, le=2100)] | None = None
     failed_years: Annotated[int, Field(ge=0, le=100)] = 0
     whole_period: bool = False
     asks_sum: bool = False
@@ -56,7 +58,7 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         "transfer": facts.transfer_area, "care": facts.care_area, "dual_use": facts.dual_use_area,
     }  # fmt: skip
     given = {k: v for k, v in areas.items() if v is not None}
-    if facts.transfer_area is not None and start is None and facts.to_year is not None and facts.from_year is None and facts.years is None:
+    if facts.transfer_area is not None and start is None and (facts.to_year is not None or facts.had_years) and facts.from_year is None and facts.years is None:
         raise work.need("signed")
     if not given:
         if start is None or facts.asks_sum:
@@ -87,8 +89,10 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
     if start is not None and ("care" in given or "dual_use" in given):
         work.assume("第十一条的起算年只写土地流转费，其他补助的起算年文中未写，这里按同一起算年推定。")
     text = work.result(names, total, "元")
-    single = years == 1 and not (facts.whole_period or facts.from_year or facts.failed_years or start)
+    single = years == 1 and not (facts.had_years or facts.had_until or facts.whole_period or facts.from_year or facts.failed_years or start)
     begin = "" if start is None else f"自 {max(start, facts.from_year or start)} 年起 "
+    if facts.had_years or facts.had_until:
+        begin = "还能领 "
     span = "每年" if single else f"{begin}{years} 年共"
     arithmetic = "；".join(s for s in work.steps if "×" in s or "+" in s)
     if start is not None and not years:
@@ -151,10 +155,13 @@ def _years(facts: ForestFacts, start: int | None, work: Work) -> int:
     first, last = int(work.number("first_year")), int(work.number("last_year"))
     begin = max(first, start or first, facts.from_year or first)
     end = min(last, facts.to_year or last)
+    if facts.had_until is not None:
+        begin = max(begin, facts.had_until + 1)
+        work.step(f"{facts.had_until} 年以前的已领，从 {begin} 年算")
     if facts.before_year is not None:
         end = min(end, facts.before_year - 1)
         work.step(f"{facts.before_year} 年之前，到 {end} 年")
-    open_end = facts.before_year is not None or facts.whole_period or facts.from_year is not None or facts.to_year is not None or start is not None
+    open_end = facts.before_year is not None or facts.had_until is not None or facts.had_years > 0 or facts.whole_period or facts.from_year is not None or facts.to_year is not None or start is not None
     if facts.years is not None:
         years = min(facts.years, max(0, end - begin + 1))
         if years < facts.years:
@@ -167,6 +174,9 @@ def _years(facts: ForestFacts, start: int | None, work: Work) -> int:
             work.step(f"起算年 {begin} 年晚于 {end} 年 → {years} 年")
     else:
         years = 1
+    if facts.had_years:
+        work.step(f"已领 {facts.had_years} 年：{years} 年 − {facts.had_years} 年 = {max(0, years - facts.had_years)} 年")
+        years = max(0, years - facts.had_years)
     if facts.failed_years:
         work.cite("failed")
         paid = max(0, years - facts.failed_years)

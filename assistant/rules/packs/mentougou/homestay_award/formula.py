@@ -60,7 +60,7 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
     sums = []
     for key, given in counts.items():
         each = work.money(key)
-        count = int(work.number(f"{key}_places")) if facts.tier and key in PRIZES else given * facts.count
+        count = int(work.number(f"{key}_places")) if facts.tier and key in PRIZES else facts.count if facts.count > 1 else given
         sums.append(each * count)
         name = STARS.get(key) or PRIZES[key]
         work.step(f"{name} {work.show(key)} × {count} = {write(convert(each * count, '元', '万元'))} 万元")

@@ -112,14 +112,21 @@ def _areas(q: Reading) -> list[Amount]:
     text = q.text
     areas = [a for a in q.of("area") if not re.match(r"以[下上内]|之[下内]", text[a.end :])]
     if not areas:  # 建筑面积1800
-        bare = [a for a in q.of("number") if a.value >= 10 and re.search(r"面积(?:是|为|有|共|总共|大概|约)?$", text[: a.start])]
+        bare = [a for a in q.of("number") if a.value >= 10 and re.search(r"面积(?:是|为|有|共|总共|大概|约|[^，。；、\d]{0,4}(?:到|成|了))?$", text[: a.start])]
         areas = [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare[:1]]
+    if len(areas) > 1 and len(built := [a for a in areas if not _is_land(a, text)]) < len(areas):
+        areas = built
     if areas:  # 其中6000是住宅: a bare number beside a use is square metres
         bare = [a for a in q.of("number") if a.value >= 10 and re.match(r"(是|为|做|的)?(非?住宅|商|办公|底商)", text[a.end :])]
         areas += [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare]
     elif q.has(r"每(?:一)?(?:建筑)?平") and q.has("差|[多少贵]"):
         areas = [Amount("area", Decimal(1), "平方米", "1平方米", m.start(), m.end()) for m in q.find(r"每(?:一)?(?:建筑)?平(?:方米)?")][:1]
     return sorted(areas, key=lambda a: a.start)
+
+
+def _is_land(area: Amount, text: str) -> bool:
+    """5亩地: what is built on, not what is built."""
+    return area.unit in ("亩", "公顷", "顷") and re.match(r"(?:多)?的?(?:土地|地块|宗地|用地|荒地|空地|地(?!下))", text[area.end :]) is not None
 
 
 def _parts(areas: list[Amount], q: Reading, slots: Slots) -> list[Found]:
@@ -180,6 +187,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             return [{"prepaid": paid.text, "final_fee": final.text}]
     elif len(money) == 1 and not areas and q.has(r"多大|面积|多少平|几平|盖多少|多少个平方"):
         common["paid"] = money[0].text
+    land_only = len(areas) == 1 and _is_land(areas[0], text) and not q.has("建筑面积")
+    if land_only:
+        areas, common = [], common | {"_aside": [areas[0].text]}
+    if q.has(r"一共|总共|合计|总|加起来|多少") and (plots := [a.text for a in q.of("area") if _is_land(a, text)]) and areas:
+        common["_aside"] = plots
     if not areas:
         kinds = {u for u, _, _ in slots.values("use", text)}
         regions = _regions(text)
@@ -187,7 +199,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         common |= {"school": school} if (school := slots.one("school", text)) else {}
         common |= {"use": kinds.pop()} if len(kinds) == 1 else {}
         common |= {"region": regions[0]} if len(regions) == 1 else {}
-        return [common] if common else []
+        return [common] if set(common) - {"_aside"} else []
     if q.has("商铺|底商|配建的|配套商业") and (_category(text, slots).get("category") in EXEMPT):
         return []  # whether the shops of an exempt project are exempt is not for a formula to say
     if prepaying and len(areas) > 1 and not q.has("地下"):
@@ -211,6 +223,8 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
         plain = {k: v for k, v in part.items() if k not in ("category", "excepted")}
         return [part | {"_across": "difference"}, plain | ({"use": "非住宅"} if "use" not in plain else {})]
     spread = len(kinds) == 2 and q.has(_COMPARED, "各")
+    if not regions and q.has(r"三档|各档|每档|三类(?:地|区)|三种(?:地|区|范围)|(?:不同|各个?)(?:地方|区域|范围)"):
+        regions = ["新城", "重点镇", "其他"]
     found = [part | {"region": r} for r in regions] if len(regions) > 1 else [part]
     towns = {m[:2] for m in re.findall(rf"{_KEY_TOWN}|{_OTHER_TOWN}", q.text)}
     if len(towns) > 1 and q.has("各|都盖|都建|每个镇"):
@@ -293,6 +307,6 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """A sum is asked for: an area, a prepayment, or a project that may owe nothing."""
     if q.has(r"哪些项目|哪几类|什么项目|标准是|的标准(是|有)?(多少|什么|几)?[?？]?$|几档|有几种|每平(方)?米?(建筑)?[^，。]{0,8}(多少|几|标准)") and not any("area" in c or "final_area" in c for c in found):
         return False
-    sized = any(k in c for c in found for k in ("area", "final_area", "final_fee", "residential_area", "nonresidential_area", "paid"))
+    sized = any(k in c for c in found for k in ("_aside", "area", "final_area", "final_fee", "residential_area", "nonresidential_area", "paid"))
     free = any(c.get("land") == "出让含配套费" or c.get("category") in EXEMPT for c in found)
     return (sized and (q.asks or q.has(r"交|缴|钱|费|退|补|免|减"))) or (free and q.has(r"多少|要不要|用不用|还要|还得|还用|需要|需不需|必须|得交|要交|交不交|免不免|免吗|收不收|再交"))
