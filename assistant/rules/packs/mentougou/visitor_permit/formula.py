@@ -69,7 +69,7 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         _judge(over, f"{facts.today.month} 月 {facts.today.day} 日{'晚于' if over else '不晚于'} {facts.until.month} 月 {facts.until.day} 日", work)
         work.quote("leave")
     elif facts.nth is not None:
-        _judge(facts.nth > each, f"第 {facts.nth} 天{'超过' if facts.nth > each else '没有超过'}有效期的 {write(each)} 天", work)
+        _judge(facts.nth > each, f"第 {facts.nth} 天{'超过' if facts.nth > each else '不超过'}有效期的 {write(each)} 天", work)
         work.quote("leave")
     elif facts.rate is not None:
         _rate(facts, work, each)
