@@ -9,13 +9,14 @@ from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
-from assistant.concepts import ASKING, Concept
+from assistant.concepts import Concept
 from assistant.llm.agent import Meter, ask_model, read_json
 from assistant.llm.checking import without_thoughts
 from assistant.llm.prompts import prompt
 from assistant.llm.support import fold_chars, unknown_words
 from assistant.masking import mask
 from assistant.questions import Question, normalise
+from index.lexicon.synonyms import asking
 from index.library import squeeze
 
 __all__ = ["Restated", "faithful", "ours", "restate"]
@@ -61,5 +62,5 @@ def faithful(questions: Sequence[str], asked: Sequence[Concept], before: Sequenc
 
 def ours(questions: Sequence[str], known: Sequence[str]) -> bool:
     """Whether restated questions may be shown: every word is the user's, of the cited text, or one that only asks."""
-    pools = [fold_chars(text)[0] for text in (*known, "\n".join(ASKING))]
+    pools = [fold_chars(text)[0] for text in (*known, "\n".join(asking().words))]
     return not any(unknown_words(fold_chars(q)[0], pools) for q in questions)

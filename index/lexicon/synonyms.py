@@ -1,7 +1,7 @@
 """Everyday words → official words, and the words that only ask (used at question time, before search).
 
 ``synonyms.yaml`` holds one row a line; :func:`expand` finds its ``say`` forms in a question.
-``asking.yaml`` holds fillers and the cues of each kind of answer; :func:`asking` gives them.
+``asking.yaml`` holds the words that only ask or fill; :func:`asking` gives them.
 Both work on text that is already NFKC and simplified; case does not matter.
 """
 
@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 import yaml
@@ -23,9 +21,6 @@ from index.errors import UsageError
 
 __all__ = [
     "Asking",
-    "Cue",
-    "CueHit",
-    "CueList",
     "Expansion",
     "SynonymRow",
     "Synonyms",
@@ -124,83 +119,41 @@ class Synonyms:
         return tuple(chosen)
 
 
-class Cue(StrEnum):
-    """The kind of answer that a question asks for."""
-
-    WHO = "who"
-    MONEY = "money"
-    PERCENT = "percent"
-    COUNT = "count"
-    DATE = "date"
-    DURATION = "duration"
-    FREQUENCY = "frequency"
-    YESNO = "yesno"
-    PLACE = "place"
-    LIST = "list"
-    HOW = "how"
-    PHONE = "phone"
-    WHY = "why"
-
-
-class CueHit(NamedTuple):
-    """A cue found in a text, with its place there."""
-
-    cue: Cue
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class CueList:
-    """Words and patterns (regular expressions) of one kind of answer."""
-
-    words: tuple[str, ...]
-    patterns: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Asking:
     """The contents of ``asking.yaml``.
 
     Args:
-        fillers: Words that carry no content.
+        words: Words of a cut question, and everyday expressions, that only ask or fill.
+        fillers: Expressions that carry no content, wherever they stand.
         filler_patterns: Regular expressions of the same sort.
-        cues: Words and patterns by kind of answer.
     """
 
+    words: frozenset[str]
     fillers: tuple[str, ...]
     filler_patterns: tuple[str, ...]
-    cues: Mapping[Cue, CueList]
 
     @cached_property
-    def _filler(self) -> _Cues:
-        return _Cues(self.fillers, self.filler_patterns)
+    def _finder(self) -> _Finder:
+        return _Finder(map(_fold, self.fillers))
 
     @cached_property
-    def _cues(self) -> Mapping[Cue, _Cues]:
-        return {cue: _Cues(found.words, found.patterns) for cue, found in self.cues.items()}
+    def _pattern(self) -> re.Pattern[str] | None:
+        return (
+            re.compile("|".join(f"(?:{pattern})" for pattern in self.filler_patterns)) if self.filler_patterns else None
+        )
 
     def strip(self, text: str) -> str:
         """``text`` without fillers; each becomes one space, so that its neighbours do not join into a new word."""
+        low = _lower(text)
+        spans = self._finder.spans(low)
+        if self._pattern is not None:
+            spans += [match.span() for match in self._pattern.finditer(low) if match[0]]
         kept, last = [], 0
-        for start, end in self._filler.find(text):
+        for start, end in _longest(spans, len(low)):
             kept.append(text[last:start])
             last = end
         return " ".join(" ".join([*kept, text[last:]]).split())
-
-    def find(self, text: str) -> tuple[CueHit, ...]:
-        """All cues in ``text`` by place; one stretch of text may carry cues of several kinds."""
-        hits = [
-            CueHit(cue, text[start:end], start, end)
-            for cue, cues in self._cues.items()
-            for start, end in cues.find(text)
-        ]
-        return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.cue)))
-
-    def kinds(self, text: str) -> tuple[Cue, ...]:
-        """The kinds of answer asked for in ``text``, each once, by first place."""
-        return tuple(dict.fromkeys(hit.cue for hit in self.find(text)))
 
 
 def expand(text: str) -> tuple[Expansion, ...]:
@@ -264,17 +217,11 @@ def load_asking(path: Path) -> Asking:
         data = yaml.load(path.read_text(encoding="utf-8"), _YAML_LOADER)
     except yaml.YAMLError as exc:
         raise UsageError(f"{path.name} 不是合法的 YAML：{exc}") from exc
-    top = _mapping(data, ("fillers", "filler_patterns", "cues"), path.name)
-    cues = _mapping(top["cues"], tuple(Cue), f"{path.name} 的 cues")
-    lists: dict[Cue, CueList] = {}
-    for cue in Cue:
-        where = f"{path.name} 的 cues.{cue}"
-        both = _mapping(cues[cue], ("words", "patterns"), where)
-        lists[cue] = CueList(_words(both["words"], f"{where}.words"), _patterns(both["patterns"], f"{where}.patterns"))
+    top = _mapping(data, ("words", "fillers", "filler_patterns"), path.name)
     return Asking(
+        frozenset(_words(top["words"], f"{path.name} 的 words")),
         _words(top["fillers"], f"{path.name} 的 fillers"),
         _patterns(top["filler_patterns"], f"{path.name} 的 filler_patterns"),
-        MappingProxyType(lists),
     )
 
 
@@ -298,21 +245,6 @@ class _Finder:
             and low[start : start + size] in self._words
             and _whole(low, start, start + size)
         ]
-
-
-class _Cues:
-    """Words and patterns of one kind, found together."""
-
-    def __init__(self, words: Iterable[str], patterns: tuple[str, ...]) -> None:
-        self._finder = _Finder(map(_fold, words))
-        self._pattern = re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
-
-    def find(self, text: str) -> list[tuple[int, int]]:
-        low = _lower(text)
-        spans = self._finder.spans(low)
-        if self._pattern is not None:
-            spans += [match.span() for match in self._pattern.finditer(low) if match[0]]
-        return _longest(spans, len(low))
 
 
 def _longest(spans: Iterable[tuple[int, int]], size: int) -> list[tuple[int, int]]:

@@ -10,7 +10,6 @@ import yaml
 
 from index.errors import UsageError
 from index.lexicon.synonyms import (
-    Cue,
     Expansion,
     SynonymRow,
     Synonyms,
@@ -211,60 +210,6 @@ def test_a_row_may_be_written_in_another_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("这事归哪个部门管", Cue.WHO),
-        ("办公室的牵头单位是哪几家", Cue.WHO),
-        ("评上三星给多少钱", Cue.MONEY),
-        ("一亩地一年多少流转费", Cue.MONEY),
-        ("占道费按多少钱一平收", Cue.MONEY),
-        ("处理率到年底要达到多少", Cue.PERCENT),
-        ("买菜能打几折", Cue.PERCENT),
-        ("一共要建几座雨水池", Cue.COUNT),
-        ("最多能开多少间客房", Cue.COUNT),
-        ("最晚几月弄完", Cue.DATE),
-        ("从哪一天开始施行", Cue.DATE),
-        ("时限怎么写的", Cue.DATE),
-        ("公示要贴几天", Cue.DURATION),
-        ("多少个工作日办完", Cue.DURATION),
-        ("全体会多长时间开一回", Cue.FREQUENCY),
-        ("一年能办几次通行证", Cue.FREQUENCY),
-        ("夜里能不能施工", Cue.YESNO),
-        ("老人家装扶手给补么", Cue.YESNO),
-        ("那个文件还算数不", Cue.YESNO),
-        ("申请表上哪儿交", Cue.PLACE),
-        ("配合的都有啥单位", Cue.LIST),
-        ("成员单位有哪些", Cue.LIST),
-        ("补贴咋申请", Cue.HOW),
-        ("举报打什么电话", Cue.PHONE),
-        ("为啥不给评", Cue.WHY),
-        ("达没达标", Cue.YESNO),
-        ("一亩地能领几个钱", Cue.MONEY),
-        ("三年总共能拿多少", Cue.MONEY),
-        ("浓度要控制在多少", Cue.COUNT),
-    ],
-)
-def test_kind_of_answer(question: str, kind: Cue) -> None:
-    assert kind in asking().kinds(question)
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("什么时候修好", Cue.YESNO),
-        ("从哪一天开始施行", Cue.PLACE),
-        ("民宿扶持办法是谁定的", Cue.HOW),
-        ("得贴到几号才满公示期", Cue.MONEY),
-        ("钱打哪儿来", Cue.PHONE),
-        ("在哪几行出现", Cue.PLACE),
-        ("作为牵头部门出现在哪些任务里", Cue.WHO),
-    ],
-)
-def test_kind_not_asked_for(question: str, kind: Cue) -> None:
-    assert kind not in asking().kinds(question)
-
-
-@pytest.mark.parametrize(
     ("question", "left"),
     [
         ("请问一下，占道费到底怎么收呢？", "占道费 收"),
@@ -278,30 +223,24 @@ def test_strip_leaves_the_content(question: str, left: str) -> None:
     assert asking().strip(question).strip("， ").replace("，", "") == left
 
 
-def test_cues_keep_their_place() -> None:
-    text = "公示几天，归谁管"
-    for hit in asking().find(text):
-        assert text[hit.start : hit.end] == hit.text
-
-
 ASKING = """
+words: 甚么
 fillers: 请问
 filler_patterns: []
-cues:
 """
 
 
 def test_asking_file_must_be_whole(tmp_path: Path) -> None:
     path = tmp_path / "asking.yaml"
-    lists = "".join(f"  {cue}: {{words: 词{cue}, patterns: []}}\n" for cue in Cue)
-    path.write_text(ASKING + lists, encoding="utf-8")
+    path.write_text(ASKING, encoding="utf-8")
     assert load_asking(path).strip("请问甲") == "甲"
+    assert load_asking(path).words == {"甚么"}
     for text, word in (
-        (ASKING + lists.replace("  who:", "  whom:"), "whom"),
-        (ASKING + lists.replace("词who", "''"), "cues.who"),
-        (ASKING + lists.replace("词who", "词 词"), "重复"),
-        (ASKING + lists.replace("词who", "[词]"), "空格"),
-        (ASKING + lists.replace("patterns: []", "patterns: ['(']", 1), "正则"),
+        (ASKING.replace("words:", "word:"), "word"),
+        (ASKING.replace("甚么", "''"), "words"),
+        (ASKING.replace("甚么", "词 词"), "重复"),
+        (ASKING.replace("甚么", "[词]"), "空格"),
+        (ASKING.replace("[]", "['(']"), "正则"),
         ("[", "YAML"),
         ("- 甲", "键值表"),
     ):
@@ -309,6 +248,11 @@ def test_asking_file_must_be_whole(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="asking.yaml") as caught:
             load_asking(path)
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize("word", ["要不要", "还得", "准备", "左右", "东西", "能不能", "几成", "叫啥"])
+def test_words_that_only_ask_or_fill(word: str) -> None:
+    assert word in asking().words
 
 
 # --- words for jieba
