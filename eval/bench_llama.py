@@ -27,8 +27,8 @@ def _medians(call: Callable[[str], object], questions: Sequence[str]) -> dict[st
     return {"p50_ms": round(p50, 3), "p95_ms": round(p95, 3)}
 
 
-def measure_llama(articles: Sequence[Article], questions: Sequence[str]) -> dict[str, Any]:
-    """Build seconds, and milliseconds a query, whole and in parts.
+def measure_llama(articles: Sequence[Article], questions: Sequence[str], gold: dict[str, set[str]]) -> dict[str, Any]:
+    """Build seconds, milliseconds a query, whole and in parts, and the share of the right articles it finds.
 
     BM25 gets text and question cut into the same terms as ours, joined by spaces: the way to
     use another tokenizer with it that worked.
@@ -41,6 +41,7 @@ def measure_llama(articles: Sequence[Article], questions: Sequence[str]) -> dict
     from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
     from llama_index.retrievers.bm25 import BM25Retriever
 
+    from eval.bench_scale import CHECKED, gold_recall
     from index.dense import load_encoder
     from index.settings import load_settings
     from index.tokens import grow_dictionary
@@ -98,4 +99,5 @@ def measure_llama(articles: Sequence[Article], questions: Sequence[str]) -> dict
     }
     whole = _medians(fused.retrieve, few)
     parts["fusion"] = round(max(0.0, whole["p50_ms"] - sum(parts.values())), 3)
-    return {"build_s": round(built, 1), **whole, "parts": parts}
+    found = gold_recall(lambda text: [hit.node.node_id for hit in fused.retrieve(text)], gold, questions[:CHECKED])
+    return {"build_s": round(built, 1), **whole, "parts": parts, "gold_recall@10": found}

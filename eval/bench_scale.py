@@ -31,7 +31,7 @@ from index.collection import Article, Collection, build_collection, open_collect
 from index.records import Query
 from index.settings import IndexSettings, load_settings
 
-__all__ = ["LIMITS", "main", "recombined"]
+__all__ = ["LIMITS", "gold_of", "gold_recall", "main", "recombined"]
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 10_000, 100_000, 139_000, 1_000_000)
@@ -92,6 +92,7 @@ def build_one(paths: Sequence[Path], size: int, folder: Path, workers: int) -> d
     peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "build_s": round(time.perf_counter() - start, 1),
+        "build_cpu_s": round(sum(os.times()[:4]), 1),
         "build_rss_mb": round((peaks[0] + workers * peaks[1]) / 1024),
         "workers": workers,
     }
@@ -110,6 +111,11 @@ def ask_one(paths: Sequence[Path], size: int, folder: Path, questions: Sequence[
     found |= _timed(lambda text: opened.search(Query(text=text, k=K)), questions)
     found["parts"] = _parts(opened, settings, questions)
     found["serving_rss_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    found["gold_recall@10"] = gold_recall(
+        lambda text: [article.id for _, article in opened.search(Query(text=text, k=K))],
+        gold_of(paths[0].parent),
+        questions[:CHECKED],
+    )
     found["recall@10_vs_flat"] = _recall(opened, settings, recombined(paths, size), questions[:CHECKED])
     return found
 
@@ -155,6 +161,25 @@ def _recall(
         first += len(chunk)
     kept = [len(np.intersect1d(rows[i], searcher.dense.search(asked[i], K))) for i in range(len(questions))]
     return round(float(np.mean(kept)) / K, 4)
+
+
+def gold_of(folder: Path) -> dict[str, set[str]]:
+    """The articles that answer each question of STARD's open parts."""
+    with (folder / "queries.jsonl").open(encoding="utf-8") as lines:
+        said = {row["_id"]: row["text"] for row in map(json.loads, lines)}
+    found: dict[str, set[str]] = {}
+    for part in ("train", "dev"):
+        for line in (folder / "qrels" / f"{part}.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+            query, article, _ = line.split("\t")
+            found.setdefault(said[query], set()).add(article)
+    return found
+
+
+def gold_recall(search: Callable[[str], Sequence[str]], gold: dict[str, set[str]], questions: Sequence[str]) -> float:
+    """Mean share of a question's articles among the first ten found: whether the quick answer is as good."""
+    asked = [question for question in questions if question in gold]
+    shares = [len(gold[question].intersection(search(question)[:K])) / len(gold[question]) for question in asked]
+    return round(float(np.mean(shares)), 4) if shares else float("nan")
 
 
 def _ask_many(folder: Path, questions: Sequence[str]) -> float:
@@ -210,7 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             from eval.bench_llama import measure_llama
 
-            made = measure_llama(list(recombined(paths, size)), questions)
+            made = measure_llama(list(recombined(paths, size)), questions, gold_of(given.stard))
         sys.stdout.write(json.dumps(made) + "\n")
         return 0
     kept = (

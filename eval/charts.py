@@ -1,12 +1,13 @@
-"""Small charts as inline SVG: bars with intervals, distributions, a threshold curve. No script, no network."""
+"""Small charts as inline SVG: bars with intervals, distributions, a threshold curve, growth over sizes. No script, no network."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-__all__ = ["Bar", "bars", "curves", "histogram"]
+__all__ = ["Bar", "bars", "curves", "histogram", "log_lines"]
 
 _INK, _BAR, _SECOND, _GRID = "#1f2a37", "#2f6f9f", "#b5542c", "#d7dde3"
 
@@ -57,7 +58,7 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
                 f'<path d="M{a:.1f} {y + 6}v8M{a:.1f} {y + 10}H{b:.1f}M{b:.1f} {y + 6}v8" stroke="{_INK}" fill="none"/>'
             )
         body.append(_text(left + wide + 10, y + 14, f"{bar.value * 100:.1f}%  {bar.remark}"))
-    return _svg(left + wide + 150, height, title, body)
+    return _svg(left + wide + 80 + 9 * max((len(row.remark) for row in rows), default=0), height, title, body)
 
 
 def histogram(title: str, values: Sequence[float], *, unit: str = "", bins: int = 24) -> str:
@@ -105,3 +106,49 @@ def curves(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float]]]
     body.append(_text(10, tall + 26, f"{low:.3g}", size=11))
     body.append(_text(10 + wide, tall + 26, f"{high:.3g}  {x_label}", anchor="end", size=11))
     return _svg(wide + 40, tall + 32, title, body)
+
+
+def log_lines(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float]]]], *, x_label: str = "") -> str:
+    """Lines with both axes by powers of ten, each point with its value; values that are not positive are left out.
+
+    >>> log_lines("用时", [("a", [(10, 1.0), (1000, 5.0)])]).count("<circle")
+    2
+    """
+    kept = [(name, [(x, y) for x, y in line if x > 0 and y > 0]) for name, line in lines]
+    points = [p for _, line in kept for p in line]
+    if not points:
+        return ""
+    wide, tall, left = 480, 200, 50
+    (x_low, x_high), (y_low, y_high) = (
+        (
+            math.floor(math.log10(min(axis))),
+            max(math.ceil(math.log10(max(axis))), math.floor(math.log10(min(axis))) + 1),
+        )
+        for axis in zip(*points, strict=True)
+    )
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across, up = (math.log10(x) - x_low) / (x_high - x_low), (math.log10(y) - y_low) / (y_high - y_low)
+        return left + wide * across, 10 + tall * (1 - up)
+
+    body = []
+    for power in range(y_low, y_high + 1):
+        y = place(10**x_low, 10**power)[1]
+        body.append(f'<line x1="{left}" y1="{y:.1f}" x2="{left + wide}" y2="{y:.1f}" stroke="{_GRID}"/>')
+        body.append(_text(left - 6, y + 4, f"{10**power:g}", anchor="end", size=11))
+    for power in range(x_low, x_high + 1):
+        x = place(10**power, 10**y_low)[0]
+        body.append(_text(x, tall + 26, f"{10**power:,}", anchor="middle", size=11))
+    for at, (name, line) in enumerate(kept):
+        colour = (_BAR, "#5b7f3a", _SECOND)[at % 3]
+        spots = [place(x, y) for x, y in line]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
+        body.append(f'<polyline points="{path}" stroke="{colour}" fill="none" stroke-width="2"/>')
+        body += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in spots]
+        body += [
+            _text(x, y - 7, f"{value:g}", anchor="middle", size=10)
+            for (x, y), (_, value) in zip(spots, line, strict=True)
+        ]
+        body.append(f'<text x="{left + 8}" y="{24 + 16 * at}" font-size="12" fill="{colour}">{escape(name)}</text>')
+    body.append(_text(left + wide + 4, tall + 26, x_label, size=11))
+    return _svg(left + wide + 40, tall + 34, title, body)

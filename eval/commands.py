@@ -19,8 +19,16 @@ __all__ = ["register"]
 
 _Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 _Index = Annotated[Path | None, typer.Option("--index", help="索引目录。", envvar="GONGBAO_INDEX")]
-_Suite = Annotated[str, typer.Option("--suite", help="题集名、exact（按库内文号逐条生成）、JSONL 文件或 BEIR 目录。")]
-_Split = Annotated[Literal["dev", "test", "train", "all"], typer.Option("--split", help="题集的哪一部分；test 只用来报数，train 只用来拟合，all 不含它。")]
+_Suite = Annotated[
+    str,
+    typer.Option(
+        "--suite", help="题集名、exact（按库内文号逐条生成）、wording（用条款原话提问）、JSONL 文件或 BEIR 目录。"
+    ),
+]
+_Split = Annotated[
+    Literal["dev", "test", "train", "all"],
+    typer.Option("--split", help="题集的哪一部分；test 只用来报数，train 只用来拟合，all 不含它。"),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +39,6 @@ def register(app: typer.Typer) -> None:
     group.command("score")(score)
     group.command("compare")(compare)
     group.command("report")(report)
-    group.command("ablate")(ablate)
     group.command("publish")(publish)
     group.command("registry")(registry)
     app.add_typer(group, name="eval")
@@ -91,7 +98,12 @@ def _print_audit(found: AuditReport) -> None:
 def run(
     suite: _Suite = "sample",
     split: _Split = "dev",
-    system: Annotated[str, typer.Option("--system", help="default、llm:auto、llm:模型名称、llm:往来记录.jsonl、bm25、naive 或 http://地址。")] = "default",
+    system: Annotated[
+        str,
+        typer.Option(
+            "--system", help="default、llm:auto、llm:模型名称、llm:往来记录.jsonl、bm25、naive 或 http://地址。"
+        ),
+    ] = "default",
     out: Annotated[Path | None, typer.Option("--out", help="结果目录；默认 runs/题集-部分-系统。")] = None,
     index: _Index = None,
     gazette: Annotated[list[Path] | None, typer.Option("--gazette", help="改用这些公报建索引。")] = None,
@@ -102,11 +114,21 @@ def run(
     fail_under: Annotated[
         float | None, typer.Option("--fail-under", help="通过率低于此值（0 到 1）时退出码为 1。")
     ] = None,
+    ablate: Annotated[
+        bool,
+        typer.Option("--ablate", help="改为逐级比较检索：字词、二元组、标题、向量、重排、同义词、最终排序各值多少。"),
+    ] = False,
     as_json: _Json = False,
 ) -> None:
     """运行题集：预测、核对、评分，写入结果目录并打印各项数字。"""
     from eval.retrieval import is_beir, run_beir
 
+    if ablate:
+        from eval.running import RunRequest, run_ablation
+
+        found = run_ablation(RunRequest(suite=suite, split=split, out=out, index=index, gazettes=tuple(gazette or ())))
+        _dump(found) if as_json else _ablate(found)
+        return
     if is_beir(Path(suite)):
         figures = run_beir(Path(suite), split, system, out)
         _dump(figures) if as_json else _print_figures(figures["overall"])
@@ -220,38 +242,25 @@ def report(
     from eval.evidence import load_evidence
     from eval.report import write_report
     from eval.runs import RunFolder
+    from eval.scale_figures import FIGURES
 
     chosen = RunFolder(folder)
     header = chosen.scores()["header"]
     cases = find_suite(suite or header["suite"], header["split"]).cases
     evidence = load_evidence(source or (), None if source else index) if source or index else None
-    _say(str(write_report(chosen, cases, evidence)))
+    _say(str(write_report(chosen, cases, evidence, FIGURES)))
 
 
-def ablate(
-    suite: _Suite = "sample",
-    split: _Split = "dev",
-    index: _Index = None,
-    gazette: Annotated[list[Path] | None, typer.Option("--gazette", help="改用这些公报建索引。")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="结果文件；默认 runs/题集-部分-ablation.json。")] = None,
-    as_json: _Json = False,
-) -> None:
-    """按条款比较各检索阶段：词面、向量、融合、同义词、最终排序。"""
-    from eval.ablation import run_ablation
-    from eval.evidence import load_evidence
-    from eval.running import CHECKOUT, RunRequest, open_suite
-
-    chosen, folder = open_suite(RunRequest(suite=suite, split=split, index=index, gazettes=tuple(gazette or ())))
-    found = run_ablation(chosen.cases, folder, load_evidence(index=folder).library)
-    path = out or CHECKOUT / "runs" / f"{chosen.name}-{split}-ablation.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(found, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8")
-    if as_json:
-        _dump(found)
-        return
-    for name, figures in found["stages"].items():
-        _say(f"{name:10s} " + "  ".join(f"{metric} {figure['mean']:.3f}" for metric, figure in figures.items()))
-    _say(f"题 {found['cases']}，未找到应引条款的题 {len(found['without_gold_clause'])}；结果在 {path}")
+def _ablate(found: Mapping[str, Any]) -> None:
+    for name, stage in found["stages"].items():
+        figures = "  ".join(f"{metric} {figure['mean']:.3f}" for metric, figure in stage["figures"].items())
+        _say(f"{name:10s} {figures}")
+        for metric in ("recall@10", "mrr@10") if stage["adds"] else ():
+            figure = stage["adds"][metric]
+            _say(
+                f"  比 {stage['adds_to']} {metric} {figure['mean']:+.3f}  [{figure['low']:+.3f}, {figure['high']:+.3f}]"
+            )
+    _say(f"题 {found['cases']}，未找到应引条款的题 {len(found.get('without_gold_clause', ()))}")
 
 
 def publish(

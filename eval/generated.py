@@ -1,6 +1,7 @@
 """Suites made by program: every document and article asked by number and title, and questions said differently.
 
 ``exact`` asks for what the index holds by its own numbers; the first citation must be that clause.
+``wording`` asks in the very words of a clause, where a dense side can only do harm.
 ``vary`` says the questions of a suite with typos, in 繁體, with full-width digits, filler words or
 reordered halves. Both are made at run time: nothing of a gazette's text is kept.
 """
@@ -17,9 +18,13 @@ from eval.claims import bare
 from index.library import Library
 from index.records import Clause, ClauseKind
 
-__all__ = ["VARIANTS", "exact_cases", "vary"]
+__all__ = ["SUITES", "VARIANTS", "exact_cases", "vary", "wording_cases"]
 
 _QUOTE = 20
+MOST = 15
+_MARKS = re.compile(r"[，。；：、！？（）()《》“”\"\t]")
+_STRETCH = re.compile(r"(?=.*[一-鿿]{6})\w{8,20}")
+_FORMS = ("{}有什么规定？", "{}是怎么说的？", "关于{}，公报怎么写？")
 _ARTICLE = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十])?$")
 _ITEM = re.compile(
     r"^(?:第[〇零一二三四五六七八九十百千\d]+条|[一二三四五六七八九十]+、?)?(?:[（(][一二三四五六七八九十]+[）)])?(?:\d+)?(?:[（(]\d+[）)])?$"
@@ -51,6 +56,41 @@ def _exact(library: Library) -> Iterator[Case]:
                 own = (GoldClause(doc=document.number, quote=text[:_QUOTE]),)
                 yield Case(id=f"number:{clause.clause_id}", category="exact", question=asked, cite=own)
                 yield Case(id=f"title:{clause.clause_id}", category="exact", question=named, cite=own)
+
+
+def wording_cases(library: Library) -> tuple[Case, ...]:
+    """Questions that share the document's wording: a stretch of a clause between two marks, asked about.
+
+    Stretches of 8 to 20 characters, most of them Chinese, that stand in one clause only; at most
+    ``MOST`` of a document, drawn by their digests, so that the same library gives the same cases.
+    """
+    found: list[Case] = []
+    stretches: dict[str, list[str]] = {}  # where each stands
+    for document in library.documents:
+        if document.number is not None and len(library.find_documents(document.number)) == 1:
+            for clause in library.clauses_of(document.doc_id):
+                for piece in {p for p in _MARKS.split(_own(library, clause)) if clause.own and _STRETCH.fullmatch(p)}:
+                    stretches.setdefault(piece, []).append(clause.clause_id)
+    drawn: dict[str, int] = {}
+    for piece in sorted(stretches, key=lambda p: hashlib.sha256(p.encode()).digest()):
+        document = library.document(library.clause(stretches[piece][0]).doc_id)
+        if len(stretches[piece]) == 1 and document.number is not None and drawn.get(document.doc_id, 0) < MOST:
+            drawn[document.doc_id] = drawn.get(document.doc_id, 0) + 1
+            asked = _FORMS[len(found) % len(_FORMS)].format(piece)
+            gold = (GoldClause(doc=document.number, quote=piece),)
+            found.append(
+                Case(
+                    id=f"wording:{stretches[piece][0]}:{drawn[document.doc_id]}",
+                    category="exact",
+                    question=asked,
+                    cite=gold,
+                )
+            )
+    return tuple(found)
+
+
+SUITES: dict[str, Callable[[Library], tuple[Case, ...]]] = {"exact": exact_cases, "wording": wording_cases}
+"""Suites made from a library, by name."""
 
 
 def _own(library: Library, clause: Clause) -> str:

@@ -43,8 +43,10 @@ class AssistantSystem:
         self._assistant = assistant
 
     def answer(self, case: Case, as_of: date) -> dict[str, Any]:
-        """The assistant's own answer as JSON."""
-        return self._assistant.answer(case.question, tuple(case.history), case.as_of or as_of).to_json()
+        """The assistant's own answer as JSON, with the calibrated chance of an answer where the text was asked."""
+        answer = self._assistant.answer(case.question, tuple(case.history), case.as_of or as_of)
+        judged = [line.removeprefix("confidence=") for line in answer.trace if line.startswith("confidence=")]
+        return {**answer.to_json(), **({"confidence": float(judged[-1])} if judged else {})}
 
 
 def open_system(name: str, index: Path) -> System:

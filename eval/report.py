@@ -17,8 +17,9 @@ from eval.cases import Case
 from eval.charts import Bar, bars, curves, histogram
 from eval.evidence import EvidenceBase
 from eval.runs import RunFolder
+from eval.scale_figures import scale_page
 
-__all__ = ["figures_markdown", "mark_gold", "write_report"]
+__all__ = ["figures_markdown", "mark_gold", "risk_coverage", "write_report"]
 
 _CONTEXT = 120
 _STYLE = """
@@ -99,19 +100,52 @@ def _item(item: Mapping[str, Any], case: Case | None, answer: Mapping[str, Any],
     return "\n".join([*lines, "</details>"])
 
 
-def _threshold(items: Sequence[Mapping[str, Any]], answers: Mapping[str, Mapping[str, Any]]) -> str:
-    """Calibration of the refusal: share refused at each score, for questions with and without an answer."""
+def risk_coverage(
+    items: Sequence[Mapping[str, Any]], answers: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[float, float]]:
+    """Share of the questions that are answered, and the share of wrong answers among these, the surest first.
+
+    Sure is what a rule or a record answers (1); answers from the text carry their calibrated chance.
+    """
+    given = [i for i in items if not answers.get(i["id"], {}).get("abstained", True)]
+    sure = sorted(given, key=lambda i: -float(answers[i["id"]].get("confidence", 1.0)))
+    found, wrong = [], 0
+    for place, item in enumerate(sure, 1):
+        wrong += not item["passed"]
+        after = sure[place] if place < len(sure) else None
+        if after is None or answers[after["id"]].get("confidence", 1.0) != answers[item["id"]].get("confidence", 1.0):
+            found.append((place / len(items), wrong / place))
+    return found
+
+
+def _refusals(items: Sequence[Mapping[str, Any]], answers: Mapping[str, Mapping[str, Any]]) -> str:
+    """Share refused at each chance, for questions with and without an answer."""
     scores: dict[bool, list[float]] = {True: [], False: []}
     for item in items:
-        cites = answers.get(item["id"], {}).get("citations") or ()
-        best = max((float(c.get("score") or 0) for c in cites), default=0.0)
-        scores["refused" in item["measures"]].append(best)
+        if (chance := answers.get(item["id"], {}).get("confidence")) is not None:
+            scores["refused" in item["measures"]].append(float(chance))
     steps = sorted({round(s, 3) for group in scores.values() for s in group})
     lines = []
     for name, group in (("应答的题被拒", scores[False]), ("应拒的题被拒", scores[True])):
         if group:
             lines.append((name, [(t, sum(s < t for s in group) / len(group)) for t in steps]))
-    return curves("拒答门槛", lines, x_label="最高引用得分低于此值即拒答")
+    return curves("拒答门槛", lines, x_label="校准后的有答案概率低于此值即拒答")
+
+
+def _ablation(folder: RunFolder) -> list[Bar]:
+    """The MRR of each stage, where ``--ablate`` was run into the same folder."""
+    path = folder.path / "ablation.json"
+    stages = json.loads(path.read_text(encoding="utf-8"))["stages"] if path.is_file() else {}
+    found = []
+    for name, stage in stages.items():
+        figure, adds = stage["figures"]["mrr@10"], stage["adds"].get("mrr@10")
+        told = (
+            f"比 {stage['adds_to']} {adds['mean']:+.3f} [{adds['low']:+.3f}, {adds['high']:+.3f}]"
+            if adds
+            else f"n={figure['n']}"
+        )
+        found.append(Bar(name, figure["mean"], figure["low"], figure["high"], told))
+    return found
 
 
 def _table(scores: Mapping[str, Any]) -> str:
@@ -135,9 +169,12 @@ def _category_bars(scores: Mapping[str, Any]) -> list[Bar]:
 
 
 def write_report(
-    folder: RunFolder, cases: Sequence[Case], evidence: EvidenceBase | None, ablation: Sequence[Bar] = ()
+    folder: RunFolder, cases: Sequence[Case], evidence: EvidenceBase | None, scale: Path | None = None
 ) -> Path:
-    """Write ``report.html``, ``report.md`` (figures only) beside the run's files; returns the HTML path."""
+    """Write ``report.html``, ``report.md`` (figures only) beside the run's files; returns the HTML path.
+
+    ``scale`` is the file of ``make bench-scale``, shown where there is one.
+    """
     scores, answers, timings = folder.scores(), {a["id"]: a for a in folder.predictions()}, folder.timings()
     by_id = {c.id: c for c in cases}
     header = scores["header"]
@@ -146,9 +183,13 @@ def write_report(
         ("各类通过率", bars("各类通过率", _category_bars(scores))),
         ("用时（毫秒）", histogram("用时", latencies, unit="ms")),
     ]
-    charts.append(("拒答门槛", _threshold(scores["items"], answers)))
-    if ablation:
-        charts.append(("消融", bars("消融", ablation)))
+    risk = risk_coverage(scores["items"], answers)
+    charts.append(("风险与覆盖", curves("风险与覆盖", [("答错的比例", risk)], x_label="回答的比例（最有把握的在先）")))
+    charts.append(("拒答门槛", _refusals(scores["items"], answers)))
+    if ablation := _ablation(folder):
+        charts.append(("各部分的价值（MRR@10）", bars("各部分的价值", ablation)))
+    if scale is not None and scale.is_file():
+        charts.append(("规模", scale_page(json.loads(scale.read_text(encoding="utf-8")))))
     categories = sorted({i["category"] for i in scores["items"]})
     body = [
         "<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content='width=device-width'>",
@@ -168,7 +209,10 @@ def write_report(
     ]
     path = folder.path / "report.html"
     path.write_text("\n".join(body), encoding="utf-8")
-    (folder.path / "report.md").write_text(figures_markdown(scores), encoding="utf-8")
+    told = [f"- 回答 {share:.1%} 的题时，答错 {wrong:.1%}" for share, wrong in risk[:: max(1, len(risk) // 8)]]
+    (folder.path / "report.md").write_text(
+        figures_markdown(scores) + "\n## 风险与覆盖\n\n" + "\n".join(told) + "\n", encoding="utf-8"
+    )
     return path
 
 

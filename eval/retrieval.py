@@ -10,7 +10,7 @@ import csv
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,12 @@ __all__ = ["METRICS", "BeirSet", "is_beir", "load_beir", "measure", "run_beir"]
 
 METRICS = ("recall@1", "recall@5", "recall@10", "recall@100", "mrr@10", "ndcg@10")
 DEPTH = 100
+SYSTEMS: Mapping[str, Mapping[str, float]] = {
+    "default": {},
+    "bm25": {"dense_weight": 0.0, "rerank_from": 0},
+    "dense": {"dense_weight": 10.0, "gate_middle": 1.0, "gate_slope": 0.0, "rerank_from": 0},
+}
+"""What can be run, and the settings it changes; ``dense`` judges the candidates of both sides by the vectors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +96,12 @@ def load_beir(folder: Path, split: str = "dev") -> BeirSet:
     )  # fmt: skip
 
 
-def build(texts: Mapping[str, str], system: str) -> Searcher:
-    """Our searcher over plain texts: ``default`` (both sides), ``bm25`` or ``dense``.
+def build(texts: Mapping[str, str], *, dense: bool = True) -> Callable[[Mapping[str, float]], Searcher]:
+    """Our searcher over plain texts, indexed once; given changed settings, the searcher with these.
 
-    Raises:
-        UsageError: No system of that name, or no dense model for ``dense``.
+    Args:
+        texts: Title, line break and body by id.
+        dense: Whether there is a dense side at all.
     """
     from index.collection import document_of
     from index.dense import DenseIndex, load_encoder
@@ -103,36 +110,27 @@ def build(texts: Mapping[str, str], system: str) -> Searcher:
     from index.sparse import SparseIndex
     from index.tokens import grow_dictionary
 
-    if system not in ("default", "bm25", "dense"):
-        raise UsageError(f"检索题集没有名为 {system} 的系统", hint="可用：default、bm25、dense")
     settings = load_settings()
     terms = grow_dictionary(())
-    encoder = load_encoder(settings) if system != "bm25" else None
-    if system == "dense":
-        if encoder is None:
-            raise UsageError("没有随附的向量模型", hint="设置 dense_model")
-        settings = settings.model_copy(
-            update={"dense_weight": 10.0, "gate_middle": 1.0, "gate_slope": 0.0, "rerank_from": 0}
-        )
+    encoder = load_encoder(settings) if dense else None
     titles = [text.split("\n", 1)[0] for text in texts.values()]
     bodies = [text.split("\n", 1)[-1] for text in texts.values()]
-    words = [[] for _ in bodies] if system == "dense" else [terms.terms(text) for text in bodies]
-    heads = [[] for _ in bodies] if system == "dense" else [terms.terms(text) for text in titles]
-    dense = (
+    table = PassageTable.of(
+        [(key, document_of(title) or key, ClauseKind.ARTICLE) for key, title in zip(texts, titles, strict=True)]
+    )
+    sparse = SparseIndex.build(
+        [terms.terms(text) for text in bodies], [terms.terms(text) for text in titles],
+        k1=settings.bm25_k1, b=settings.bm25_b,
+    )  # fmt: skip
+    vectors = (
         DenseIndex.build(encoder.encode([f"{t}\n{b}" for t, b in zip(titles, bodies, strict=True)]))
         if encoder
         else None
     )
-    return build_searcher(
-        table=PassageTable.of(
-            [(key, document_of(title) or key, ClauseKind.ARTICLE) for key, title in zip(texts, titles, strict=True)]
-        ),
-        sparse=SparseIndex.build(words, heads, k1=settings.bm25_k1, b=settings.bm25_b),
-        dense=dense,
-        encoder=encoder,
-        terms=terms,
-        settings=settings,
-    )
+    return lambda changed: build_searcher(
+        table=table, sparse=sparse, dense=vectors, encoder=encoder, terms=terms,
+        settings=settings.model_copy(update=dict(changed)),
+    )  # fmt: skip
 
 
 def measure(
@@ -158,9 +156,11 @@ def run_beir(folder: Path, split: str, system: str, out: Path | None) -> dict[st
     """Search every query of the split, write the run folder and return its figures."""
     from eval.running import CHECKOUT, SEED
 
+    if system not in SYSTEMS:
+        raise UsageError(f"检索题集没有名为 {system} 的系统", hint=f"可用：{'、'.join(SYSTEMS)}")
     clock = time.perf_counter()
     loaded = load_beir(folder, split)
-    searcher = build(loaded.corpus, system)
+    searcher = build(loaded.corpus, dense=system != "bm25")(SYSTEMS[system])
     built = time.perf_counter() - clock
     times: dict[str, float] = {}
     ranked: dict[str, list[tuple[str, float]]] = {}
@@ -180,7 +180,11 @@ def run_beir(folder: Path, split: str, system: str, out: Path | None) -> dict[st
         "unseen": _means(per_query, unseen, loaded),
     }  # fmt: skip
     run = RunFolder(out or CHECKOUT / "runs" / f"{loaded.name}-{split}-{system}")
-    run.write_json("scores.json", {**figures, "items": per_query})
+    items = [
+        {"id": q, "cluster": min(loaded.qrels[q]), "unseen": q in unseen, "measures": measures}
+        for q, measures in per_query.items()
+    ]
+    run.write_json("scores.json", {**figures, "items": items})
     run.write_json("timings.json", {"build_s": round(built, 2), "answers_ms": times})
     return figures
 

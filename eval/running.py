@@ -17,10 +17,11 @@ import yaml
 from eval.audit import audit_answers
 from eval.cases import Case, Split, Suite, find_suite
 from eval.evidence import EvidenceBase, load_evidence
-from eval.generated import VARIANTS, exact_cases, vary
+from eval.generated import SUITES, VARIANTS, vary
 from eval.intervals import compare_paired, mean_with_interval
 from eval.modelling import model_measures
 from eval.predicting import System, open_system, predict
+from eval.retrieval import is_beir
 from eval.runs import RunFolder, current_commit
 from eval.scoring import Verbatim, score_case, score_run
 from index.errors import UsageError
@@ -30,6 +31,7 @@ __all__ = [
     "RunRequest",
     "open_suite",
     "prepare_index",
+    "run_ablation",
     "run_suite",
     "score_folder",
     "suite_sources",
@@ -103,17 +105,17 @@ def verbatim_of(evidence: EvidenceBase) -> Verbatim:
 
 
 def open_suite(request: RunRequest) -> tuple[Suite, Path]:
-    """The cases and the index folder of a request; the suite ``exact`` is made from what the index holds.
+    """The cases and the index folder of a request; the suites of ``eval.generated`` are made from what the index holds.
 
     Raises:
         UsageError: No such suite, or its gazette is missing.
     """
-    if request.suite == "exact":
+    if request.suite in SUITES:
         sources = request.gazettes or () if request.index else request.gazettes or (CHECKOUT / "index" / "sample",)
-        index = request.index or prepare_index(sources, CHECKOUT / ".gongbao" / "eval-exact")
+        index = request.index or prepare_index(sources, CHECKOUT / ".gongbao" / f"eval-{request.suite}")
         library = load_evidence(index=index).library
         digest = hashlib.sha256("".join(sorted(s.sha256 for s in library.sources.values())).encode()).hexdigest()
-        return Suite(name="exact", files=(), cases=exact_cases(library), sha256=digest), index
+        return Suite(name=request.suite, files=(), cases=SUITES[request.suite](library), sha256=digest), index
     suite = find_suite(request.suite, request.split)
     if request.index is not None:
         return suite, request.index
@@ -173,6 +175,19 @@ def run_suite(request: RunRequest) -> RunFolder:
         },
     )  # fmt: skip
     return folder
+
+
+def run_ablation(request: RunRequest) -> dict[str, Any]:
+    """What each part of the retrieval is worth; written as ``ablation.json`` into the run folder."""
+    from eval.ablation import ablate_beir, ablate_suite
+
+    if is_beir(Path(request.suite)):
+        name, found = Path(request.suite).name, ablate_beir(Path(request.suite), request.split)
+    else:
+        suite, index = open_suite(request)
+        name, found = suite.name, ablate_suite(suite.cases, index, load_evidence(index=index).library)
+    RunFolder(request.out or CHECKOUT / "runs" / f"{name}-{request.split}-default").write_json("ablation.json", found)
+    return found
 
 
 def _digests(evidence: EvidenceBase) -> dict[str, str]:

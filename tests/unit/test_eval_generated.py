@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from eval.ablation import gold_clauses
 from eval.cases import Case
 from eval.evidence import parse_library
-from eval.generated import VARIANTS, exact_cases, vary
+from eval.generated import VARIANTS, exact_cases, vary, wording_cases
 from eval.publishing import BEGIN, END, FIGURES, publish_figures, readme_table
 from eval.runs import RunFolder
 from eval.scoring import score_case
@@ -37,6 +38,15 @@ def test_exact_wants_the_first_citation(exact: tuple[Case, ...]) -> None:
     other = {"doc_number": "x", "text": "y"}
     assert score_case(exact[0], {"answer": "a", "citations": [right, other]}).measures["rank_1"] == 1.0
     assert score_case(exact[0], {"answer": "a", "citations": [other, right]}).measures["rank_1"] == 0.0
+
+
+def test_wording_asks_in_the_words_of_one_clause() -> None:
+    library = parse_library([ROOT / "index" / "sample"])
+    cases = wording_cases(library)
+    assert len({case.id for case in cases}) == len(cases) > 100
+    assert all(case.cite[0].quote in case.question and len(case.cite[0].quote) <= 20 for case in cases)
+    assert cases == wording_cases(library)
+    assert all(len(gold_clauses(case, library)) >= 1 for case in cases)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

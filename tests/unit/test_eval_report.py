@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from eval.cases import Case, GoldClause
-from eval.charts import Bar, bars, curves, histogram
-from eval.report import mark_gold, write_report
+from eval.charts import Bar, bars, curves, histogram, log_lines
+from eval.report import mark_gold, risk_coverage, write_report
 from eval.running import score_folder
 from eval.runs import RunFolder
+from eval.scale_figures import FIGURES, scale_page, scale_table
 
 
 def test_gold_is_marked_across_a_line_break_and_text_is_escaped() -> None:
@@ -58,3 +59,23 @@ def test_report_is_one_self_contained_file(tmp_path: Path) -> None:
     assert "<i>" not in page
     assert "http" not in page.replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert "700元" not in (tmp_path / "report.md").read_text(encoding="utf-8")
+
+
+def test_risk_falls_as_the_less_sure_are_left_out() -> None:
+    items = [{"id": str(n), "passed": n != 3} for n in range(5)]
+    answers = {str(n): {"abstained": n == 4, "confidence": c} for n, c in enumerate((0.9, 0.8, 0.8, 0.3, 0.1))}
+    assert risk_coverage(items, answers) == [(0.2, 0.0), (0.6, 0.0), (0.8, 0.25)]
+    del answers["0"]["confidence"]  # a record is sure
+    assert risk_coverage(items, answers)[0] == (0.2, 0.0)
+
+
+def test_scale_is_charts_and_a_table_without_words_of_a_text() -> None:
+    row = {"build_s": 3.0, "build_rss_mb": 500, "p50_ms": 2.0, "p99_ms": 4.0}
+    figures = {"sizes": {"1000": row}, "llama_index": {"1000": {"p50_ms": 28.7}}, "machine": {"note": "忙"}}
+    assert scale_page(figures).count("<svg") == 2
+    assert [r[:2] for r in scale_table(figures)[1:]] == [["公报通", "1,000"], ["llama-index", "1,000"]]
+    assert log_lines("x", []) == ""
+    if FIGURES.is_file():
+        import json
+
+        assert scale_page(json.loads(FIGURES.read_text(encoding="utf-8"))).count("<svg") == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.retrieval import build, is_beir, load_beir, measure
+from eval.retrieval import SYSTEMS, build, is_beir, load_beir, measure
 from index.errors import GongbaoError
 from index.records import Query
 
@@ -60,8 +60,26 @@ def test_missing_split_names_the_others(folder: Path) -> None:
 
 def test_bm25_finds_the_gold(folder: Path) -> None:
     loaded = load_beir(folder)
-    searcher = build(loaded.corpus, "bm25")
+    searcher = build(loaded.corpus, dense=False)(SYSTEMS["bm25"])
     assert searcher.search(Query(text=loaded.queries["1"], k=3))[0].clause_id == "a"
+
+
+@pytest.mark.slow
+def test_two_systems_and_their_parts_are_compared(folder: Path, tmp_path: Path) -> None:
+    from eval.ablation import STAGES, ablate_beir
+    from eval.comparing import compare_runs
+    from eval.retrieval import run_beir
+    from eval.runs import RunFolder
+
+    for system in ("bm25", "default"):
+        run_beir(folder, "dev", system, tmp_path / system)
+    found = compare_runs(RunFolder(tmp_path / "bm25"), RunFolder(tmp_path / "default"))["measures"]
+    assert found["recall@10"]["n"] == 2
+    assert found["unseen recall@10"]["n"] == 1
+    stages = ablate_beir(folder, "dev")["stages"]
+    assert set(stages) == set(STAGES) - {"synonyms", "ranked"}
+    assert stages["fusion"]["adds_to"] == "bm25"
+    assert stages["fusion"]["adds"]["mrr@10"]["n"] == 2
 
 
 @pytest.mark.slow
