@@ -217,7 +217,7 @@ class Assistant:
 
     def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
         """A record answers only if its clause speaks of the question as well as the best clause of the text does."""
-        if draft.status is not AnswerStatus.ANSWERED or question.history or any(t.startswith(("status", "list", "parts")) for t in draft.trace):
+        if draft.status is not AnswerStatus.ANSWERED or question.history or any(t.startswith(("status", "list", "parts", "sure")) for t in draft.trace):
             return draft
         cited = {e.clause_id for s in draft.sentences for e in s.evidence}
         if not cited:

@@ -233,7 +233,7 @@ class RegistryAnswers:
         for draft in drafts:
             if draft is None or draft.status is not AnswerStatus.ANSWERED or not draft.trace:
                 return None
-            mine = set(draft.trace) - {"clear"}
+            mine = set(draft.trace) - {"clear", "sure"}
             if any(mine & other for other in about):
                 return None
             about.append(mine)
@@ -248,7 +248,7 @@ class RegistryAnswers:
             status=AnswerStatus.ANSWERED,
             sentences=capped(sentences),
             notices=tuple(n for d in drafts if d is not None for n in d.notices),
-            trace=("clear", "parts", *(t for d in drafts if d is not None for t in d.trace if t != "clear")),
+            trace=("clear", "parts", *(t for d in drafts if d is not None for t in d.trace if t not in ("clear", "sure"))),
         )
 
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
@@ -315,7 +315,7 @@ class RegistryAnswers:
             draft = self.comparing.overview(asking, text)
             if draft is not None:
                 return draft
-        if (asking.compares and task_words) or both_places(text):
+        if (asking.compares and (task_words or asking.when)) or both_places(text):
             draft = self.comparing.compare(asking, text)
             if draft is not None:
                 return draft

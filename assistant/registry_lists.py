@@ -281,9 +281,10 @@ class TaskLists:
         if size <= SHORT and task.source != "table" and task.measure.startswith(task.title):
             name = _short(re.split(r"[。；]", task.measure)[0], 100)
         extra = ""
-        if size <= LONG and task.source == "table" and task.measure:
-            first = re.split(r"[。；]", task.measure)[0]
-            if fold(first) != fold(name):
+        if size <= LONG and task.source in ("table", "body") and task.measure:
+            said = re.sub(rf"^[\d.．、（）()一二三四五六七八九十]*{re.escape(task.title)}[。；，]?", "", task.measure)
+            first = re.split(r"[。；]", said or task.measure)[0]
+            if fold(first) != fold(name) and fold(first)[:12] not in fold(name):
                 extra = f"（{first if len(first) <= 42 else _short(first, 42)}）"
         wanted = {m.canonical for m in asking.mentions}
         parts = []

@@ -22,6 +22,8 @@ _NAMED = re.compile(
     r"(?:^|(?<=[。；\n]))\s*(?P<s>[\u4e00-\u9fff、（）()]{2,60}?)(?:是|为|担任|作为)(?P<m>[^。；，：\n“”]{0,25})“(?P<n>[^”]{2,8})”(?=[，。；：]|\s*$)",
     re.M,
 )
+_CHARGED = re.compile(r"[，。][^，。]{0,8}(?:得|要|该|应该?|需要?|都)?(?:干|做|管|办|负责|承担)(?:的)?(?:都)?(?:有|是)?(?:哪|什么|啥)")
+"""A part of its own that asks for duties (刚当上行业管家，得干哪些活)."""
 _KINDS = (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT, ClauseKind.LEAD)
 
 
@@ -78,7 +80,8 @@ class RoleNames:
 
     def _charge(self, text: str) -> Draft | None:
         """All items under the sentence that gives a body a name and charges it with them."""
-        name = next((n for n in self.names if _asks_charge(text, n)), None)
+        said = [n for n in self.names if n in text]
+        name = next((n for n in said if _asks_charge(text, n)), said[0] if len(said) == 1 and _CHARGED.search(text) else None)
         lead = self.names[name][0].clause if name is not None else None
         items = [t for t in self.registry.tasks if lead is not None and lead.clause_id in t.origins]
         if lead is None or not items:

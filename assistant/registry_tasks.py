@@ -21,6 +21,8 @@ __all__ = ["TaskOwners"]
 
 SURE = 0.42
 NEAR, TIED = 0.86, 0.985
+SURE_SHARE, SURE_MASS, FAR = 0.9, 8.0, 1.3
+"""A task that holds nearly all of the question and far more of it than any other is not weighed against the text."""
 CLEAR, CLEAR_MASS = 0.6, 6.0
 """From this share and weight on no clause of the text is asked whether it fits better."""
 
@@ -62,6 +64,9 @@ class TaskOwners:
         if not any(t.bodies() or t.leader for t in chosen) and pair is None:
             return None
         draft = self.about(asking, text, chosen, pair)
+        other = next((m.share for m in matches[1:] if m.task not in chosen and m.task is not pair), 0.0)
+        if asking.who and best.share >= SURE_SHARE and best.mass >= SURE_MASS and best.share >= FAR * other:
+            return dataclasses.replace(draft, trace=("sure", "clear", *draft.trace))
         clear = best.share >= CLEAR and best.mass >= CLEAR_MASS and asking.who
         return dataclasses.replace(draft, trace=("clear", *draft.trace)) if clear else draft
 

@@ -29,6 +29,7 @@ _ASKING = re.compile(
     r"|单位|部门|任务表|分工表|清单|任务|里面|里头|吗|呢|呀|啊|吧|了|的|地|得|着|和|与|跟|及|在|是|由|被|把|给|对|要|会|能|可以|应当|以前|之前|前|后|中|里|上|下|就|都|也|还|又|再|想|让|使|去|来|到|这|那|其|并|或|且|为|以|之|所|等|个|项|条|行|家"
 )
 _ROLE_WORD = re.compile(r"谁|哪|什么|多少|领导|[区市县]长|牵头|主抓|分管|负责|部门|单位|配合|协办")
+_ASKED_FOR = re.compile(r"(?:牵头|责任|主责|配合|协办|主管|负责)(?:单位|部门|牵头)?|任务分工|完成时限|时限|期限|时间|日期|截止|(?:区|市|县)政府|本区")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.+%]+")
 _FIGURE = 1.5
 """How much more a figure of the question (92%, 109) tells than a word."""
@@ -161,7 +162,7 @@ class TopicIndex:
         for hit in expand(folded):
             for i in range(hit.start, hit.end):
                 covered[i] = True
-            if hit.say in seen or _ROLE_WORD.search(hit.say):
+            if hit.say in seen or _only_asks(hit.say, hit.means):
                 continue
             seen.add(hit.say)
             forms = ((hit.say, 1.0), *((fold(m), hit.weight) for m in hit.means if fold(m) != hit.say))
@@ -279,6 +280,13 @@ class TopicIndex:
                 found.append(Match(task, score / total + _COVERED * share, score, own[n] / total))
         found.sort(key=lambda m: -m.share * (0.97 if m.task.weak else 1.0))
         return tuple(found[:limit])
+
+
+def _only_asks(say: str, means: Sequence[str]) -> bool:
+    """Whether an everyday word asks for a part of a task (派给 → 责任单位, 最晚 → 完成时限) or names the place, and no topic."""
+    if _ROLE_WORD.search(say) or _ASKING.fullmatch(say):
+        return True
+    return bool(means) and _ASKED_FOR.fullmatch(fold(means[0])) is not None
 
 
 def _places(form: str, text: str, starts: Sequence[int]) -> tuple[int, ...]:
