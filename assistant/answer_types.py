@@ -165,8 +165,9 @@ _NAMED = (
 
 
 def _named_kind(text: str, cue: re.Match[str]) -> str:
-    """What kind of name is asked for: that of the cue itself, else of the question; empty when none is told."""
-    return next((kind for where in (cue.group(), text) for kind, said in _NAMED if said.search(where)), "")
+    """What kind of name is asked for: that of the cue itself, else of the words before it; empty when none is told."""
+    before = text[max(0, cue.start() - 14) : cue.start()]
+    return next((kind for where in (cue.group(), before) for kind, said in _NAMED if said.search(where)), "")
 
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer_types import Asked, AskedType, holds
+from assistant.aptness import beside
 from assistant.concepts import Concept, cover
 from assistant.drafts import Draft, DraftSentence, Evidence
 from assistant.ranking import ClauseView, Ranked, Views, matchable
@@ -42,7 +43,6 @@ EXACT = frozenset(
         AskedType.FEE,
     }
 )
-FIGURES = frozenset({AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY})
 WHOLE_CLAUSE = 200
 WHOLE_ROW = 160
 AIM, AIM_BESIDE = 250, 110
@@ -137,7 +137,8 @@ def compose(
     )
     if missing:
         picked, missing = _fill(picked, missing, chosen, ranked, concepts, room)
-    beside = tuple(a for a in asked if a.type in FIGURES and a not in missing and _beside(a, picked, ranked[0], concepts, question))
+    quoted = [(p.view, p.unit) for p in picked]
+    away = tuple(a for a in asked if a not in missing and beside(a, quoted, ranked[0], concepts, question))
     picked = _with_leads(picked, views, library, question)
     if missing:
         shown = "".join(p.view.text[p.unit.start : p.unit.end] for p in picked)
@@ -150,7 +151,7 @@ def compose(
     verdict = ruling(question, [s.text for s in sentences]) if rules else None
     if verdict:
         sentences.insert(0, DraftSentence(kind=SentenceKind.FRAME, text=verdict))
-    return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)), (*missing, *beside)
+    return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)), (*missing, *away)
 
 
 def _speaks_of_all(picked: Sequence[Picked], concepts: Sequence[Concept]) -> bool:
@@ -160,35 +161,6 @@ def _speaks_of_all(picked: Sequence[Picked], concepts: Sequence[Concept]) -> boo
     covered = cover(concepts, (text, 1.0), (around, 0.9))
     heard = [e for c, e in zip(concepts, covered.each, strict=True) if len(c.surface) >= 2 and c.weight > 0.6]
     return bool(heard) and covered.share >= 0.6 and all(heard)
-
-
-def _beside(asked: Asked, picked: Sequence[Picked], best: Ranked, concepts: Sequence[Concept], question: str) -> bool:
-    """Whether every figure of the asked kind stands in sentences that do not speak of what the best clause is chosen for.
-
-    Money also has a sense: a fine is not answered by a prize.
-    """
-    holding = [p for p in picked if holds(asked, p.view.text[p.unit.start : p.unit.end])]
-    if not holding or not concepts:
-        return False
-    chief = max(range(len(concepts)), key=lambda i: concepts[i].weight * best.context.each[i])
-    fields = [(matchable(p.view.text[p.unit.start : p.unit.end]), p.view.lead, p.view.heading, p.view.title) for p in holding]
-    if asked.type is AskedType.MONEY:
-        for said, wanted in _SENSES:
-            if said.search(question) and not any(wanted.search("".join(texts)) for texts in fields):
-                return True
-    return all(cover((concepts[chief],), *((text, 1.0) for text in texts)).share == 0 for texts in fields)
-
-
-_SENSES = tuple(
-    (re.compile(said), re.compile(wanted))
-    for said, wanted in (
-        ("罚", "罚"),
-        ("奖(?!补|励性补)", "奖"),
-        ("租金|房租|租价", "租"),
-        ("工资|薪|报酬", "工资|薪|报酬|酬"),
-        ("投资|预算|造价|要?花(?:了|费|掉)?(?:多少|几)", "投资|预算|造价|资金|经费|价值|费用|安排"),
-    )
-)
 
 
 def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Ranked]:

@@ -1,0 +1,101 @@
+"""Whether what a sentence holds of an asked kind belongs to what the question is about.
+
+A clause with some sum answers no question for a sum: the sum must stand where the clause
+speaks of the matter, in the sense asked for (a fine is no prize) and for the year named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer_types import Asked, AskedType, holds
+from assistant.concepts import Concept, cover
+from assistant.ranking import ClauseView, Ranked, matchable
+from index.sentences import Unit, split_sentences
+
+__all__ = ["beside"]
+
+BOUND = frozenset(
+    {
+        *(AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY),
+        *(AskedType.PENALTY, AskedType.PAPERS, AskedType.FEE),
+    }
+)
+"""Kinds that say little by themselves."""
+NEAR = 0.5
+"""The stretch that holds it speaks of the matter at least half as well as the best clause …"""
+SHARE, SHARE_OF_DAYS = 0.65, 0.6
+"""… and of so much of what all that is shown speaks of."""
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\s*年|[-—~～至到]|版|度)")
+_RANGE = re.compile(r"(20\d{2})\s*年?\s*[-—~～至到]+\s*(20\d{2})")
+_SENSES = tuple(
+    (re.compile(said), re.compile(wanted))
+    for said, wanted in (
+        ("罚", "罚"),
+        ("奖(?!补|励性补)", "奖"),
+        ("租金|房租|租价", "租"),
+        ("工资|薪|报酬", "工资|薪|报酬|酬"),
+        ("税(?!务|源)", "税|贡献"),
+        ("投资|预算|造价|要?花(?:了|费|掉)?(?:多少|几)", "投资|预算|造价|资金|经费|价值|费用|安排"),
+    )
+)
+
+
+def beside(
+    asked: Asked, shown: Sequence[tuple[ClauseView, Unit]], best: Ranked, concepts: Sequence[Concept], question: str
+) -> bool:
+    """Whether everything of the asked kind that is shown stands beside the matter; false when nothing is of that kind.
+
+    Args:
+        asked: The kind.
+        shown: What is to be quoted, as stretches of clauses.
+        best: The best clause; its heaviest concept is the matter.
+        concepts: Of the question.
+        question: Its normalised text.
+    """
+    if asked.type not in BOUND or not concepts:
+        return False
+    each = [_covered(view, unit, concepts) for view, unit in shown]
+    holding = [(stretch, e) for stretch, e in zip(shown, each, strict=True) if holds(asked, _text(*stretch))]
+    if not holding:
+        return False
+    chief = max(range(len(concepts)), key=lambda i: concepts[i].weight * best.context.each[i])
+    matter = sum(c.weight * max(found) for c, found in zip(concepts, zip(*each, strict=True), strict=True))
+    share = SHARE_OF_DAYS if asked.type is AskedType.DATE else SHARE
+    return not any(
+        e[chief] > 0
+        and e[chief] >= NEAR * best.context.each[chief]
+        and sum(c.weight * x for c, x in zip(concepts, e, strict=True)) >= share * matter
+        and _meant(asked, *stretch, question)
+        for stretch, e in holding
+    )
+
+
+def _text(view: ClauseView, unit: Unit) -> str:
+    return view.text[unit.start : unit.end]
+
+
+def _covered(view: ClauseView, unit: Unit, concepts: Sequence[Concept]) -> tuple[float, ...]:
+    """What of each concept a stretch speaks of, with the headings it stands under."""
+    return cover(concepts, *((t, 1.0) for t in (matchable(_text(view, unit)), view.lead, view.heading, view.title))).each
+
+
+def _meant(asked: Asked, view: ClauseView, unit: Unit, question: str) -> bool:
+    """Whether a sentence of the stretch has what is asked for in the sense and for the year of the question."""
+    wanted = [need for said, need in _SENSES if asked.type is AskedType.MONEY and said.search(question)]
+    years = {int(y) for y in _YEAR.findall(question)}
+    text = _text(view, unit)
+    sentences = [text[a:b] for a, b in split_sentences(text)]
+    around = view.lead + view.heading + view.title
+    return any(
+        all(need.search(sentence + around) for need in wanted) and (not years or _of_years(years, sentence))
+        for sentence in ([s for s in sentences if holds(asked, s)] or [text])
+    )
+
+
+def _of_years(years: set[int], sentence: str) -> bool:
+    """Whether a sentence is about one of the years, or about none."""
+    named = {int(y) for y in _YEAR.findall(sentence)}
+    spans = [range(int(a), int(b) + 1) for a, b in _RANGE.findall(sentence)]
+    return not named or bool(years & named) or any(y in span for y in years for span in spans)
