@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer_types import Asked, AskedType, holds
 from assistant.concepts import Concept, cover
 from assistant.ranking import ClauseView, Ranked, matchable
 from index.sentences import Unit, split_sentences
 
-__all__ = ["beside"]
+__all__ = ["beside", "off_kind"]
 
 BOUND = frozenset(
     {
@@ -23,6 +24,13 @@ BOUND = frozenset(
     }
 )
 """Kinds that say little by themselves."""
+TOLD = frozenset(
+    {
+        *(AskedType.MONEY, AskedType.PERCENT, AskedType.DURATION, AskedType.CLOCK),
+        *(AskedType.PHONE, AskedType.PAPERS, AskedType.PENALTY),
+    }
+)
+"""Kinds a reader sees at once to be absent."""
 NEAR = 0.5
 """The stretch that holds it speaks of the matter at least half as well as the best clause …"""
 SHARE, SHARE_OF_DAYS = 0.65, 0.6
@@ -70,6 +78,20 @@ def beside(
         and _meant(asked, *stretch, question)
         for stretch, e in holding
     )
+
+
+def off_kind(asked: Sequence[Asked], said: str, *, computed: bool) -> bool:
+    """Whether a calculator or a record says nothing of any kind asked for that shows at once.
+
+    Args:
+        asked: What the question asks for.
+        said: The whole answer.
+        computed: By a calculator, which gives no names but turns one unit into another.
+    """
+    plain = [a for a in asked if a.type in TOLD or (a.type is AskedType.NAMES and (computed or a.unit in ("村", "路")))]
+    if computed:
+        plain = [replace(a, unit="") if a.type is AskedType.MONEY else a for a in plain]
+    return bool(plain) and not any(holds(a, said) for a in plain)
 
 
 def _text(view: ClauseView, unit: Unit) -> str:

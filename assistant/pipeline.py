@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.answer_types import AskedType, holds
+from assistant.aptness import off_kind
 from assistant.checks import gate
 from assistant.citing import finish
 from assistant.composing import EXACT
@@ -183,8 +184,17 @@ class Assistant:
             draft = answerer.ask(question.text, question.history, question.as_of)
             if draft is not None:
                 draft = dataclasses.replace(draft, trace=(name, *draft.trace))
+                if self._off_kind(draft, question):
+                    continue
                 return self._arbitrate(draft, question, reference) if name == "registry" else draft
         return self._from_text(question, reference)
+
+    def _off_kind(self, draft: Draft, question: Question) -> bool:
+        """Whether a calculator or a record tells nothing of what is asked for, so that the text has to answer or refuse."""
+        if question.history or draft.status not in (AnswerStatus.CALCULATED, AnswerStatus.ANSWERED, AnswerStatus.LISTED):
+            return False
+        said = "".join((*(s.text for s in draft.sentences), *(step for c in draft.calculations for step in c.steps)))
+        return off_kind(question.asked, said, computed="rules" in draft.trace)
 
     @cached_property
     def _rules(self) -> RuleBook:
@@ -217,7 +227,8 @@ class Assistant:
 
     def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
         """A record answers only if its clause speaks of the question as well as the best clause of the text does."""
-        if draft.status is not AnswerStatus.ANSWERED or question.history or any(t.startswith(("status", "list", "parts", "sure")) for t in draft.trace):
+        leaning = bool(question.history) and leans_back(question.text, len(self.text.concepts(question.text)))
+        if draft.status is not AnswerStatus.ANSWERED or leaning or any(t.startswith(("status", "list", "parts", "sure")) for t in draft.trace):
             return draft
         cited = {e.clause_id for s in draft.sentences for e in s.evidence}
         if not cited:
