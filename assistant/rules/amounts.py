@@ -31,7 +31,7 @@ _NOT_AFTER = {
     "万": "(?![亩张平公吨])", "场": "(?!地)", "栋": "", "层": "(?!级|面)",
 }  # fmt: skip
 _UNIT = "|".join(re.escape(n) + _NOT_AFTER.get(n, "") for n in _NAMES)
-_TAIL = r"(?:\d{1,4}[千百]?(?!\d|[月年号日点时.])|[一二三四五六七八九][千百]?(?!年|个|届|天|家|户|间|台|次|口|名|成))"
+_TAIL = r"(?:\d{1,4}[千百]?(?!\d|[月年号日点时.万亿])|[一二三四五六七八九][千百]?(?!年|个|届|天|家|户|间|台|次|口|名|成))"
 _AMOUNT = re.compile(
     rf"(?P<sign>负|(?<![\d至到~-])-)?(?P<num>(?P<arabic>{_ARABIC})(?P<mul>[十百千]?[万亿]|[千百](?!分))?(?P<tail>{_TAIL})?"
     rf"|百分之(?P<share>{_CN_NUMBER}|{_ARABIC})|(?P<tenths>[一二两三四五六七八九])成(?P<more>半|[一二三四五六七八九])?|半(?=[亩年个天吨]|公顷)|{_CN_NUMBER})"
@@ -205,8 +205,8 @@ def _multiplied(found: tuple[Amount, ...], text: str) -> tuple[Amount, ...]:
             continue
         before = re.split("[，。；]", text[max(0, amount.start - 8) : amount.start])[-1]
         after = text[amount.end : amount.end + 3]
-        each = re.search(r"(?:每|一|各)(户|家|人|栋|幢|层|套|间|座|块|个|处|片)[^，。每]{0,3}$", before) or re.match(r"(?:每|一|/)(户|家|人|栋|幢|层|套|座)", after)
-        each = each or re.search(rf"(?:每(?:个|名|位)?(?:{_PEOPLE})|人均)()[^，。每]{{0,4}}$", before)
+        each = re.search(r"(?:每|一|各)(户|家|人|栋|幢|层|套|间|座|块|个|处|片)(?:每年|全年)?[^，。每]{0,3}$", before) or re.match(r"(?:每|一|/)(户|家|人|栋|幢|层|套|座)", after)
+        each = each or re.search(rf"(?:每(?:个|名|位)?(?:{_PEOPLE})|人均)()(?:每年|全年)?[^，。每]{{0,4}}$", before)
         shared = re.search(r"(户|家|人|栋|幢|层|套|座|块|处|片)[^，。；]{0,6}(?:各|都是|均为|全是|每样)[^，。]{0,2}$", text[max(0, amount.start - 12) : amount.start])
         word = (each or shared)
         if word is None or (each is not None and each[0][0] == "一" and text.count(f"一{word[1]}") > 1):

@@ -23,10 +23,13 @@ Any = Annotated[Measure, MeasureOf("any")]
 _DONE = r"(修了|[立铺治弄建修装治抽办卖](?:起来|好|完|成)了?|抽了|建了|铺了|挖了|改造了|已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
 _AFTER = r"(个|家|台|张|人|名)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了|成功|开始|接受|做了|配了|用上|吃药|知道)"
 _LACK = r"还[^，。]{0,4}(差|剩|欠|短|缺|要|得|有)|差[几多着]|剩[几多]|欠[几多]|够不|够吗|完成[了没吗]|完没完"
+_PLAIN = {"万张": "张", "万元": "元", "万平方米": "平方米"}
 _OUGHT = r"(至少|起码|最少|得有?|要有?|应该?|该)[^，。]{0,6}(多少|几)"
 _EACH = r"(?:[一每]|单)(?:只|盒|件|份|箱|袋|价)[^，。；]{0,8}$|均价[^，。；]{0,4}$"
 _EXACTLY = r"恰好|刚好|正好|刚够|卡(?:着|在)|踩|最低|及格线|压线|不多不少|够(?:比例|份额)"
 _WHOLE = r"(?:总|全部|一共|合计|拢共)[^，。；]{0,10}(?:多少|几)|(?:多少|几)[^，。；]{0,6}(?:总|一共)"
+_MONTHLY = r"(?:每个?|一个|按)月[^，。；]{0,8}$|月均[^，。；]{0,4}$"
+_OFTEN = rf"{_MONTHLY}|(?:每|一)个?(?:季|周|天|星期|半年)[^，。；]{{0,8}}$"
 _PLANNED = r"(计划|要|目标|任务|规定|应|得|总共|一共)[^，。；]{0,6}$"
 
 
@@ -85,7 +88,12 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         work.say(f"总额 {work.result('总额', total, unit)}：{work.steps[-1]}。")
         work.quote(key)
         return
-    if rate is None and facts.base is not None and facts.done is not None:
+    if rate and facts.done is not None and facts.base is None:  # the part and its share tell the whole
+        whole = tidy(_same(facts.done) / rate * 100)
+        unit = "元" if UNITS[facts.done.unit].kind == "money" else facts.done.unit
+        work.step(f"{write(_same(facts.done))} {unit} ÷ {write(rate, 2)}% = {write(whole, 2)} {unit}")
+        facts = facts.model_copy(update={"base": Measure(whole, unit, UNITS[unit].kind)})
+    elif rate is None and facts.base is not None and facts.done is not None:
         part, whole = sorted((facts.done, facts.base), key=_same)  # a part is never more than the whole
         facts = facts.model_copy(update={"base": whole, "done": part})
         with localcontext(Context(prec=40)):
@@ -146,7 +154,7 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         return
     if facts.left is not None and facts.done is None:
         lacking = facts.left.to("元") / UNITS["元"].factor if unit in ("元", "万元") and UNITS[facts.left.unit].kind == "money" else facts.left.value * UNITS[facts.left.unit].factor
-        plain = {"万张": "张", "万元": "元"}.get(unit, unit)
+        plain = _PLAIN.get(unit, unit)
         done = tidy(work.number(key, item) * UNITS[unit].factor - lacking)
         work.step(f"{work.show(key, item)} − 还差 {write(lacking)} {plain} = {write(done)} {plain}")
         work.say(f"{title}已完成 {work.result(f'{title}已完成', done, plain)}：{work.steps[-1]}。")
@@ -155,7 +163,7 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
     if facts.done is None and facts.counted is not None and UNITS[facts.counted.unit].kind in (UNITS[unit].kind, "number"):
         facts = facts.model_copy(update={"done": facts.counted})
     if facts.done is None and facts.rate is not None:
-        plain = {"万张": "张", "万元": "元"}.get(unit, unit)
+        plain = _PLAIN.get(unit, unit)
         reached = tidy(convert(work.number(key, item), unit, plain) * facts.rate.value / 100)
         work.step(f"{work.show(key, item)} × {facts.rate} = {write(reached)} {plain}")
         facts = facts.model_copy(update={"done": Measure(reached, plain, UNITS[plain].kind)})
@@ -164,7 +172,7 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         work.say(f"{title} {work.result(title, work.number(key, item), unit)}。")
         work.quote(key)
         return
-    plain = {"万张": "张", "万元": "元"}.get(unit, unit)
+    plain = _PLAIN.get(unit, unit)
     given = facts.done
     if UNITS[given.unit].kind not in (UNITS[unit].kind, "number"):
         raise work.need("done")
@@ -174,7 +182,9 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
     work.step(f"{work.show(key, item)} − {write(done)} {plain} = {write(left)} {plain}")
     if left > 0:
         lacking_ = work.result(f"{title}还差", left, plain)
-        if given.unit != plain and UNITS[given.unit].kind in ("length", "area"):
+        if unit == "万平方米":
+            lacking_ += f"（{write(left / UNITS[unit].factor)} {unit}）"
+        elif given.unit != plain and UNITS[given.unit].kind in ("length", "area"):
             lacking_ += f"（{write(convert(left, plain, given.unit))} {given.unit}）"
         work.say(f"{title}还差 {lacking_}：{work.steps[-1]}。")
     else:
@@ -213,6 +223,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if priced := [a for a in amounts if a.kind == "money" and (re.search(_EACH, q.text[: a.start]) or re.match("[一每/](?:只|盒|件|份|箱|袋)", q.text[a.end :]))]:
         found["price"] = priced[0].text
         amounts = [a for a in amounts if a is not priced[0] and a.kind == "money"]
+    if any(a.kind == "money" for a in amounts):  # 三家单位, 两个工会: who buys, not what is bought
+        amounts = [a for a in amounts if a.kind != "count" or not re.match("(?:家|个)?(?:[^，。；]{0,4}单位|工会|企业|公司|部门|食堂)", q.text[a.end :])]
     short = [a for a in amounts if re.search(r"还?差(着|了)?$", q.text[: a.start])]
     if len(short) == 1 and q.has(r"(已经?|现在|目前)?[^，。]{0,6}(装|建|办|修|做|完成|卖|查|抽|治理)了(多少|几)"):
         found["left"] = short[0].text
@@ -221,10 +233,18 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     base = [a for a in amounts if a not in done]
     if len(amounts) == 2 and len(done) != 1:
         base, done = [max(amounts, key=lambda a: a.value)], [min(amounts, key=lambda a: a.value)]
+    if len(rates) == len(base) == 1 and not done and re.match(r"[^，。；\d]{0,6}占", q.text[base[0].end :]):
+        base, done = [], base
     if len(done) == 1 and not base and q.has(_EXACTLY) and q.has(_WHOLE):
         found["whole"] = True
     if len(base) == 1:
         found["base"] = base[0].text
+        if base[0].kind == "money" and q.has("一年|全年|年度|每年") and re.search(_OFTEN, q.text[: base[0].start]):
+            if not re.search(_MONTHLY, q.text[: base[0].start]):
+                return []
+            found["base"] += "×12"
+    elif len(base) > 1 and not done and q.has("分别|各"):
+        return [found | {"base": a.text} for a in base]
     if len(done) == 1:
         found["done"] = done[0].text
     if "base" in found and "done" in found:

@@ -47,6 +47,7 @@ def unused(q: Reading, cases: list[Found], kinds: frozenset[str], known: frozens
     words (约合15亩) are none.
     """
     said = [part for leaf in _leaves(cases) for part in re.split(r"(?<=.)[+-]", leaf)]
+    said += [part.partition("×")[0] for part in said if "×" in part]
     values = {Decimal(x.removesuffix("平方米")) for x in said if re.fullmatch(r"-?\d+(?:\.\d+)?(?:平方米)?", x)}
     given = q.of(*kinds)
     left = []

@@ -27,6 +27,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if "高精尖" not in text:
         items = [i for i in items if i != "高精尖房租补贴"]
     moneys = tuple(a for a in q.of("money") if not _is_cap(text, a.start, a.end))
+    if any(re.search(r"租金?[^，。；]{0,3}$", text[: a.start]) for a in moneys):
+        return []  # a rent is for the calculator of rents
     received: list[str] = []
     requested: list[str] = []
     had = q.has(_HAD)
@@ -50,7 +52,13 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if requested:
         base["requested"] = "+".join(requested)
     rents = {"years": next((int(a.value) for a in q.of("months") if a.unit == "年"), 1)}
-    return [base | {"item": i} | (rents if i == "高精尖房租补贴" else {}) for i in items] or ([base] if base else [])
+    if len(items) > 1 and moneys and not received:  # each sum is of the item named before it
+        base = {}
+        named = slots.values("item", text)
+        own = {next((v for v, _, end in reversed(named) if end <= a.start), items[0]): a.text for a in moneys}
+    else:
+        own = {}
+    return [base | {"item": i} | ({"requested": own[i]} if i in own else {}) | (rents if i == "高精尖房租补贴" else {}) for i in items] or ([base] if base else [])
 
 
 def wants(q: Reading, found: list[Found]) -> bool:

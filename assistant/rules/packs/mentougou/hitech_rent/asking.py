@@ -49,7 +49,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         before = _before(amount, text)
         if re.search(r"(超过?|上限|封顶|最高|不超过|超了?|顶格)[是为]?$", before):
             continue
-        if re.search(r"(拿|领|补|给)(够|满|足)$|(补贴|补助)(要|想)?(拿|领|到)?$", before) and q.has(r"租金?[^，。]{0,6}(多少|几|至少|起码)"):
+        if re.search(r"一次性|贴息|奖励?[^，。；]{0,4}$|研发|成果|贡献", before) and not re.search("租", before):
+            return []  # other support: not for the rent alone
+        if (re.search(r"(拿|领|补|给)(够|满|足)$|(补贴|补助)(要|想)?(拿|领|到)?$|(?:想|要|希望|打算|争取)[^，。；租]{0,8}(?:补|拿|领|得)(?:贴|到)?$", before)) and q.has(r"租金?[^，。补]{0,8}(多少|几|至少|起码)|(?:多少|几)[^，。补]{0,6}租"):
             found["wanted"] = amount.text
         elif re.search(_RECEIVED, before):
             times = q.times(amount)
@@ -61,7 +63,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["to_cap"] = True
     if q.has("自己(还)?(得|要|还|再)?(掏|出|付|交)|自付|自掏|自己承担|还要掏|自行承担"):
         found["own"] = True
-    if given:
+    if len(given) > 1 and "per" in found:
+        if len(given) != 2 or found.pop("per") != "半年" or not q.has("上半年.*下半年"):
+            return []
+        found["rents"] = (f"{given[0].text}+{given[1].text}",)
+    elif given:
         found["rents"] = tuple(a.text for a in given)
     spans = [found]
     if len(given) <= 1 and "received" not in found and q.has(r"(每|一|第一)年[^，。；年]{0,8}(补|领|拿|给)?(多少|几)[^，。；年]{0,4}[，、]?[^。；，]{0,4}([两二三23])年[^，。；]{0,8}(多少|几|呢)|([两二三23])年[^，。；]{0,12}(多少|几)[^，。；]{0,4}[，、]?[^。；，]{0,2}(每|一|第一)年[^，。；]{0,8}(多少|几)"):

@@ -17,7 +17,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per item; both kinds of rent where the company was not named."""
     text = q.text
     items = list(dict.fromkeys(v for v, _, _ in slots.values("item", text)))
-    if not items and q.has("房租|房补"):
+    if not items and q.has("房租|房补|租金|租房"):
         high, key = q.has("高精尖"), q.has("重点企业")
         items = ["高精尖企业房租补贴"] if high and not key else ["重点企业房租补贴"] if key and not high else ["重点企业房租补贴", "高精尖企业房租补贴"]
     found: Found = {}

@@ -18,7 +18,7 @@ EXCLUSIVE = (tuple(_LEVELS),)
 
 def _count(text: str, names: str) -> int:
     """How many of a level are named: 两家五星, 五星的两家, 三个二等奖; one when only named."""
-    before = re.search(rf"{_N}(?:家|个|套|处|座|间|份|项)(?:民宿|小院|院子)?(?:都|是|评上|评为|拿了?|得了?|获|评了|被评为)*的?(?:{names})", text)
+    before = re.search(rf"{_N}(?:家|个|套|处|座|间|份|项)(?:民宿|小院|院子|项目|作品|方案|店|企业|公司|设计)?(?:都|是|评上|评为|拿了?|得了?|获|评了|被评为)*的?(?:{names})", text)
     after = re.search(rf"(?:{names})(?:民宿|小院|的)*(?:有|是|拿了?|得了?|获奖)?{_N}(?:家|个|套|处|座|份|项|名|位)", text)
     twin = re.search(rf"([俩仨])(?:个)?(?:{names})", text)
     if match := before or after or twin:
@@ -46,7 +46,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     text = _spelled(re.sub(r"五星级?酒店", "", q.text))
     common: Found = {}
     levels: Found = {k: _count(text, names) for k, names in _LEVELS.items() if re.search(names, text)}
-    if q.has("(?:升|冲|提|涨)(?:到|上|级|星|为)") and len(levels) != 1:
+    if q.has("(?:升|冲|提|涨)(?:到|上|级|星|为|成)|(?:升|冲|提|涨)(?=[四五]星)") and len(levels) != 1:
         named = [k for k in ("five", "four", "three") if k in levels]
         return [{"raised": True, **dict.fromkeys(named, 1)}] if len(levels) == len(named) == 2 else []
     stages = {v for v, _, _ in slots.values("stage", text)}
