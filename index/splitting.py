@@ -22,9 +22,16 @@ __all__ = ["IssueHead", "Section", "split_lines"]
 _TOC_HEAD = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"(?:[.．·…‥]{2,}|\t|\s{2,}|-{3,}|—{2,})\s*[(（-]?\s*\d{1,4}\s*[)）-]?\s*$")
 _END = re.compile(r"[。；：！？:;]$")
-_ISSUER = re.compile(r"^(?!关于|转发|印发|批转|发布)[\u4e00-\u9fff\s]{2,24}?(?:人民政府|办公室|委员会|办公厅|政府|局|厅|部|院|委)")
+_ISSUER = re.compile(
+    r"^(?!关于|转发|印发|批转|发布)[\u4e00-\u9fff\s]{2,24}?(?:人民政府|办公室|委员会|办公厅|政府|局|厅|部|院|委)"
+)
 _ABOUT = re.compile(r"关于|印发|转发|发布|公布|通告|公告|决定")
-_META = re.compile(r"(?P<k>发布日期|发布机构|发布单位|原文链接|来源|分类|检索时间|检索关键词|成文日期|发文机关|发文字号|链接|文号)\s*[:：]\s*(?P<v>.*)")
+_LINK = re.compile(r"(?:[-*]\s*)?!?\[[^\]]*\]\(|(?:相关)?附件\s*[:：]?$")
+_RULE = re.compile(r"[-=_*]{3,}|[-=_*]*\s*政策全文\s*[-=_*]*")
+_NO_VALUE = re.compile(r"暂无|无|未知|[-—/]+")
+_META = re.compile(
+    r"(?P<k>发布日期|发布机构|发布单位|原文链接|来源|分类|检索时间|检索关键词|成文日期|发文机关|发文字号|链接|文号)\s*[:：]\s*(?P<v>.*)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +59,9 @@ class Section:
     meta_lines: tuple[int, ...] = ()
 
 
-def split_lines(lines: Sequence[Line], name: str) -> tuple[IssueHead, tuple[Section, ...], tuple[tuple[int, int, str], ...]]:
+def split_lines(
+    lines: Sequence[Line], name: str
+) -> tuple[IssueHead, tuple[Section, ...], tuple[tuple[int, int, str], ...]]:
     """The issue head, the sections in order and furniture line ranges ``(first, last, kind)``."""
     toc = _toc_range(lines)
     body = toc[1] if toc else 0
@@ -68,7 +77,7 @@ def split_lines(lines: Sequence[Line], name: str) -> tuple[IssueHead, tuple[Sect
         starts = _add_toc_titles(lines, toc, starts)
     starts.sort()
     if not starts or (not toc and not _is_cover(lines[: starts[0][0]])):
-        return _single(lines, name, starts)
+        return _single(lines, name, starts, range(*toc) if toc else range(0))
     furniture: list[tuple[int, int, str]] = []
     head = _head(lines[: (toc[0] if toc else starts[0][0])], name)
     if toc:
@@ -116,7 +125,12 @@ def _toc_range(lines: Sequence[Line]) -> tuple[int, int] | None:
             return i, last + 1
         # a 目录 without page numbers: a run of short numbered lines
         j = i + 1
-        while j < len(lines) and len(lines[j].text) <= 80 and not _END.search(lines[j].text) and not _is_number_line(lines[j].text):
+        while (
+            j < len(lines)
+            and len(lines[j].text) <= 80
+            and not _END.search(lines[j].text)
+            and not _is_number_line(lines[j].text)
+        ):
             j += 1
         return i, i + 1 if j == len(lines) else i + 1
     return None
@@ -133,7 +147,11 @@ def _plain(line: Line) -> bool:
         or text.startswith(("附件", "注", "（注", "(注"))
         or ("，" in text and len(text) > 30)
         or re.search(r"_{2,}", text)
-        or text.endswith(("）", ")")) and ("、" in text and "通知" not in text)
+        or text.endswith(("）", ")"))
+        and ("、" in text and "通知" not in text)
+        or _META.match(text.replace("**", ""))
+        or _LINK.match(text.replace("**", ""))
+        or _RULE.fullmatch(text)
     )
 
 
@@ -167,7 +185,8 @@ def _add_toc_titles(
     """Documents that the 目录 names but that carry no 文号."""
     text = "\n".join(lines[i].text for i in range(toc[0] + 1, toc[1]))
     entries = [squeezed(_LEADER.sub("", re.sub(r"^\s*\d{1,3}\s*[.．、]?\s*", "", e))) for e in re.split(r"\n", text)]
-    entries = [e for e in entries if len(e) >= 10 and not DOCUMENT_NUMBER_RE.search(e)]
+    # A numbered entry (一、现状与形势) is a heading of one document, not a document.
+    entries = [e for e in entries if len(e) >= 10 and not DOCUMENT_NUMBER_RE.search(e) and find_marker(e) is None]
     taken = {squeezed("".join(lines[x].text for x in titles)) for _, titles, _ in starts}
     for entry in entries:
         if any(entry in t or t in entry for t in taken):
@@ -203,37 +222,42 @@ def _head(lines: Sequence[Line], name: str) -> IssueHead:
         if m := re.search(r"第([\d〇一二三四五六七八九十]+)[期号]", text):
             number = number or cn_int(m[1])
         published = published or parse_date(text)
-    publisher = re.sub(r"^《|》$", "", title)
+    publisher = re.sub(r"^《|》$", "", title if title != name else "")
     publisher = re.sub(r"公报.*$", "", publisher)
     return IssueHead(title=title, publisher=publisher or None, year=year, number=number, published=published)
 
 
 def _single(
-    lines: Sequence[Line], name: str, starts: list[tuple[int, tuple[int, ...], int | None]]
+    lines: Sequence[Line], name: str, starts: list[tuple[int, tuple[int, ...], int | None]], toc: range
 ) -> tuple[IssueHead, tuple[Section, ...], tuple[tuple[int, int, str], ...]]:
-    """A file that is one document: metadata lines at the top, then the title."""
+    """A file that is one document: metadata lines at the top, then the title; its 目录 is no text of it."""
     meta: dict[str, Valued] = {}
     meta_lines: list[int] = []
     for i, line in enumerate(lines[:25]):
         text = line.text.replace("**", "")
         if m := _META.match(text):
             value = m["v"].strip()
-            if value:
+            if value and not _NO_VALUE.fullmatch(value):
                 meta[m["k"]] = Valued(value, line.span)
             meta_lines.append(i)
-        elif re.fullmatch(r"-{3,}|={3,}|_{3,}|政策全文", line.text.strip()):
+        elif _RULE.fullmatch(line.text.strip()):
             meta_lines.append(i)
     if starts and starts[0][0] <= 40:
-        first_title, titles, number_line = starts[0]
+        _, titles, number_line = starts[0]
     else:
         number_line = next((i for i in range(min(25, len(lines))) if _is_number_line(lines[i].text)), None)
-        first_title, titles = 0, ()
+        titles = ()
     if not titles:
         for i, line in enumerate(lines[:15]):
-            if i in meta_lines or i == number_line:
+            if i in meta_lines or i in toc or i == number_line:
                 continue
             text = line.text.strip()
-            if find_marker(text) is None and not re.search(r"[。；]", text) and not line.is_table and not text.endswith(("：", ":")):
+            if (
+                find_marker(text) is None
+                and not re.search(r"[。；]", text)
+                and not line.is_table
+                and not text.endswith(("：", ":"))
+            ):
                 if len(text) <= 80 and (line.marked or "，" not in text or i == 0):
                     titles = (i,)
             break
@@ -244,15 +268,33 @@ def _single(
         number_line=number_line,
         number=_number_of(lines[number_line]) if number_line is not None else None,
         meta=meta,
-        meta_lines=tuple(i for i in meta_lines if i not in titles),
+        meta_lines=tuple(i for i in sorted({*meta_lines, *toc}) if i not in titles),
     )
-    if section.number is None and (found := meta.get("发文字号") or meta.get("文号")) and (value := normal_number(found.value)):
+    if (
+        section.number is None
+        and (found := meta.get("发文字号") or meta.get("文号"))
+        and (value := normal_number(found.value))
+    ):
         section.number = Valued(value, found.span)
     publisher = next((meta[k].value for k in ("发布机构", "发布单位", "发文机关") if k in meta), None)
     title = "".join(lines[i].text for i in titles).strip() or name
     published = next((d for k in ("发布日期", "成文日期") if k in meta and (d := _any_date(meta[k].value))), None)
-    url = next((m.group() for k in ("原文链接", "来源", "链接") if k in meta and (m := re.search(r"https?://[^\s)\]]+", meta[k].value))), None)
-    head = IssueHead(title=title, publisher=publisher, year=published.year if published else None, number=None, published=published, source_url=url)
+    url = next(
+        (
+            m.group()
+            for k in ("原文链接", "来源", "链接")
+            if k in meta and (m := re.search(r"https?://[^\s)\]]+", meta[k].value))
+        ),
+        None,
+    )
+    head = IssueHead(
+        title=title,
+        publisher=publisher,
+        year=published.year if published else None,
+        number=None,
+        published=published,
+        source_url=url,
+    )
     return head, (section,), ()
 
 
@@ -264,5 +306,3 @@ def _any_date(text: str) -> date | None:
         except ValueError:
             return None
     return found
-
-
