@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.library import Library, squeeze
-from index.records import Clause, GazetteDocument, Span
+from index.records import Clause, ClauseKind, GazetteDocument, Span
 
 __all__ = ["Located", "Wanted", "find_apart", "locate"]
 
@@ -43,9 +43,10 @@ class Located:
     warning: str = ""
 
 
-def _squeezed(library: Library, source: str, spans: tuple[Span, ...]) -> tuple[str, list[int]]:
+def _squeezed(library: Library, source: str, spans: tuple[Span, ...], *, whole: bool = False) -> tuple[str, list[int]]:
+    """The characters of the spans without furniture (with it when ``whole``), and where each stands."""
     text = library.sources[source].text
-    furniture = library.furniture.get(source, ())
+    furniture = () if whole else library.furniture.get(source, ())
     chars: list[str] = []
     places: list[int] = []
     plain_of: dict[str, str] = {"\t": "\t"}
@@ -67,7 +68,7 @@ def _squeezed(library: Library, source: str, spans: tuple[Span, ...]) -> tuple[s
 
 
 def _phrase(library: Library, clause: Clause, spans: tuple[Span, ...], wanted: str) -> Span | None:
-    plain, places = _squeezed(library, clause.source, spans)
+    plain, places = _squeezed(library, clause.source, spans, whole=clause.kind is ClauseKind.SIGNATURE)  # a signature is furniture
     key = squeeze(wanted)
     at = find_apart(key, plain)
     return Span(places[at], places[at + len(key) - 1] + 1) if at >= 0 else None

@@ -59,6 +59,7 @@ def _units() -> dict[str, Unit]:
             found[name] = Unit(name, kind, pint, Decimal(factor))
 
     add("area", "square_meter", "平方米 m2 平米 平方公尺 建筑平方米 平方 平")
+    add("area", "square_meter", "万平方米", 10000)
     add("area", "mu", "亩")
     add("area", "mu", "顷", 100)
     add("area", "hectare", "公顷")
@@ -242,9 +243,10 @@ class Measure:
             other = convert(two.value, two.unit, one.unit)
             sign = "+" if terms[2] == "+" else "−"
             return cls(one.value + other if sign == "+" else one.value - other, one.unit, kind, f"{one} {sign} {two}")
-        if times := re.fullmatch(r"(.+)×(\d+)", plain):
+        if times := re.fullmatch(r"(.+)×(\d+(?:\.\d+)?)(%?)", plain):
             one = cls.of(times[1], kind)
-            return cls(one.value * int(times[2]), one.unit, kind, f"{one} × {times[2]}")
+            share = UNITS["%"].factor / 100 if times[3] else 1
+            return cls(one.value * Decimal(times[2]) * share, one.unit, kind, f"{one} × {times[2]}{times[3]}")
         if re.fullmatch(r"\d+\^\d+", plain):
             return cls(cn_number(plain), default, kind)
         try:

@@ -1,0 +1,5 @@
+"""Questions: the area taken over."""
+
+from assistant.rules.quota import cases, wants
+
+__all__ = ["cases", "wants"]
