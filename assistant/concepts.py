@@ -16,7 +16,7 @@ from index.lexicon.formal import formality
 from index.lexicon.synonyms import asking
 from index.tokens import fold
 
-__all__ = ["Concept", "Coverage", "cover", "found_in", "make_concepts", "strip_asking"]
+__all__ = ["Concept", "Coverage", "Reach", "cover", "coverage", "found_in", "make_concepts", "reach", "strip_asking"]
 
 _ASKS = re.compile(r"哪|几[个家年月天次台条名号]|多少|何[时处]|啥|什么|怎|咋|之内|以内|之前|之后|以后|以前")
 DOCUMENT_SHARE = 0.6
@@ -113,7 +113,7 @@ def _concept(
     weight = max(
         weight, DOCUMENT_SHARE * math.log1p(2 * size + 1) * math.log1p((documents - held + 0.5) / (held + 0.5)) / top
     )
-    if (_LIGHT.match(surface) if len(forms) == 1 else forms[1][1] <= WEAK and surface in asking().words):
+    if _LIGHT.match(surface) if len(forms) == 1 else forms[1][1] <= WEAK and surface in asking().words:
         weight *= 0.3
     elif _QUANTITY.fullmatch(surface):
         weight *= 0.2
@@ -135,21 +135,37 @@ def cover(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Coverage:
         concepts: The question's concepts.
         fields: ``(folded text, factor)``: a match counts the factor of the best field.
     """
-    total = 0.0
-    mass = 0.0
-    each: list[float] = []
+    return coverage(concepts, reach(concepts, *fields))
+
+
+Reach = Sequence[tuple[float, float]]
+"""Per concept the strength of the best whole form, and of the best part of its surface, over some fields."""
+
+
+def reach(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Reach:
+    """What stands in the fields, for each concept."""
+    found = []
     for concept in concepts:
         whole = part = 0.0
         known = concept.found
         for text, factor in fields:
-            found = known.get(text) or found_in(concept, text)
-            if found is _NOTHING:
+            one = known.get(text) or found_in(concept, text)
+            if one is _NOTHING:
                 continue
-            if found[0] * factor > whole:
-                whole = found[0] * factor
-            elif found[1] * factor > part:
-                part = found[1] * factor
-        best = whole or part
+            if one[0] * factor > whole:
+                whole = one[0] * factor
+            elif one[1] * factor > part:
+                part = one[1] * factor
+        found.append((whole, part))
+    return found
+
+
+def coverage(concepts: Sequence[Concept], *reached: Reach) -> Coverage:
+    """The coverage of all fields together whose reach is given apart; a whole form goes before any part."""
+    total = mass = 0.0
+    each: list[float] = []
+    for concept, *places in zip(concepts, *reached, strict=True):
+        best = max([whole for whole, _ in places]) or max([part for _, part in places])
         total += concept.weight
         mass += best * concept.weight
         each.append(best)

@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from assistant.answer_types import Asked, AskedType, holds
-from assistant.concepts import Concept, Coverage, cover, found_in
+from assistant.concepts import Concept, Coverage, Reach, cover, coverage, found_in, reach
 from index.library import Library
 from index.records import Clause, ClauseKind, Span
 from index.sentences import Unit, split_sentences
@@ -190,13 +190,20 @@ def rank(
     """
     weights = _weights()
     result = []
+    surroundings: dict[tuple[str, str, str], tuple[Reach, Reach, float]] = {}  # many clauses share theirs
     for clause, prior in candidates:
         if clause.kind not in CITABLE or not clause.own:
             continue
         view = views.of(clause)
-        context = cover(concepts, *view.fields)
-        own = cover(concepts, (view.folded, 1.0), (view.lead, 0.4))
-        measures = measure(view, concepts, asked, prior, context, own)
+        mine, around = view.fields[:1], view.fields[1:]
+        place = (view.lead, view.heading, view.title)
+        if place not in surroundings:
+            heading = cover(concepts, (view.title, 1.0), (view.heading, 1.0)).share
+            surroundings[place] = reach(concepts, *around), reach(concepts, (view.lead, 0.4)), heading
+        far, near, heading = surroundings[place]
+        inside = reach(concepts, *mine)
+        context, own = coverage(concepts, inside, far), coverage(concepts, inside, near)
+        measures = measure(view, concepts, asked, prior, context, own, heading)
         score = sum(weights.get(name, 0.0) * value for name, value in measures.items())
         score += PREFERRED * (clause.doc_id in boosted) - OVER * (clause.doc_id in last)
         result.append(Ranked(view, score, context, own, measures))
@@ -211,7 +218,13 @@ def rank(
 
 
 def measure(
-    view: ClauseView, concepts: Sequence[Concept], asked: Sequence[Asked], prior: float, context: Coverage, own: Coverage
+    view: ClauseView,
+    concepts: Sequence[Concept],
+    asked: Sequence[Asked],
+    prior: float,
+    context: Coverage,
+    own: Coverage,
+    heading: float,
 ) -> dict[str, float]:
     """What a clause has for a question, each about 0–1: coverage, kind, length, what it holds of the kinds asked for."""
     top = max((c.weight for c in concepts), default=1.0) or 1.0
@@ -222,7 +235,7 @@ def measure(
         "own": own.share,
         "peak": max((c.weight * e for c, e in zip(concepts, own.each, strict=True)), default=0.0) / top,
         "matched": sum(e > 0 for e in context.each) / max(1, len(concepts)),
-        "heading": cover(concepts, (view.title, 1.0), (view.heading, 1.0)).share,
+        "heading": heading,
         "holds": _held(view.text, asked),
         "length": math.log1p(len(view.text)) / 7,
         "form": float(kind is ClauseKind.FORM),

@@ -58,7 +58,8 @@ def groups(assistant: Assistant, cases: Sequence[Case]) -> tuple[list[Group], li
                 continue
             context = cover(concepts, *view.fields)
             own = cover(concepts, (view.folded, 1.0), (view.lead, 0.4))
-            values = measure(view, concepts, question.asked, prior, context, own)
+            heading = cover(concepts, (view.title, 1.0), (view.heading, 1.0)).share
+            values = measure(view, concepts, question.asked, prior, context, own, heading)
             values |= measure_sentences(view, concepts, question.asked)
             names = list(values)
             rows.append((context.share + prior, list(values.values()), clause.clause_id in gold))

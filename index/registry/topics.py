@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, lru_cache
+from itertools import accumulate, islice
 
 from index.lexicon.synonyms import expand
 from index.library import Library
@@ -66,6 +66,7 @@ def content_of(text: str, drop: Iterable[str] = ()) -> str:
 
 
 MEMO = 50_000  # forms remembered, so that a server's memory stays bounded
+RECENT = 16
 
 
 class TopicIndex:
@@ -209,6 +210,13 @@ class TopicIndex:
 
     def documents(self, content: str) -> list[tuple[float, str]]:
         """Documents whose titles a question's words name, with the weight of those words, best first."""
+        return list(self._named(content))
+
+    @cached_property
+    def _named(self) -> Callable[[str], list[tuple[float, str]]]:
+        return lru_cache(maxsize=RECENT)(self._name)
+
+    def _name(self, content: str) -> list[tuple[float, str]]:
         size = len(self._titles)
         scores = dict.fromkeys((i for i, _ in self._titles), 0.0)
         for piece in self.pieces(content):
@@ -247,6 +255,15 @@ class TopicIndex:
         self, text: str, *, drop: Iterable[str] = (), within: Callable[[Task], bool] | None = None, limit: int = 12
     ) -> tuple[Match, ...]:
         """The best tasks for a question, best first."""
+        scored = self._matched(text, tuple(drop))
+        return tuple(islice((m for m in scored if within is None or within(m.task)), limit))
+
+    @cached_property
+    def _matched(self) -> Callable[[str, tuple[str, ...]], tuple[Match, ...]]:
+        # The readings of one question match the same words again and again.
+        return lru_cache(maxsize=RECENT)(self._match)
+
+    def _match(self, text: str, drop: tuple[str, ...]) -> tuple[Match, ...]:
         pieces = self.pieces(text, drop)
         total = sum(p.weight for p in pieces)
         if not total:
@@ -272,14 +289,14 @@ class TopicIndex:
                 own[n] += value * piece.weight
         found: list[Match] = []
         for n, (task, pairs) in enumerate(zip(self.tasks, self._title_pairs, strict=True)):
-            if mass[n] and (within is None or within(task)):
+            if mass[n]:
                 score = 0.55 * mass[n] + 0.45 * own[n]
                 covered = {pair for form in titled.get(n, ()) for pair in _pairs(form)}
                 whole = sum(pairs.values()) if covered else 0.0
                 share = sum(w for p, w in pairs.items() if p in covered) / whole if whole else 0.0
                 found.append(Match(task, score / total + _COVERED * share, score, own[n] / total))
         found.sort(key=lambda m: -m.share * (0.97 if m.task.weak else 1.0))
-        return tuple(found[:limit])
+        return tuple(found)
 
 
 def _only_asks(say: str, means: Sequence[str]) -> bool:
