@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.drafts import Draft, DraftSentence
+from assistant.followups import goes_on
 from assistant.records import AnswerStatus, Choice, Missing, SentenceKind
 from assistant.rules.drafting import draft, quoted
 from assistant.rules.errors import FactError, NeedFacts
@@ -179,7 +180,12 @@ class RuleBook:
         for pack in self._ranked(earlier.text + "。" + q.text):
             if pack.score(earlier.text) == 0:
                 continue  # the subject must come from the earlier questions
-            followed = self._follow(pack, q, history, day, pack.cases(q))
+            now = pack.cases(q)
+            if not pack.score(q.text) and not goes_on(q.text):
+                continue  # a question about something else
+            if not now and q.has(_APPLIES):
+                continue  # whether the document holds, not what it gives
+            followed = self._follow(pack, q, history, day, now)
             if followed is not None:
                 return followed
         return None
