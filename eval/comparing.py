@@ -17,7 +17,7 @@ _MEASURES = ("passed", "gold_cited", "key_points", "refused", "false_refusal", "
 def compare_runs(a: RunFolder, b: RunFolder) -> dict[str, Any]:
     """Paired differences b − a with interval and p-value for each measure; gained and lost cases by the first.
 
-    Of a retrieval set, the queries whose gold no training query has are compared apart: ``unseen …``.
+    Of a retrieval set, the gold that no training query has is compared apart: ``unseen …``.
 
     Raises:
         UsageError: The runs are not of the same suite.
@@ -30,14 +30,10 @@ def compare_runs(a: RunFolder, b: RunFolder) -> dict[str, Any]:
                 hint="用同一题集、同一部分再跑一次",
             )
     clusters = {item["id"]: item["cluster"] for item in left["items"]}
-    unseen = {item["id"] for item in left["items"] if item.get("unseen")}
     found: dict[str, Any] = {"a": left["header"], "b": right["header"], "measures": {}, "gained": [], "lost": []}
-    for prefix, within in (("", set(clusters)), ("unseen ", unseen)):
-        for measure in _MEASURES if within else ():
-            values = [
-                {item["id"]: item["measures"].get(measure) for item in side["items"] if item["id"] in within}
-                for side in (left, right)
-            ]
+    for prefix, part in (("", "measures"), ("unseen ", "unseen")):
+        for measure in _MEASURES:
+            values = [{item["id"]: item.get(part, {}).get(measure) for item in side["items"]} for side in (left, right)]
             comparison = compare_paired(values[0], values[1], clusters)
             if not comparison.difference.n:
                 continue

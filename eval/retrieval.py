@@ -1,7 +1,8 @@
 """Retrieval measured alone, on outside sets in BEIR layout (corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv).
 
-Metrics are ranx's. Queries whose gold articles no query of the ``train`` part has are reported
-apart as ``unseen``: for a set with shared gold that is the honest figure.
+Metrics are ranx's. Gold articles that no query of the ``train`` part has are judged apart as
+``unseen`` (a query's other gold articles are neither right nor wrong there): for a set with
+shared gold that is the honest figure.
 """
 
 from __future__ import annotations
@@ -169,19 +170,19 @@ def run_beir(folder: Path, split: str, system: str, out: Path | None) -> dict[st
         ranked[key] = [(hit.clause_id, hit.score) for hit in searcher.search(Query(text=loaded.queries[key], k=DEPTH))]
         times[key] = round((time.perf_counter() - start) * 1000, 3)
     per_query = measure(loaded.qrels, ranked)
-    unseen = [q for q in per_query if not loaded.train_gold.intersection(loaded.qrels[q])] if loaded.train_gold else []
+    unseen = judge_unseen(loaded, ranked)
     commit = current_commit(CHECKOUT)
     figures = {
         "header": {
             "commit": commit.sha, "dirty": commit.dirty, "suite": loaded.name, "suite_sha256": loaded.sha256, "split": split,
             "system": system, "seed": SEED, "corpus": len(loaded.corpus), "queries": len(per_query),
         },
-        "overall": _means(per_query, list(per_query), loaded),
-        "unseen": _means(per_query, unseen, loaded),
+        "overall": _means(per_query, loaded),
+        "unseen": _means(unseen, loaded),
     }  # fmt: skip
     run = RunFolder(out or CHECKOUT / "runs" / f"{loaded.name}-{split}-{system}")
     items = [
-        {"id": q, "cluster": min(loaded.qrels[q]), "unseen": q in unseen, "measures": measures}
+        {"id": q, "cluster": min(loaded.qrels[q]), "unseen": unseen.get(q, {}), "measures": measures}
         for q, measures in per_query.items()
     ]
     run.write_json("scores.json", {**figures, "items": items})
@@ -189,7 +190,17 @@ def run_beir(folder: Path, split: str, system: str, out: Path | None) -> dict[st
     return figures
 
 
-def _means(per_query: Mapping[str, Mapping[str, float]], chosen: Sequence[str], loaded: BeirSet) -> dict[str, Any]:
+def judge_unseen(loaded: BeirSet, ranked: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, dict[str, float]]:
+    """The metrics of the queries that have gold no training query has, over that gold alone."""
+    fresh = {q: {d: s for d, s in docs.items() if d not in loaded.train_gold} for q, docs in loaded.qrels.items()}
+    kept = {q: docs for q, docs in fresh.items() if docs} if loaded.train_gold else {}
+    known = {q: set(loaded.qrels[q]) - set(kept[q]) for q in kept}
+    return (
+        measure(kept, {q: [hit for hit in ranked.get(q, ()) if hit[0] not in known[q]] for q in kept}) if kept else {}
+    )
+
+
+def _means(per_query: Mapping[str, Mapping[str, float]], loaded: BeirSet) -> dict[str, Any]:
     """Means with intervals clustered by first gold article."""
-    clusters = [min(loaded.qrels[q]) for q in chosen]
-    return {name: mean_with_interval([per_query[q][name] for q in chosen], clusters).to_json() for name in METRICS}
+    clusters = [min(loaded.qrels[q]) for q in per_query]
+    return {name: mean_with_interval([m[name] for m in per_query.values()], clusters).to_json() for name in METRICS}
