@@ -133,27 +133,29 @@ class Assistant:
         places = self.scope.governed(question.text) or self.scope.governed(said)
         if not places:
             reference = find_reference(question, self.library)
-            of = {i.issue_id: i.jurisdiction for i in self.library.issues}
+            issues = {i.issue_id: i for i in self.library.issues}
             if reference.documents:
-                places = tuple(dict.fromkeys(p for d in reference.documents if (p := of.get(d.issue_id))))
+                places = tuple(dict.fromkeys(issues[d.issue_id].jurisdiction or "" for d in reference.documents))
             else:
+                abroad = self.scope.other_places(question.text)
                 ranked, _ = self.text.rank(question, question.text, Focus())
                 best: dict[str, float] = {}
                 for item in ranked[:12]:
-                    place = of.get(self.library.document(item.view.clause.doc_id).issue_id)
-                    if place:
+                    issue = issues[self.library.document(item.view.clause.doc_id).issue_id]
+                    if self.scope.speaks_of(issue.source, abroad):
+                        place = issue.jurisdiction or ""
                         best[place] = max(best.get(place, 0.0), item.score)
                 order = sorted(best, key=lambda p: -best[p])
-                if len(order) > 1 and best[order[1]] >= 0.85 * best[order[0]]:
+                if len(near := [p for p in order if p and best[p] >= 0.85 * best[order[0]]]) > 1:
                     return Draft(
                         status=AnswerStatus.NEEDS_FACTS,
                         sentences=(DraftSentence(kind=SentenceKind.FRAME, text="请问问的是哪个地方？"),),
-                        missing=(Missing(name="place", question="请问问的是哪个地方？", choices=tuple(Choice(value=p, label=p) for p in order)),),
+                        missing=(Missing(name="place", question="请问问的是哪个地方？", choices=tuple(Choice(value=p, label=p) for p in near)),),
                     )
                 places = tuple(order[:1])
         if not places:
             return Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有找到与问题相关的内容")
-        return self._of(places[0]).draft(question)
+        return self._of(places[0])._in_place(question)
 
     def _of(self, place: str) -> Assistant:
         """The assistant over one jurisdiction's issues."""

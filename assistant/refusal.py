@@ -67,7 +67,7 @@ class Signals:
         attributes = tuple(
             c.surface
             for c, e in zip(concepts, best.context.each, strict=True)
-            if (numeric and not c.known and (is_formal_noun(c.surface) or len(c.forms) > 1))
+            if (numeric and not c.known and is_formal_noun(c.surface))
             or (e == 0.0 and _ATTRIBUTE.search(c.surface) and not _GENERIC.fullmatch(c.surface) and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS))
         )
         return cls(

@@ -19,10 +19,9 @@ _TALK = re.compile(
     r"忽略(?:以上|之前|前面)|系统提示|你的指令|提示词|陪我聊|聊聊天|心情不好|女朋友|男朋友|谈恋爱|\d+\s*[+×*xX÷/]\s*\d+\s*(?:=|等于)"
 )
 _LEVEL = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治区|自治州|自治县|地区|新区|[省市区县旗盟镇乡])")
-_PERSONAL = re.compile(r"(?:身份证号?|手机号?码?|家庭住址|住在哪|家住|私人电话|银行卡号?|工资|收入|年龄|多大(?:年纪|岁数)|生日|婚姻|老婆|老公|孩子|学历|籍贯|住址|微信号)")
+_PERSONAL = re.compile(r"(?:[^哪几各]|^)(?:区长|主任|局长|书记|同志|领导|镇长|处长|科长|他|她|谁)的?[^，。、里以]{0,4}(?:身份证号?|手机号?码?|家庭住址|住在哪|家住|私人电话|银行卡号?|工资|收入|年龄|多大(?:年纪|岁数)|生日|婚姻|老婆|老公|孩子|学历|籍贯|住址|微信号)")
 _PRIVATE = re.compile(r"(?:家|人)?住(?:在)?(?:哪|什么地方)(?:里|儿|个小区|条街)?[？。]?$|家住|家在哪|我(?:的)?身份证|身份证尾号|(?:查|看)(?:查|看|一?下)*我(?:家|们?公司|的|单位|妈|爸|孩子|老公|老婆)|我叫[\u4e00-\u9fff]{2,3}(?:[，。]|$)|我的?(?:申请|案子|钱|补贴|证)\w{0,8}(?:批|到账|发下来|办好|办下来)\w{0,3}(?:没|吗)|(?:手机号|身份证号|家庭住址|家庭地址|私人电话|银行卡号|微信号)\w{0,4}(?:是|多少|给|告诉|发|报|查|$)|(?:告诉我|给我|查一下|要)\w{0,8}(?:手机号|身份证号|住址|家庭地址)")
 _CAR = r"(?:省|市)?的?(?:号?牌照?|车牌|车(?![站管])|过来的车|来的车)"  # 山东牌面包车 names a car, not a place asked about
-_PERSON_ASK = re.compile(r"(?:区长|主任|局长|书记|同志|领导|镇长|处长|科长|他|她|谁)的?")
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ class Scope:
         return {name: squeeze(source.text) for name, source in self.library.sources.items()}
 
     def issues_of(self, place: str) -> tuple[str, ...]:
-        """Ids of the issues that govern a place."""
-        return tuple(i.issue_id for i in self.library.issues if i.jurisdiction == place)
+        """Ids of the issues that govern a place, and of those that say no place: a ministry's hold everywhere."""
+        return tuple(i.issue_id for i in self.library.issues if not i.jurisdiction or i.jurisdiction == place)
 
     def governed(self, text: str) -> tuple[str, ...]:
         """Jurisdictions a text names, by full name or by a part that only one of them has."""
@@ -70,6 +69,10 @@ class Scope:
     def _mentioned(self, place: str) -> bool:
         return any(stem(place) in text for text in self._text.values())
 
+    def speaks_of(self, source: str, places: Sequence[str]) -> bool:
+        """Whether a source mentions all of some places."""
+        return all(stem(place) in self._text[source] for place in places)
+
 
 def _names_of(full: str) -> frozenset[str]:
     """A jurisdiction's full name, its levels (云州市, 青禾区), the known places in it, and all of these without suffix."""
@@ -81,7 +84,7 @@ def small_talk(text: str) -> str | None:
     """The reason why a text is no question to a gazette; None when it may be one."""
     if _TALK.search(text):
         return "这个问题与政府公报内容无关"
-    if _PRIVATE.search(text) or (_PERSONAL.search(text) and _PERSON_ASK.search(text)):
+    if _PRIVATE.search(text) or _PERSONAL.search(text):
         return "公报不提供个人信息"
     return None
 

@@ -76,7 +76,7 @@ def parse_section(lines: Sequence[Line], section: Section, source: str, doc_id: 
     builder.parts(parts)
     signs = [b for p in parts for b in p.blocks if b.kind == "signoff"]
     first = signs[0] if signs else None
-    title = squeezed("".join(line.text for line in title_lines)) or (squeezed(rest[0].text)[:60] if rest else doc_id)
+    title = squeezed("".join(line.text for line in title_lines)) or _announced(rest) or (squeezed(rest[0].text)[:60] if rest else doc_id)
     fallback = rest[0].span if rest else Span(0, 0)
     issued = parse_date(first.text) if first else None
     issued_span = first.lines[-1].span if first else None
@@ -138,6 +138,13 @@ def _parts(blocks: Sequence[Block], *, has_notice: bool) -> tuple[list[_Part], t
         if part.kind != "notice" and not part.title:
             _take_title(part)
     return _split_titled(parts, names), tuple(attachments)
+
+
+def _announced(lines: Sequence[Line]) -> str:
+    """The title of what a notice without a heading of its own issues: 《…》…现印发给你们."""
+    head = squeezed("".join(line.text for line in lines[:12]))
+    found = re.search(r"《((?:[^《》]|《[^《》]*》)+)》[^《》]{0,80}?(?:印发|下发|转发|公布|发布)", head)
+    return found[1] if found else ""
 
 
 def _split_titled(parts: list[_Part], names: dict[str, str]) -> list[_Part]:

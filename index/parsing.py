@@ -108,7 +108,7 @@ def _issue(head: IssueHead, issue_id: str, source: SourceText, documents: list[G
     return Issue(
         issue_id=issue_id,
         source=source.name,
-        title=head.title,
+        title=documents[0].title if head.title == source.name and len(documents) == 1 else head.title,
         publisher=publisher,
         jurisdiction=jurisdiction_of(publisher or ""),
         year=head.year,
@@ -140,5 +140,5 @@ def short_title(title: str) -> str:
 
 
 def _issuer_from_title(title: str) -> str | None:
-    m = re.match(r"(?P<i>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府|办公厅|委员会|局|厅))(?=关于|转发|印发)", title)
+    m = re.match(r"(?P<i>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府|办公厅|委员会|局|厅|部|总署|国务院))(?=关于|转发|印发)", title)
     return m["i"] if m else None

@@ -243,7 +243,7 @@ def _single(
         elif _RULE.fullmatch(line.text.strip()):
             meta_lines.append(i)
     if starts and starts[0][0] <= 40:
-        _, titles, number_line = starts[0]
+        titles, number_line = tuple(i for i in starts[0][1] if i not in meta_lines), starts[0][2]
     else:
         number_line = next((i for i in range(min(25, len(lines))) if _is_number_line(lines[i].text)), None)
         titles = ()

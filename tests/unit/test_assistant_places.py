@@ -26,7 +26,12 @@ def both(gazette: Callable[..., str], assistant_over: Callable[..., Assistant]) 
         ),
         ("云河政发〔2023〕4号", "关于夜市管理的通告", ("一、县城夜市营业时间为每日17时至22时。",)),
     )
-    return assistant_over(*sample_sources(), read_bytes(text.encode(), "yunhe-2023-04.txt"))
+    everywhere = "渔业部关于渔船保险的通知\n\n渔政发〔2023〕5号\n\n各省、自治区、直辖市：\n\n一、渔船保险费由财政补助百分之四十。\n\n渔业部\n\n2023年5月8日\n"
+    return assistant_over(
+        *sample_sources(),
+        read_bytes(text.encode(), "yunhe-2023-04.txt"),
+        read_bytes(everywhere.encode(), "yuyebu.txt"),
+    )
 
 
 def test_place_outside_both_is_out_of_scope_and_both_are_named(both: Assistant) -> None:
@@ -42,6 +47,8 @@ def test_place_outside_both_is_out_of_scope_and_both_are_named(both: Assistant) 
     [
         ("云河县的夜市营业到几点？", "yunhe-2023-04.txt", "22时"),
         ("云州市青禾区的柳塘夜市营业到几点？", "qinghe-2023-02.txt", "23时30分"),
+        ("渔船保险费财政补助百分之几？", "yuyebu.txt", "百分之四十"),
+        ("云河县的渔船保险费财政补助百分之几？", "yuyebu.txt", "百分之四十"),
         ("渔船年检费多少钱？", "yunhe-2023-04.txt", "90元"),
         ("云河政发〔2023〕3号规定渡口能停泊渔船吗？", "yunhe-2023-04.txt", "禁止在渡口停泊渔船"),
     ],

@@ -89,6 +89,19 @@ def test_single_file_with_metadata_lines(parse: Parse) -> None:
     assert [c.path for c in parsed.clauses if c.kind is ClauseKind.ARTICLE] == ["第一条", "第二条"]
 
 
+def test_metadata_between_rules_is_no_title(parse: Parse) -> None:
+    parsed = parse(
+        "# 关于印发《云河县停车管理办法》的通知\n\n**发布机构**: 云河县交通局\n**检索时间**: 2026-02-03 13:18:49\n**检索关键词**: 停车\n\n--\n\n"
+        "## 政策全文\n\n云交发〔2023〕2号\n\n各单位：\n\n现印发给你们。\n\n第一条 甲。\n"
+    )
+    assert parsed.documents[0].title == parsed.issue.title == "关于印发《云河县停车管理办法》的通知"
+
+
+def test_notice_without_heading_is_called_by_what_it_issues(parse: Parse) -> None:
+    parsed = parse("各区县交通部门：\n《云河县停车管理办法》已经会议通过，现印发给你们，请执行。\n云河县交通局\n2023年3月9日\n第一条 甲。\n第二条 乙。\n")
+    assert parsed.documents[0].title == parsed.issue.title == "云河县停车管理办法"
+
+
 def test_ids_stay_when_the_text_stays(parse: Parse, gazette: Gazette) -> None:
     text = gazette("云河县", A, B)
     assert parse(text) == parse(text)
