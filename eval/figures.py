@@ -79,7 +79,7 @@ _TOKEN = re.compile(
     rf"|百分之(?P<percent>\d+(?:\.\d+)?|[{_CN}]+(?:点[{_CN}]+)?)"
     rf"|(?P<parts>[{_CN}\d]+分之[{_CN}\d]+)"
     rf"|(?P<half>\d+|[{_CN}]+)(?P<halfunit>[亩年吨里米个])半(?P<halftail>月|小时)?"
-    rf"|(?P<number>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<power>[十百千]?[万亿]|[百千](?=[元亩人户米个]))?(?P<unit>{_UNIT})?"
+    rf"|(?P<number>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<power>[十百千]?[万亿]|[百千](?=[元亩人户米个平]))?(?P<unit>{_UNIT})?"
     rf"|(?P<cn>[{_CN}]+|半)(?P<cnunit>{_UNIT})"
     rf"|(?P<bare>[一二三四五六七八九两][十百千万亿][{_CN}]*|十[一二三四五六七八九])"
 )
@@ -99,6 +99,7 @@ def _prepare(text: str) -> str:
     text = (
         text.replace("，", "、").replace("；", ";").replace("㎡", "平方米").replace("㎥", "立方米").replace("％", "%")
     )
+    text = re.sub(r"(?<=[百千万亿])(?=[一二两三四五六七八九十](?:年|个月))", "、", text)
     text = re.sub(r"(?<![A-Za-z])m[²2](?![\w.])", "平方米", text)
     text = re.sub(r"(?<![A-Za-z])m[³3](?![\w.])", "立方米", text)
     text = re.sub(r"[①-⑳㈠-㈩]", " ", text)
@@ -291,6 +292,10 @@ class FigurePool:
     def holds(self, pattern: str) -> bool:
         """Whether a pattern occurs in the pool's texts."""
         return re.search(pattern, self._text) is not None
+
+    def finds(self, pattern: str) -> tuple[re.Match[str], ...]:
+        """Where a pattern occurs in the pool's texts."""
+        return tuple(re.finditer(pattern, self._text))
 
     def _literal(self, text: str) -> bool:
         before = r"(?<![\d.])" if text[0].isdigit() else rf"(?<![{_CN}])" if text[0] in _CN else ""

@@ -21,6 +21,7 @@ __all__ = ["TraceCheck", "check_calculations"]
 
 _CONVERSIONS = frozenset(map(Decimal, ("1", "2", "3", "12", "15", "100", "1000", "2000", "10000", "100000000")))
 
+_TENTHS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "半": 5}
 _HOURS = (("半夜|夜里|午夜|零点", "0:00"), ("白天|中午|晌午|正午", "12:00"))
 
 
@@ -83,7 +84,7 @@ def _total(step: str, before: Sequence[str]) -> list[Figure]:
 
 
 def _spoken(question: FigurePool) -> list[Figure]:
-    """What a question says without the figure: weeks as days, a span of years as their number, night and noon as hours."""
+    """What a question says without the figure: weeks as days, tenths and a half as percentages, a span of years as their number, night and noon as hours."""
     weeks = [
         f"{f.plain * 7}天"
         for f in question.figures
@@ -91,8 +92,12 @@ def _spoken(question: FigurePool) -> list[Figure]:
     ]
     years = sorted({f.date[0] for f in question.figures if f.date[0] is not None})
     spans = [str(b - a + extra) for a, b in zip(years, years[1:], strict=False) for extra in (0, 1)]
+    shares = [f"{_TENTHS[m[1]] * 10 + _TENTHS[m[2] or '零']}%" for m in question.finds("([一二两三四五六七八九])成([半一二三四五六七八九])?(?![立功员果])")]
+    shares += [f"20{m[1]}年" for m in question.finds(r"(?<!\d)([12]\d)年(?=底|初|末|\d{1,2}月|签|起|为止)")]
+    if question.holds("一半|各半|对半|半数"):
+        shares.append("50%")
     hours = [clock for words, clock in _HOURS if question.holds(words)]
-    return _figures([*weeks, *spans, *hours])
+    return _figures([*weeks, *spans, *shares, *hours])
 
 
 def check_calculations(

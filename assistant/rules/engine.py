@@ -175,7 +175,7 @@ class RuleBook:
         if (dated := self._dated(q, day)) is not None:
             return dated
         if not history:
-            return None
+            return self._lacking(q, day)
         earlier = Reading("。".join(history), day)
         for pack in self._ranked(earlier.text + "。" + q.text):
             if pack.score(earlier.text) == 0:
@@ -189,6 +189,17 @@ class RuleBook:
             if followed is not None:
                 return followed
         return None
+        return self._lacking(q, day)
+
+    def _lacking(self, q: Reading, day: date) -> Draft | None:
+        """我要盖房子，建设费交多少: one's own case without its quantities: they are asked for, with what the text says."""
+        if q.has(_RULE_ASKED) or q.amounts:
+            return None
+        for pack in self._ranked(q.text):
+            own = pack.slots.route.own
+            if own and q.has(own):
+                asked = self._draft(pack, pack.cases(q)[:1] or [pack.slots.fill(q)], day, q.text)
+                return asked if asked.status is AnswerStatus.NEEDS_FACTS else None
 
     def _chained(self, q: Reading, day: date) -> Draft | None:
         """要交多少？改成商业呢？ in one breath: the case, and the case with what is changed."""
@@ -385,6 +396,10 @@ def _merge(base: list[Found], now: list[Found], exclusive: tuple[tuple[str, ...]
 
 
 _IN_FORCE = r"适用|套用|施行|实施了|执行了|按(?:这个|新|[^，。；]{0,10}(?:措施|办法|政策|细则|方案))"
+_RULE_ASKED = (
+    r"标准|怎么算|[每一](?:个|建筑)?(?:平|亩|公顷|家|户|人|次)|比例|百分|上限|封顶|最多|最高|规定|政策|哪些|哪几|什么(?:项目|样|条件|情况)|有没有|有哪"
+    r"|谁|哪个部门|材料|程序|依据|免|为什么|区别|多久|期限|适用|符合|算不算|第[一二三四五六七八九十]+条|多少(?:个|名|家|种|项|次|人)|几(?:个|名|家|种|项|次|人|条)"
+)
 _APPLIES = r"套用|适用|管得着|管不着|管不管|管得了|生效|施行|实施了|算数|按(?:这个|新|[^，。；]{0,10}(?:措施|办法|政策|细则|方案))|执行了|能用|能享受|有效"
 
 

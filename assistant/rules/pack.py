@@ -71,13 +71,15 @@ class SlotModel(_Model):
 
 class RouteModel(_Model):
     """When a question is about this rule. ``topic`` found, each of ``also`` found, ``never`` not (patterns).
-    ``document`` are words for the document itself, for "did it apply on that day"."""
+    ``document`` are words for the document itself, for "did it apply on that day"; ``own`` tells a question
+    about one's own case, whose quantities are asked for when it gives none."""
 
     topic: str
     also: tuple[str, ...] = ()
     never: str = ""
     document: str = ""
     asks: str = _ASKS
+    own: str = ""
     needs: tuple[str, ...] = ()
 
 

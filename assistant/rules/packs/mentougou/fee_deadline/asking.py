@@ -42,6 +42,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def _passed(q: Reading) -> list[Amount]:
     """Days gone by; thirty of them only where they are said to be gone (a limit is said, too)."""
     days = [a for a in q.of("duration") if a.unit == "天" and a.value == int(a.value)]
+    days = [a for a in days if not re.search("(?:最后|[哪那这头每当隔前后])$", q.text[: a.start])]
     return [a for a in days if a.value != 30 or re.search(r"(?:才|刚|已经?|都|过|第)(?:过)?了?$", q.text[: a.start]) and not re.search("超过$|不过$", q.text[: a.start])]
 
 

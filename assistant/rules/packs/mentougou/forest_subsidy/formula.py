@@ -64,6 +64,8 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         if start is None or facts.asks_sum:
             if facts.kind is None and start is None:
                 raise work.need("kind")
+            if facts.kind == "流转" and start is None and facts.to_year is not None:
+                raise work.need("transfer_area", "signed")
             raise work.need(AREAS[facts.kind or "流转"])
         last = int(work.number("last_year"))
         if start <= last:
@@ -77,6 +79,8 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
             work.say(f"土地流转费从 {start} 年起计算兑现，到 {last} 年最多 {last - start + 1} 年。")
         work.quote(_class(work))
         return
+    if facts.failed_years and facts.years is None and start is None and not (facts.whole_period or facts.from_year or facts.to_year or facts.had_years or facts.had_until or facts.before_year):
+        raise work.need("to_year")
     years = _years(facts, start, work)
     fees = []
     for kind, area in given.items():

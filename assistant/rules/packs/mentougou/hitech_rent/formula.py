@@ -52,6 +52,9 @@ def formula_2020_05_01(facts: RentFacts, work: Work) -> None:
         raise work.need("rents")
     allowed = int(work.number(f"{key}_years"))
     rents = [m.to("万元") for m in facts.rents]
+    for rent in facts.rents:
+        if rent.parts:
+            work.step(f"{rent.parts} = {write(rent.to('万元'))} 万元")
     if facts.floor is not None:
         area = work.converted(facts.floor, "平方米").value
         work.step(f"{write(area)} 平方米 × {facts.rents[0]} = {write(convert(rents[0] * area, '万元', '元'))} 元")

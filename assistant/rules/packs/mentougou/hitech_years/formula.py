@@ -33,7 +33,7 @@ def formula_2020_05_01(facts: YearsFacts, work: Work) -> None:
         left = max(0, years - facts.taken)
         work.step(f"连续 {years} 年 − 已享受 {facts.taken} 年 = {years - facts.taken} 年")
         text = work.result("还能享受", f"{left}", "年")
-        work.say(f"{facts.item}还能享受 {text} 年：{work.steps[-1]}。" if left else f"{facts.item}已经享受满，后面没有了（还能享受 {text} 年）：{work.steps[-1]}。")
+        work.say(f"{facts.item}还能享受 {text} 年：{work.steps[-1]}。" if left else f"{facts.item}还能享受 {text} 年，后面没有了：{work.steps[-1]}。")
     elif facts.first is None:
         raise work.need("first")
     else:

@@ -81,6 +81,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     several = re.search(rf"{_N}(?:家|个|座|处)(?:都|全|均|民宿|小院|院子|呢|一共|总共)", text)
     if not levels and several:
         common["count"] = int(cn_number(several[1]))
+    if not levels and not common and (award := slots.one("award", text)):
+        common["award"] = award
     return [common | levels] if levels or common else []
 
 

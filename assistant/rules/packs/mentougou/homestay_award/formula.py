@@ -27,6 +27,7 @@ class AwardFacts(Facts):
     first: Count = 0
     second: Count = 0
     third: Count = 0
+    award: Literal["评星", "大赛"] | None = None
     stage: Literal["设计阶段", "完工后", "两次"] | None = None
     count: Annotated[int, Field(ge=1, le=1000)] = 1
     purse: bool = False
@@ -53,7 +54,8 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
         return
     counts = {k: getattr(facts, k) for k in (*STARS, *PRIZES) if getattr(facts, k)}
     if not counts:
-        raise work.need("five", "first")
+        award = "大赛" if facts.stage else facts.award
+        raise work.need(*{"评星": ("five",), "大赛": ("first",)}.get(award or "", ("five", "first")))
     if facts.raised:
         _raised(counts, work)
         return
@@ -95,7 +97,8 @@ def _raised(counts: dict[str, int], work: Work) -> None:
     high, low = sorted(counts, key=work.money, reverse=True)
     work.step(f"{STARS[high]} {work.show(high)} − {STARS[low]} {work.show(low)} = {write(work.number(high) - work.number(low))} 万元")
     text = work.result("两档标准相差", work.money(high) - work.money(low), "元")
-    work.say(f"两档标准相差 {text}：{work.steps[-1]}；领过低一档奖励再升星能否补差，文中未写。")
+    work.say(f"两档标准相差 {text}：{work.steps[-1]}。")
+    work.notice("caution", "领过低一档奖励后再升星，能否补差文中未写。", high)
 
 
 def _purse(facts: AwardFacts, work: Work) -> None:

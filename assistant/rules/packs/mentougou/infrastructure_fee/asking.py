@@ -31,6 +31,7 @@ _CHEAPER = r"(?:比|较)[^，。；]{0,16}(?:省|少|便宜|低|差)|(?:省|少)
 _SCHOOL = r"小学|中学|高中|初中|大学(?!生)|学校|高校|职高|中专|技校|学院|附[中小]|校园|校区|校内|[一二三四五六]中(?=[的要建盖新添])"
 _TEACHING = r"图书馆|体育[场馆]|会堂|食堂|教学楼|实验楼|学生宿舍|教工单宿"
 _FAR = r"清水|雁翅|妙峰山|王平|大台"
+_SHARE = r"\d[:比]\d|[一二三四五六七八九]比[一二三四五六七八九]|分之|一半|[一二三四五六七八九]成|%|各半|对半"
 _FILLER = re.compile(r"新城|重点镇|一个|另一?个?|再|又|还有|外加|加上?|和|跟|项目|总共?|一共|共|的|盖|建|起|批|地上|地下|面积|是|有|层|部分|其中|剩下|其余|余下|分别|各|按|就|都|在|镇|用途|建筑|规划|范围|内|里|□|[\d.,a-z]|[，。；、（）？!]")
 
 
@@ -222,6 +223,10 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
     if _beside(part, regions, q):
         plain = {k: v for k, v in part.items() if k not in ("category", "excepted")}
         return [part | {"_across": "difference"}, plain | ({"use": "非住宅"} if "use" not in plain else {})]
+    if shared := _shares(part["area"], kinds, q, slots):
+        return [{k: v for k, v in part.items() if k not in ("area", "use")} | s for s in shared] if len(regions) < 2 else []
+    if len(kinds) == 2 and q.has(_SHARE):
+        return []  # how the area is divided was not understood
     spread = len(kinds) == 2 and q.has(_COMPARED, "各")
     if not regions and q.has(r"三档|各档|每档|三类(?:地|区)|三种(?:地|区|范围)|(?:不同|各个?)(?:地方|区域|范围)"):
         regions = ["新城", "重点镇", "其他"]
@@ -236,6 +241,19 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
     if spread:
         found = [f | {"use": u} for f in found for u in ("住宅", "非住宅")]
     return found
+
+
+def _shares(whole: str, kinds: list[str], q: Reading, slots: Slots) -> list[Found]:
+    """40%是住宅，其余商业: one area divided by shares, what is left going to the other use."""
+    shares = [(f"{r.value:f}%", r.start) for r in q.of("ratio")] or [("50%", m.start()) for m in q.find(r"各(?:占|是|为)?(?:一|1)?半|对半|一半一半|一半(?:是|做|盖)?")][:1]
+    if len(kinds) != 2 or not 1 <= len(shares) <= 2:
+        return []
+    share, at = shares[0]
+    near = [u for u, start, end in slots.values("use", q.text) if min(abs(start - at), abs(end - at)) < 8]
+    first = near[0] if near else kinds[0]
+    key, other = ("residential_area", "nonresidential_area") if first == "住宅" else ("nonresidential_area", "residential_area")
+    part = f"{whole}×{share}"
+    return [{key: part, other: f"{whole}-{part}"}]
 
 
 def _beside(part: Found, regions: list[str], q: Reading) -> bool:

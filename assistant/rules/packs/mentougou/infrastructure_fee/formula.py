@@ -124,7 +124,8 @@ def _fee(facts: FeeFacts, work: Work, area: Measure | None) -> Decimal:
         parts.append(("非住宅", facts.nonresidential_area))
     if not parts:
         if area is None:
-            raise work.need("area")
+            lacking = (("region", facts.region or facts.category), ("use", facts.use or facts.category))
+            raise work.need(*(name for name, given in lacking if given is None), "area")
         key = _key(facts, work, area)
         parts.append((_use(facts, work), area))
     else:
