@@ -26,7 +26,7 @@ from assistant.rules.pack import Facts, Found, Pack, load_packs, read_params
 from assistant.rules.params import resolve
 from assistant.rules.reading import Reading
 from assistant.rules.splitting import by_stretch, unused
-from assistant.rules.units import UNITS, Measure, write
+from assistant.rules.units import UNITS, Measure, convert, write
 from assistant.rules.work import Work
 from index.errors import NotFoundError, UsageError
 from index.library import Library
@@ -181,14 +181,14 @@ class RuleBook:
             if pack.score(earlier.text) == 0:
                 continue  # the subject must come from the earlier questions
             now = pack.cases(q)
-            if not pack.score(q.text) and not goes_on(q.text):
+            given = now and (q.dates or q.clocks or any(a.value != 1 for a in q.amounts))
+            if not pack.score(q.text) and not given and not goes_on(q.text):
                 continue  # a question about something else
             if not now and q.has(_APPLIES):
                 continue  # whether the document holds, not what it gives
             followed = self._follow(pack, q, history, day, now)
             if followed is not None:
                 return followed
-        return None
         return self._lacking(q, day)
 
     def _lacking(self, q: Reading, day: date) -> Draft | None:
@@ -200,6 +200,7 @@ class RuleBook:
             if own and q.has(own):
                 asked = self._draft(pack, pack.cases(q)[:1] or [pack.slots.fill(q)], day, q.text)
                 return asked if asked.status is AnswerStatus.NEEDS_FACTS else None
+        return None
 
     def _chained(self, q: Reading, day: date) -> Draft | None:
         """要交多少？改成商业呢？ in one breath: the case, and the case with what is changed."""
@@ -307,6 +308,7 @@ class RuleBook:
             works.append((more, {}))
         if "大写" in text:
             _in_words(works)
+        _in_unit(works, text)
         return draft(pack, works, self._places[pack.name], as_of)
 
 
@@ -318,9 +320,23 @@ def _in_words(works: list[tuple[Work, dict[str, Any]]]) -> None:
                 work.say(f"大写：{result.words}。")
 
 
+def _in_unit(works: list[tuple[Work, dict[str, Any]]], text: str) -> None:
+    """The last result of each case in the unit asked for (还差多少亩), when that is another one."""
+    asked = re.search(r"(?:多少|几)(?:个)?(平方米|平方公里|亩|公顷|公里|米|公斤|吨)", text)
+    if asked is None or any(UNITS[asked[1]].kind == UNITS[r.unit].kind and r.unit == asked[1] for w, _ in works for r in w.results if r.unit in UNITS):
+        return
+    for work, _ in works:
+        last = work.results[-1] if work.results else None
+        if last is None or last.unit not in UNITS or UNITS[last.unit].kind != UNITS[asked[1]].kind:
+            continue
+        value = convert(Decimal(last.value), last.unit, asked[1])
+        work.step(f"{write(Decimal(last.value))} {last.unit} = {write(value, 4)} {asked[1]}")
+        work.say(f"{work.steps[-1].split(' = ')[0]}合 {work.result(last.title, Decimal(write(value, 4).replace(',', '')), asked[1])}。")
+
+
 _DIFFERENCE = r"比[^，。]{1,12}[高低松紧严宽多少贵长短](?:了|出)?(?:多少|几)|(?<![还各离])差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|(?<!最)(?<!至)[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补|奖|发|给|得|掏|收|要|挣)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
 _THAN_BEFORE = r"[比跟和与](?:它|他|她|这个?|那个?|刚才|前面|前头|上面|前一|上一|原来|前者)[^，。]{0,10}(?:多少|几|差)"
-_TOTAL = r"总长|(?<!一)共(?:多少|交|要|缴|几|领|拿|得)|一共|总共|共计|合计|总计|加起来|加一起|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
+_TOTAL = r"总长|(?<!一)共(?:多少|交|要|缴|几|领|拿|得)|一共|总共|共计|合计|总计|加起来|合起来|加在?一[起块]|合在?一[起块]|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
 
 
 def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, asked: set[str]) -> Work | None:
@@ -395,11 +411,11 @@ def _merge(base: list[Found], now: list[Found], exclusive: tuple[tuple[str, ...]
     return [(base[0] if len(base) == 1 else {}) | n for n in now]
 
 
-_IN_FORCE = r"适用|套用|施行|实施了|执行了|按(?:这个|新|[^，。；]{0,10}(?:措施|办法|政策|细则|方案))"
 _RULE_ASKED = (
     r"标准|怎么算|[每一](?:个|建筑)?(?:平|亩|公顷|家|户|人|次)|比例|百分|上限|封顶|最多|最高|规定|政策|哪些|哪几|什么(?:项目|样|条件|情况)|有没有|有哪"
     r"|谁|哪个部门|材料|程序|依据|免|为什么|区别|多久|期限|适用|符合|算不算|第[一二三四五六七八九十]+条|多少(?:个|名|家|种|项|次|人)|几(?:个|名|家|种|项|次|人|条)"
 )
+_IN_FORCE = r"适用|套用|施行|实施了|执行了|按(?:这个|新|[^，。；]{0,10}(?:措施|办法|政策|细则|方案))"
 _APPLIES = r"套用|适用|管得着|管不着|管不管|管得了|生效|施行|实施了|算数|按(?:这个|新|[^，。；]{0,10}(?:措施|办法|政策|细则|方案))|执行了|能用|能享受|有效"
 
 
