@@ -39,6 +39,9 @@ _log = logging.getLogger(f"gongbao.{__name__}")
 
 T = TypeVar("T")
 
+_MODEL_THREADS = 16
+"""Threads that mostly wait for a language model, at least so many."""
+
 
 class BusyError(GongbaoError):
     """Too many questions wait, or one took too long."""
@@ -58,7 +61,8 @@ class Desk:
     def __init__(self, live: Live, settings: WebSettings) -> None:
         self.live = live
         self._settings = settings
-        self._threads = ThreadPoolExecutor(settings.ask_threads, thread_name_prefix="ask")
+        threads = settings.ask_threads if not live.now.model_line else max(settings.ask_threads, _MODEL_THREADS)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="ask")
         self._processes: Executor | None = None
         self._warm_for: object = None
         self._waiting = 0

@@ -17,7 +17,7 @@ from index.errors import UsageError
 from ui import text as t
 from ui.settings import WebSettings
 
-__all__ = ["check_exposure", "index_of_gazette", "log_as_json", "open_socket", "serve"]
+__all__ = ["check_exposure", "check_patience", "index_of_gazette", "log_as_json", "open_socket", "serve"]
 
 _BACKLOG = 1024
 
@@ -52,6 +52,20 @@ def check_exposure(host: str, settings: WebSettings, *, tls: bool) -> None:
             return
     if host != "localhost":
         raise UsageError(t.ERROR_EXPOSED.format(host=host), hint=t.ERROR_EXPOSED_HINT)
+
+
+def check_patience(settings: WebSettings) -> None:
+    """Refuse a language model that may take longer than the site lets a question wait.
+
+    Raises:
+        UsageError: It may. ModelSettingsError: The settings of the model cannot be used.
+    """
+    from assistant.llm.endpoint import GRACE_S
+    from assistant.llm.settings import load_llm_settings
+
+    deadline = load_llm_settings().deadline_s
+    if deadline + GRACE_S >= settings.ask_timeout_s:
+        raise UsageError(t.ERROR_PATIENCE.format(deadline=f"{deadline:g}", timeout=f"{settings.ask_timeout_s:g}"))
 
 
 def index_of_gazette(gazette: Path) -> Path:
@@ -94,6 +108,8 @@ def serve(
     for path in (certificate, key, settings.logo):
         if path is not None and not path.is_file():
             raise UsageError(t.ERROR_FILE.format(path=path))
+    if settings.llm != "none":
+        check_patience(settings)
     tls = certificate is not None
     check_exposure(host, settings, tls=tls)
     with open_socket(host, port) as taken:

@@ -52,7 +52,7 @@ class WebSettings(BaseModel):
     session_minutes: int = Field(30, ge=1, le=1440, description="管理员会话的分钟数")
     rate_limit: str = Field("120/minute", description="每个客户端的提问次数上限")
     ask_processes: int = Field(2, ge=0, le=64, description="作答的子进程数；0 为在本进程的线程中作答")
-    ask_threads: int = Field(2, ge=1, le=64, description="不用子进程时同时作答的线程数；用语言模型时宜调大")
+    ask_threads: int = Field(2, ge=1, le=64, description="不用子进程时同时作答的线程数；用语言模型时至少 16")
     llm: str = Field("none", max_length=200, description="语言模型：none、auto 或模型名（同 gongbao ask --llm）")
     ask_waiting: int = Field(120, ge=1, le=10000, description="等候作答的问题数上限，超过即答 503")
     ask_timeout_s: float = Field(20.0, gt=0, le=600, description="一个问题最长等候的秒数")

@@ -85,3 +85,16 @@ def test_a_bad_model_is_told_once_and_the_extract_stands(open_page, endpoint, ch
     assert turn.get_attribute("data-composer") == "extractive"
     assert turn.get_by_text("语言模型没有可用的回答").count() == 1
     assert "23时30分" in turn.locator(".gb-text").inner_text() and "999" not in turn.inner_text()
+
+
+def test_print_keeps_the_answer_and_its_label_alone(open_page, endpoint, chat) -> None:  # type: ignore[no-untyped-def]
+    endpoint.script = lambda r: Reply(f"{RIGHT}[{shown_token(r, RIGHT)}]。")
+    page = open_page(chat)
+    turn = asked(page)
+    turn.locator(".gb-more").wait_for()
+    page.emulate_media(media="print")
+    for kept in (".gb-text", ".gb-notices .n-ai", ".gb-sources"):
+        assert turn.locator(kept).first.is_visible(), kept
+    assert page.locator(".gb-foot").is_visible()
+    for gone in (".gb-head", "#gb-ask", "#gb-below", "#gb-panel", ".gb-turn .gb-tools", ".gb-turn .gb-more"):
+        page.locator(gone).first.wait_for(state="hidden")

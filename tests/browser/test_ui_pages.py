@@ -175,6 +175,11 @@ def test_phone_and_dark_pages(open_page, site) -> None:  # type: ignore[no-untyp
     for path in ("library", "tasks", "calc", "calc/road_fee?zone=文澜街道&kind=施工&area=50&days=30", "reports", "api"):
         page.goto(site.url + path)
         assert narrow(page), path
+        outside = "form => [...form.querySelectorAll('input, select, button')].filter(e => e.getBoundingClientRect().right > form.getBoundingClientRect().right).length"
+        assert (
+            page.locator("main form").evaluate_all(f"forms => forms.map({outside})")
+            == [0] * page.locator("main form").count()
+        ), path
         ground, words = page.evaluate(
             "['backgroundColor', 'color'].map(p => getComputedStyle(document.querySelector('main'))[p]"
             ".match(/\\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0))"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,9 @@ from assistant.llm.scripted import Reply, ScriptedEndpoint, shown_token
 from assistant.llm.turn import AI_LABEL
 from assistant.pipeline import Assistant
 from assistant.records import Answer
+from index.errors import UsageError
 from ui.ports import FixedSource
+from ui.serving import check_patience
 from ui.settings import load_web_settings
 from ui.site import Site, build_site
 from ui.store import Store, open_store
@@ -123,3 +127,22 @@ def test_files_hold_the_answers_given_and_the_label(endpoint: ScriptedEndpoint, 
     again = client.post("/export", data={"question": AGE, "kind": "md"}).text
     assert len(endpoint.requests) > asked
     assert not again.startswith("---") and AI_LABEL not in again
+
+
+def test_a_slow_model_holds_nobody_up(endpoint: ScriptedEndpoint, served: Callable[..., Served]) -> None:
+    endpoint.replies(Reply(wait_s=20))
+    client, _, _ = served(deadline_s=2.0)
+    with ThreadPoolExecutor(8) as pool:
+        started = time.perf_counter()
+        replies = list(pool.map(lambda _: client.post("/api/v1/ask", json={"question": AGE}), range(8)))
+        took = time.perf_counter() - started
+    assert [r.status_code for r in replies] == [200] * 8
+    assert {(r.json()["composer"], r.json()["fallback"]) for r in replies} == {("extractive", "slow")}
+    assert took < 2 + 1 + 6  # deadline, grace, a busy machine; one after the other it would be 16
+
+
+def test_a_deadline_beyond_the_patience_of_the_site_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGBAO_LLM_DEADLINE_S", "19.5")
+    with pytest.raises(UsageError, match="GONGBAO_LLM_DEADLINE_S"):
+        check_patience(load_web_settings(env={}))
+    check_patience(load_web_settings(env={}, ask_timeout_s=40))
