@@ -214,7 +214,7 @@ class Assistant:
     def _registry(self) -> RegistryAnswers:
         from index.registry import Registry
 
-        return RegistryAnswers(self.library, Registry.of(self.library), search=self._scores)
+        return RegistryAnswers(self.library, Registry.of(self.library), self._terms.words, self._scores)
 
     def _scores(self, text: str) -> dict[str, float]:
         """How well each clause of the text fits a question, for the choice of a task."""

@@ -43,6 +43,7 @@ CLEARLY = 0.8
 """A follow-up that fits a task so well asks about that task, whatever else it names."""
 MANY = 99
 """So many content words that only the words of a question can show that it leans on another."""
+_DONE = re.compile(r"(?:要|得|应|能)?(?:完成|办完|做完|干完|搞定|到期|截止)")
 _AMONG = re.compile(r"^(?:这|那)?(?:里头|里面|其中|当中|中间|里边)|[那哪][件份]|有没有")
 _MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有|都|呢|写|为|分别|各|差|不|一样|区别|[？。]|$)")
 
@@ -68,7 +69,7 @@ class RegistryAnswers:
         self.named = RoleNames(library, registry)
         self.comparing = TaskComparisons(library, registry, self.finder, self.lists)
         self.people = PeopleAnswers(library, registry)
-        self.status = StatusAnswers(library, registry, self.topics)
+        self.status = StatusAnswers(library, registry, TopicIndex(library, registry.tasks))  # titles are matched by pairs of characters
         issued = [d.issued.year for d in library.documents if d.issued is not None]
         self._year = max(set(issued), key=issued.count) if issued else None
         self._bodies = tuple(
@@ -124,7 +125,13 @@ class RegistryAnswers:
                 return moved
         if (renamed := self.named.renamed(text, earlier)) is not None and (draft := self.named.ask(renamed)) is not None:
             return draft
-        if not (now.mentions or now.leaders or now.numbers) and (draft := self._own_topic(text, earlier, before, CLEARLY)) is not None:
+        if before.lists and now.deadline and not before.deadline and not (now.mentions or now.leaders):
+            wanted = dataclasses.replace(before, deadline=now.deadline)
+            if self.lists.select(wanted, earlier) == []:
+                return Draft(status=AnswerStatus.NOT_FOUND, reason=f"其中没有找到完成时限写〈{now.deadline.printed}〉的任务", trace=("list none",))
+            if (kept := self.lists.listing(wanted, earlier)) is not None:
+                return kept
+        if not (now.mentions or now.leaders or now.numbers or now.deadline) and (draft := self._own_topic(text, earlier, before, CLEARLY)) is not None:
             return draft
         anew = revised(text, now, earlier, before)
         if anew is not None:
@@ -189,7 +196,7 @@ class RegistryAnswers:
             return None
         if not (before.roles or before.who or before.when):
             return None
-        found = self.topics.match(text, limit=2)
+        found = self.topics.match(_DONE.sub("", text), limit=2)
         if not found or found[0].share < level or found[0].mass < 5:
             return None
         home = self.finder.matches(before, earlier)

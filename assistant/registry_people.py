@@ -136,7 +136,7 @@ class PeopleAnswers:
             return Draft(status=AnswerStatus.ANSWERED, sentences=posts, trace=("people",))
         if named:
             return (
-                self._duties(named[:2], kinds)
+                self._duties(named[:2], kinds) or self._duties(named[:2], ())
                 if _DUTY_ASKED.search(text)
                 and not re.search(r"学历|年龄|生日|哪年|哪一年|电话|工资|籍贯|毕业|任职时间|当上", text)
                 else None
@@ -388,7 +388,7 @@ class PeopleAnswers:
         return Draft(
             status=AnswerStatus.ANSWERED,
             sentences=(quote_sentence(self.library, best, flat, 0, end),),
-            trace=("people",),
+            trace=("list members",),
         )
 
     def _chaired(self, text: str) -> Draft | None:
@@ -410,7 +410,7 @@ class PeopleAnswers:
                     best, score = (clause, flat, m.start(), m.end()), value
         if best is None or score < 0.4:
             return None
-        return Draft(status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, *best),), trace=("people",))
+        return Draft(status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, *best),), trace=("list members",))
 
     def _member_lines(self, text: str) -> Draft | None:
         groups = {(m.doc_id, m.group) for m in self.registry.members}
@@ -450,7 +450,7 @@ class PeopleAnswers:
                     newline=bool(sentences),
                 )
             )
-        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("people",)) if sentences else None
+        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("list members",)) if sentences else None
 
 
 def _meanings(folded: str) -> list[tuple[str, tuple[str, ...]]]:

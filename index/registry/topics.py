@@ -23,11 +23,14 @@ from index.tokens import fold
 __all__ = ["Match", "Piece", "TopicIndex", "content_of"]
 
 _ASKING = re.compile(
-    r"什么时候|啥时候|何时|什么时间|几月几号|几月底?|几号|哪天|哪年|多久|多长时间|最晚|最迟|截止|时限|完成期限|完成时限|完成时间|什么单位|什么部门|哪(?:一|两|三|四|几|些)?(?:个|家|位|项|行|条|件|名)?"
+    r"(?:什么时候|啥时候|何时|什么时间|几月底?|几号|哪天)(?:之?前)?(?:能|要|得|该|才)?(?:完成|办完|做完|干完|弄完|搞定|完工)"
+    r"|什么时候|啥时候|何时|什么时间|几月几号|几月底?|几号|哪天|哪年|多久|多长时间|最晚|最迟|截止|时限|完成期限|完成时限|完成时间|什么单位|什么部门|哪(?:一|两|三|四|几|些)?(?:个|家|位|项|行|条|件|名)?"
     r"|(?:区领导|副区长|领导|部门|单位|机关|局|委|办|机构)(?:里|中)?(?:是|有)?(?:谁|哪|啥|什么)|区领导|副区长|牵头(?:单位|部门|的)?|配合(?:单位|部门|的)?|协办(?:单位|部门|的)?|主责(?:单位|部门|的)?|责任(?:单位|部门|主体)"
     r"|主管部门|主管|分管|负责|谁来|归谁|由谁|是谁|谁|归哪|派给了?|找谁|归口|请问|告诉我|帮我查?一?下?|是什么|是不是|是否|有没有|什么|怎么写|怎么|多少|分别|各是|各自|一共|总共|都有|有哪些|哪些|这件?事儿?|这项|那项|这活|这一?块|这些|那些|的事|事儿|该由|应该|到底|究竟"
-    r"|单位|部门|任务表|分工表|清单|任务|里面|里头|吗|呢|呀|啊|吧|了|的|地|得|着|和|与|跟|及|在|是|由|被|把|给|对|要|会|能|可以|应当|以前|之前|前|后|中|里|上|下|就|都|也|还|又|再|想|让|使|去|来|到|这|那|其|并|或|且|为|以|之|所|等|个|项|条|行|家"
+    r"|单位|部门|任务表|分工表|清单|任务|里面|里头|可以|应当|以前|之前"
 )
+_PARTICLES = frozenset("吗呢呀啊吧了的地得着和与跟及在是由被把给对要会能前后中里上下就都也还又再想让使去来到这那其并或且为以之所等个项条行家")
+"""Characters that say nothing when they stand alone."""
 _ROLE_WORD = re.compile(r"谁|哪|什么|多少|领导|[区市县]长|牵头|主抓|分管|负责|部门|单位|配合|协办")
 _ASKED_FOR = re.compile(r"(?:牵头|责任|主责|配合|协办|主管|负责)(?:单位|部门|牵头)?|任务分工|完成时限|时限|期限|时间|日期|截止|(?:区|市|县)政府|本区")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.+%]+")
@@ -169,20 +172,40 @@ class TopicIndex:
             forms = ((hit.say, 1.0), *((fold(m), hit.weight) for m in hit.means if fold(m) != hit.say))
             found.append(self._piece(forms, 1.3))
         rest = "".join("|" if covered[i] else c for i, c in enumerate(folded))
-        rest = _ASKING.sub("|", rest)
-        for run in _RUN.findall(rest):
-            if run in seen:
-                continue
-            seen.add(run)
+        for run in _RUN.findall(_ASKING.sub("|", rest)):
             if run.isascii():
-                found.append(self._piece(((run, 1.0),), _FIGURE if any(c.isdigit() for c in run) else 1.0))
-            elif len(run) == 1:
-                found.append(self._piece(((run, 1.0),), 0.25))
-            else:
-                found += [
-                    self._piece(((run[i : i + 2], 1.0),), 1.0 if len(run) < 4 else 0.85) for i in range(len(run) - 1)
-                ]
+                if run not in seen:
+                    found.append(self._piece(((run, 1.0),), _FIGURE if any(c.isdigit() for c in run) else 1.0))
+                seen.add(run)
+                continue
+            for tokens in self._phrases(run):
+                phrase = "".join(tokens)
+                if phrase in seen:
+                    continue
+                seen.add(phrase)
+                if len(phrase) == 1:
+                    found.append(self._piece(((phrase, 1.0),), 0.25))
+                factor = 1.0 if len(phrase) < 4 else 0.85
+                found += [self._piece(((pair, 1.0),), factor) for pair in _pairs_of(tokens)]
         return tuple(found)
+
+    def _phrases(self, run: str) -> list[list[str]]:
+        """A run of characters as words, cut where a particle stands alone; every character a word without a dictionary."""
+        tokens: list[str] = []
+        at = 0
+        for word in self.words(run) if self.words is not None else run:
+            start = run.find(word, at)
+            if start < at:  # a part of the word before
+                continue
+            tokens += [*run[at:start], word]
+            at = start + len(word)
+        found: list[list[str]] = [[]]
+        for token in (*tokens, *run[at:]):
+            if token in _PARTICLES:
+                found.append([])
+            else:
+                found[-1].append(token)
+        return [phrase for phrase in found if phrase]
 
     @cached_property
     def _titles(self) -> list[tuple[str, str]]:
@@ -323,6 +346,17 @@ def _short_for(form: str, title: str, window: int = 6) -> bool:
         return False
     places = [i for i, c in enumerate(title) if c == form[0]]
     return any(form[1] in title[max(0, i - window) : i + window + 1] for i in places)
+
+
+def _pairs_of(tokens: Sequence[str]) -> list[str]:
+    """Pairs of neighbouring characters, but none across two whole words.
+
+    >>> _pairs_of(["收集", "企业"]), _pairs_of(["退耕", "林"])
+    (['收集', '企业'], ['退耕', '耕林'])
+    """
+    text = "".join(tokens)
+    seams = {end for k, end in enumerate(accumulate(len(t) for t in tokens)) if k + 1 < len(tokens) and min(len(tokens[k]), len(tokens[k + 1])) > 1}
+    return [text[i : i + 2] for i in range(len(text) - 1) if i + 1 not in seams]
 
 
 def _pairs(text: str) -> set[str]:
