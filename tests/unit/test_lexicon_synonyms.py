@@ -156,14 +156,14 @@ def test_shipped_rows_are_fit_for_use() -> None:
 
 
 def test_loading_and_expanding_are_quick() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     lexicon = load_synonyms(FOLDER / "synonyms.yaml")
-    assert time.perf_counter() - start < 0.3  # 30 ms on a quiet machine
+    assert time.process_time() - start < 0.3  # 30 ms on a quiet machine
     text = "退耕的补助款我想直接领现钞，或者拿去顶村里该交的费，行吗？那钱到底咋发到我手上？"
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(50):
         lexicon.expand(text)
-    assert (time.perf_counter() - start) / 50 < 0.005  # 0.5 ms on a quiet machine
+    assert (time.process_time() - start) / 50 < 0.005  # 0.5 ms on a quiet machine
 
 
 # --- bad files
