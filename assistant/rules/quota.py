@@ -20,7 +20,7 @@ from assistant.rules.work import Work
 __all__ = ["QuotaFacts", "cases", "compute", "trigger", "wants"]
 
 Any = Annotated[Measure, MeasureOf("any")]
-_DONE = r"(修了|[立铺治弄建修装治抽办卖](?:起来|好|完|成)了?|抽了|建了|铺了|挖了|改造了|已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
+_DONE = r"(跑了|走了|去了|巡了|巡查了|摸了|覆盖了|接了|接手了|播了|测了|修了|[立铺治弄建修装治抽办卖](?:起来|好|完|成)了?|抽了|建了|铺了|挖了|改造了|已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
 _AFTER = r"(个|家|台|张|人|名)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了|成功|开始|接受|做了|配了|用上|吃药|知道)"
 _LACK = r"还[^，。]{0,4}(差|剩|欠|短|缺|要|得|有)|差[几多着]|剩[几多]|欠[几多]|够不|够吗|完成[了没吗]|完没完"
 _PLAIN = {"万张": "张", "万元": "元", "万平方米": "平方米"}
@@ -73,7 +73,7 @@ def trigger(facts: QuotaFacts, work: Work, key: str, consequence: str) -> None:
 def _show(measure: Measure) -> str:
     if measure.kind == "money" or UNITS[measure.unit].kind == "money":
         return write_money(measure.to("元"))
-    return str(measure)
+    return f"{write(measure.value)}{'' if measure.unit == '%' else ' '}{measure.unit}".strip()
 
 
 def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> None:
@@ -95,6 +95,9 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         facts = facts.model_copy(update={"base": Measure(whole, unit, UNITS[unit].kind)})
     elif rate is None and facts.base is not None and facts.done is not None:
         part, whole = sorted((facts.done, facts.base), key=_same)  # a part is never more than the whole
+        for measure in (part, whole):
+            if measure.parts and UNITS[measure.unit].kind != "money":
+                work.step(f"{measure.parts} = {_show(measure)}")
         facts = facts.model_copy(update={"base": whole, "done": part})
         with localcontext(Context(prec=40)):
             rate = tidy(_same(part) / _same(whole) * 100) if _same(whole) else Decimal(0)
@@ -229,6 +232,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(short) == 1 and q.has(r"(已经?|现在|目前)?[^，。]{0,6}(装|建|办|修|做|完成|卖|查|抽|治理)了(多少|几)"):
         found["left"] = short[0].text
         amounts = [a for a in amounts if a not in short]
+    aside = [m.span() for m in re.finditer(r"（(?:里头|里面|其中|包括|包含|含|有)[^（）]*）", q.text)]
+    if len(outside := [a for a in amounts if not any(start < a.start < end for start, end in aside)]) > 1 and outside != amounts:
+        found["_aside"] = [a.text for a in amounts if a not in outside]  # a part of what was counted already
+        amounts = outside
     done = [a for a in amounts if _is_done(a, q.text)]
     base = [a for a in amounts if a not in done]
     if len(amounts) == 2 and len(done) != 1:

@@ -23,7 +23,7 @@ def formula_2020_12_02(facts: WorksFacts, work: Work) -> None:
     """Small works or not; sections of a trench."""
     if facts.length is not None:
         limit = work.number("trench")
-        length = facts.length.to("米")
+        length = work.converted(facts.length, "米").value
         sections = ceil_div(length, limit)
         work.step(f"{write(length)} 米 {'≤' if length <= limit else '>'} {work.show('trench')}（不超过含本数）")
         work.step(f"{write(length)} 米 ÷ {work.show('trench')}，向上取整 = {write(sections)} 段")

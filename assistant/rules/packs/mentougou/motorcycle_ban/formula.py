@@ -64,7 +64,8 @@ def _count(facts: MotorcycleFacts, work: Work) -> None:
     """How many roads are listed."""
     roads = get_args(Road)
     work.cite(*roads)
-    work.step(f"{'、'.join(roads)}，共 {len(roads)} 条（段）")
+    work.step("、".join(roads))
+    work.step(f"共 {len(roads)} 条（段）")
     number = Decimal(len(roads))
     if facts.but:
         number -= len(facts.but)

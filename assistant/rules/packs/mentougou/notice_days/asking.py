@@ -32,5 +32,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
-    """A date or a number of days is given."""
+    """A date or a number of days is given, or the last day is asked for."""
+    if any("item" in c for c in found) and not q.dates and q.has("(到|撤|揭|结束|截止|期满|最早|最晚|满)[^，。]{0,6}(哪一?天|几号)|(哪一?天|几号)[^，。]{0,8}(撤|揭|结束|截止|期满|满|到期)"):
+        return True
     return any("start" in c or "posted" in c for c in found) and q.has("几号|哪天|哪一天|什么时候|最晚|最早|够|满|期|吗|行|合规|多久|算")

@@ -36,4 +36,6 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A date is given and the last day asked for."""
+    if found and found[0].get("item", "每月反馈") != "每月反馈" and set(found[0]) == {"item"} and q.has("哪一?天|几号|几月几"):
+        return True  # a day is asked for: from when
     return any(k in c for c in found for k in ("start", "_yearless", "weekday")) and (q.asks or q.has("最晚|最迟|截止|之前|超期|期限|晚了|迟了|逾期|来得及"))

@@ -63,7 +63,7 @@ def _monthly(facts: ServiceFacts, day: int, work: Work) -> None:
     months = facts.start.year * 12 + facts.start.month - 1 + (1 if facts.start.day > day else 0)
     due = date(months // 12, months % 12 + 1, day)
     left = (due - facts.start).days
-    work.step(f"{write_day(facts.start, year=facts.year_known)}起最近的每月 {day} 日是 {write_day(due, year=facts.year_known)}")
+    work.step(f"{write_day(facts.start, year=facts.year_known)}起最近的每月 {day} 日 → {write_day(due, year=facts.year_known)}")
     work.step(f"{write_day(facts.start, year=facts.year_known)}到 {write_day(due, year=facts.year_known)} = {left} 天")
     work.say(f"最近的期限是 {work.result('反馈日期', write_day(due, year=facts.year_known))}前，还有 {work.result('还有', f'{left}', '天')} 天：{work.steps[-1]}。")
     work.quote("每月反馈")

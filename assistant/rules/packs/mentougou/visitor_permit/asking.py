@@ -44,6 +44,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["_full"] = True
     if (nth := re.search(_NTH, text)) and cn_number(nth[1]) > 1 and not {"start", "first", "until"} & set(found):
         return [{"nth": int(cn_number(nth[1]))} | ({"each": each} if (each := found.get("each", found.get("stay"))) else {})]
+    if not q.dates and q.has(r"(最晚|最迟|必须|得|要)[^，。]{0,6}(哪一?天|几号)|(哪一?天|几号)[^，。]{0,6}(到期|过期|出去|开走|离开|走|为止)") and not {"used", "times"} & set(found):
+        return [{"ends": True} | ({"each": each} if (each := found.get("each", found.get("stay"))) else {})]
     if "used" in found and q.has(r"用了(多少|几)天") and q.has(_LEFT):
         return [{"times": found["used"]} | {k: v for k, v in found.items() if k == "each"}, {"used": found["used"]}]
     if rate := re.search(_RATE, text):
@@ -142,6 +144,6 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """Something was counted, or a whole year is to be used up."""
     if q.has(r"多少钱|费用|收费"):
         return False
-    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each", "remaining", "first", "rate", "groups", "spent", "nth", "until"))
+    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each", "remaining", "first", "rate", "groups", "spent", "nth", "until", "ends"))
     total = q.has(r"(一年|全年)[^，。]{0,10}(用|待|呆|停留|跑|进)[^，。]{0,6}(几|多少)天|一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
     return (some or total) and (q.asks or q.has("违法"))

@@ -36,6 +36,7 @@ class PermitFacts(Facts):
     last: date | None = None
     until: date | None = None
     nth: Count | None = None
+    ends: bool = False
     rate: Annotated[int, Field(ge=1, le=1000)] | None = None
     period: Literal["周", "月", "两个月", "季度", "半年"] = "月"
     months: Annotated[int, Field(ge=1, le=12)] = 12
@@ -64,6 +65,8 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
             _judge(today > last, f"{today.month} 月 {today.day} 日{'晚于' if today > last else '不晚于'} {text}", work)
         work.say(f"有效期最长到 {text}，届满前应驶出限行范围。")
         work.quote("leave")
+    elif facts.ends:
+        raise work.need("start")
     elif facts.until is not None and facts.today is not None:
         over = facts.today > facts.until
         _judge(over, f"{facts.today.month} 月 {facts.today.day} 日{'晚于' if over else '不晚于'} {facts.until.month} 月 {facts.until.day} 日", work)
