@@ -89,7 +89,7 @@ def _title(clause: Clause, text: str) -> str:
 
 
 def _labelled(clause: Clause, flat: Flat, departments: Departments, year: int | None) -> Task | None:
-    marks = list(_LABEL.finditer(flat.text))
+    marks = [m for m in _LABEL.finditer(flat.text) if not _in_brackets(flat.text, m.start("l"))]
     if not marks:
         return None
     found: dict[Role, list[Party]] = {}
@@ -114,6 +114,12 @@ def _labelled(clause: Clause, flat: Flat, departments: Departments, year: int | 
         return None
     body = flat.text[: marks[0].start()]
     return _make(clause, "body", _title(clause, body), re.sub(r"\s+", "", body), found, deadline, labels)
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    """Whether a place stands between an opening bracket and its end: （牵头单位：甲；配合单位：乙）."""
+    before = text[:at]
+    return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
 
 
 def _value_end(text: str, start: int, end: int) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from index.library import Library
 from index.parsing import parse_source
-from index.reading import read_source
+from index.reading import read_bytes, read_source
 from index.registry import Registry
 from index.registry.deadlines import deadline_date, read_deadline
 from index.registry.departments import Departments, split_names
@@ -236,3 +236,19 @@ def test_procedure_names_what_is_missing(registry: Registry) -> None:
 
 def test_roles_have_labels() -> None:
     assert all(role.label for role in Role)
+
+
+@pytest.mark.parametrize("mark", ["；", "，", "。"])
+def test_roles_in_one_bracket(mark: str) -> None:
+    text = f"云河省数字经济行动计划\n\n一、重点任务\n\n1.建设数据中心。支持各市建设数据中心，每年新建三座。（牵头单位：省科技厅、省大数据局{mark}配合单位：省财政厅、省发展改革委）\n"
+    parsed = parse_source(read_bytes(text.encode(), "plan.txt"))
+    library = Library(
+        sources={parsed.source.name: parsed.source},
+        issues=(parsed.issue,),
+        documents=parsed.documents,
+        clauses=parsed.clauses,
+        furniture={parsed.source.name: parsed.furniture},
+    )
+    (task,) = Registry.of(library).tasks
+    assert [p.name for p in task.lead] == ["省科技厅", "省大数据局"]
+    assert [p.name for p in task.support] == ["省财政厅", "省发展改革委"]
