@@ -2,7 +2,7 @@
 
 Articles are those of STARD (national and local law); past their number, new ones are made
 of the first half of one and the second half of another. Each build and each peer runs in a
-process of its own. Figures go to ``runs/bench-scale.json``. A machine that does other
+process of its own. Figures go to ``eval/reports/scale.json``, those of other sizes stay. A machine that does other
 work gives longer times; ``load`` says how busy it was.
 """
 
@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from eval.scale_figures import FIGURES
 from index.collection import Article, Collection, build_collection, open_collection, read_articles
 from index.records import Query
 from index.settings import IndexSettings, load_settings
@@ -220,7 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--peers", type=int, nargs="*", default=list(PEER_SIZES))
     parser.add_argument("--folder", type=Path, help="where indexes are built; kept, so a stopped run goes on")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=CHECKOUT / "runs" / "bench-scale.json")
+    parser.add_argument("--out", type=Path, default=FIGURES)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--step", choices=("build", "ask", "peer"), help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
@@ -247,7 +248,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     common = ("--stard", str(given.stard), "--workers", str(given.workers))
 
     def write() -> None:
-        kept["machine"] = {"cores": os.cpu_count(), "load": [round(x, 1) for x in os.getloadavg()]}
+        kept["machine"] = {
+            **kept.get("machine", {}),
+            "cores": os.cpu_count(),
+            "load": [round(x, 1) for x in os.getloadavg()],
+        }
         given.out.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     for size in given.sizes:

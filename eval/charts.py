@@ -89,8 +89,10 @@ def histogram(title: str, values: Sequence[float], *, unit: str = "", bins: int 
     return _svg(wide + 20, high + 30, title, body)
 
 
-def curves(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float]]]], *, x_label: str = "") -> str:
-    """Lines over a shared x axis; y runs from 0 to 100 %."""
+def curves(
+    title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float]]]], *, x_label: str = "", top: float = 1.0
+) -> str:
+    """Lines over a shared x axis; y runs from 0 to ``top`` (1 is 100 %)."""
     points = [p for _, line in lines for p in line]
     if not points:
         return ""
@@ -100,9 +102,10 @@ def curves(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float]]]
     body = [f'<path d="M10 10V{tall + 10}H{wide + 10}" stroke="{_GRID}" fill="none"/>']
     for at, (name, line) in enumerate(lines):
         colour = (_BAR, _SECOND, "#5b7f3a")[at % 3]
-        path = " ".join(f"{10 + wide * (x - low) / reach:.1f},{10 + tall * (1 - y):.1f}" for x, y in line)
+        path = " ".join(f"{10 + wide * (x - low) / reach:.1f},{10 + tall * (1 - min(y / top, 1)):.1f}" for x, y in line)
         body.append(f'<polyline points="{path}" stroke="{colour}" fill="none" stroke-width="2"/>')
         body.append(f'<text x="{wide - 90}" y="{24 + 16 * at}" font-size="12" fill="{colour}">{escape(name)}</text>')
+    body.append(_text(14, 20, f"{top:.0%}", size=11))
     body.append(_text(10, tall + 26, f"{low:.3g}", size=11))
     body.append(_text(10 + wide, tall + 26, f"{high:.3g}  {x_label}", anchor="end", size=11))
     return _svg(wide + 40, tall + 32, title, body)
@@ -150,5 +153,5 @@ def log_lines(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float
             for (x, y), (_, value) in zip(spots, line, strict=True)
         ]
         body.append(f'<text x="{left + 8}" y="{24 + 16 * at}" font-size="12" fill="{colour}">{escape(name)}</text>')
-    body.append(_text(left + wide + 4, tall + 26, x_label, size=11))
-    return _svg(left + wide + 40, tall + 34, title, body)
+    body.append(_text(left + wide + 28, tall + 26, x_label, size=11))
+    return _svg(left + wide + 50, tall + 34, title, body)

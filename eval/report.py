@@ -6,6 +6,7 @@ It shows text of the gazette, so it belongs into the git-ignored ``runs/``; comm
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from eval.ablation import STAGES
 from eval.cases import Case
 from eval.charts import Bar, bars, curves, histogram
 from eval.evidence import EvidenceBase
@@ -118,6 +120,11 @@ def risk_coverage(
     return found
 
 
+def _ceiling(line: Sequence[tuple[float, float]]) -> float:
+    """The tenth above the highest point, so that a low line can be read."""
+    return math.ceil(10 * max((y for _, y in line), default=1.0)) / 10 or 0.1
+
+
 def _refusals(items: Sequence[Mapping[str, Any]], answers: Mapping[str, Mapping[str, Any]]) -> str:
     """Share refused at each chance, for questions with and without an answer."""
     scores: dict[bool, list[float]] = {True: [], False: []}
@@ -137,7 +144,7 @@ def _ablation(folder: RunFolder) -> list[Bar]:
     path = folder.path / "ablation.json"
     stages = json.loads(path.read_text(encoding="utf-8"))["stages"] if path.is_file() else {}
     found = []
-    for name, stage in stages.items():
+    for name, stage in ((name, stages[name]) for name in STAGES if name in stages):
         figure, adds = stage["figures"]["mrr@10"], stage["adds"].get("mrr@10")
         told = (
             f"比 {stage['adds_to']} {adds['mean']:+.3f} [{adds['low']:+.3f}, {adds['high']:+.3f}]"
@@ -184,7 +191,12 @@ def write_report(
         ("用时（毫秒）", histogram("用时", latencies, unit="ms")),
     ]
     risk = risk_coverage(scores["items"], answers)
-    charts.append(("风险与覆盖", curves("风险与覆盖", [("答错的比例", risk)], x_label="回答的比例（最有把握的在先）")))
+    charts.append(
+        (
+            "风险与覆盖",
+            curves("风险与覆盖", [("答错的比例", risk)], x_label="回答的比例（最有把握的在先）", top=_ceiling(risk)),
+        )
+    )
     charts.append(("拒答门槛", _refusals(scores["items"], answers)))
     if ablation := _ablation(folder):
         charts.append(("各部分的价值（MRR@10）", bars("各部分的价值", ablation)))
