@@ -320,9 +320,9 @@ class LanguageAssistant:
                 content=prompt("answer", open=opened, close=closed, as_of=turn.question.as_of.isoformat(), steps="0"),
             ),
             ChatMessage(role=MessageRole.USER, content=f"问题：{mask(turn.question.raw)}\n资料：\n{shown}"),
-            ChatMessage(role=MessageRole.ASSISTANT, content=text),
+            ChatMessage(role=MessageRole.ASSISTANT, content=mask(text)),
             ChatMessage(
-                role=MessageRole.USER, content=prompt("repair", faults="\n".join(f"- {f.text}" for f in faults))
+                role=MessageRole.USER, content=prompt("repair", faults="\n".join(f"- {mask(f.text)}" for f in faults))
             ),
         ]
         response = await ask_model(llm, messages, turn.meter, "repair", stream=self.settings.stream)

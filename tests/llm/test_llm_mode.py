@@ -521,7 +521,7 @@ def test_vague_wording_is_restated_and_said(
 
     endpoint.script = script
     mode = with_model()
-    answer = mode.answer("老头瘫床上了公家贴钱不", (), DAY)
+    answer = mode.answer("家里躺着一个起不来的，公家咋帮衬", (), DAY)
     sound(answer, mode)
     assert answer.status is AnswerStatus.ANSWERED
     assert "700元" in answer.text
