@@ -137,14 +137,14 @@ def compose(
     )
     if missing:
         picked, missing = _fill(picked, missing, chosen, ranked, concepts, room)
-    quoted = [(p.view, p.unit) for p in picked]
-    away = tuple(a for a in asked if a not in missing and beside(a, quoted, ranked[0], concepts, question))
     picked = _with_leads(picked, views, library, question)
     if missing:
         shown = "".join(p.view.text[p.unit.start : p.unit.end] for p in picked)
         extra = [e for a in missing if (e := _of_document(a, question, ranked[0].view.clause, views, library)) is not None]
         missing = tuple(a for a in missing if not holds(a, shown) and not any(holds(a, p.view.text) for p in extra))
         picked = [*picked, *extra]
+    quoted = [(p.view, p.unit) for p in picked]
+    away = tuple(a for a in asked if a not in missing and beside(a, quoted, ranked[0], concepts, question))
     cited = list(dict.fromkeys(p.view.clause.clause_id for p in picked))[:MOST_CLAUSES]
     sentences = [quote_unit(p.view, p.unit, library, p.score) for p in picked if p.view.clause.clause_id in cited]
     rules = any(a.type is AskedType.YESNO for a in asked) and _speaks_of_all(picked, concepts)

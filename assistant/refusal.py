@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,15 @@ from index.lexicon.formal import formality, is_formal_noun
 
 __all__ = ["MEASURES", "Signals", "confidence"]
 
-MEASURES = ("mass", "matched", "sentence", "holds", "prior")
+SORTS = ("unknown", "single", "formal", "mapped", "everyday")
+"""Sorts of words: in no clause; one character; of official Chinese; everyday, mapped to official words; everyday."""
+OFFICIAL = 0.3
+MEASURES = (
+    *("mass", "matched", "sentence", "holds", "prior"),
+    *(f"lacks_{sort}" for sort in SORTS),
+    *(f"has_{sort}" for sort in SORTS if sort != "unknown"),
+)
+"""What ``confidence`` weighs: see ``Signals.measures``."""
 # Nouns that name the very detail asked for: when the clause does not speak of it, it does not answer.
 _ATTRIBUTE = re.compile(r"(?:[\u4e00-\u9fff](?:金|费|价|税|息|薪)|工资|罚款|名额|学费|床位|臭氧)$")
 _NUMERIC = {AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DURATION, AskedType.DATE}
@@ -37,29 +45,29 @@ class Signals:
 
     context: float
     own: float
-    unknown: float
-    heaviest: float
     missing: tuple[str, ...]
     strict_missing: tuple[str, ...]
     year_missing: tuple[int, ...]
     attributes: tuple[str, ...]
-    mass: float
-    matched: float
-    sentence: float
-    holds: float
-    prior: float
+    measures: Mapping[str, float]
     best: str
 
     @classmethod
     def of(
         cls, question: Question, ranked: Sequence[Ranked], concepts: Sequence[Concept], missing: Sequence[Asked], rarest: float
     ) -> Signals:
-        """Signals of the best clause; ``rarest`` is the weight of a word that stands in no clause."""
+        """Signals of the best clause; ``rarest`` is the weight of a word that stands in no clause.
+
+        ``measures``: the weight covered (``mass``) in words of that weight, the share of words matched, the best
+        sentence's coverage, the share of the kinds asked for that it holds, the searcher's score; and what the
+        clause lacks and has of each sort of words.
+        """
         best = ranked[0]
-        total = sum(c.weight for c in concepts) or 1.0
-        unknown = sum(c.weight for c in concepts if not c.known) / total
-        order = sorted(range(len(concepts)), key=lambda i: -concepts[i].weight)[:3]
-        heaviest = sum(best.context.each[i] * concepts[i].weight for i in order) / (sum(concepts[i].weight for i in order) or 1.0)
+        measures = {f"{has}_{sort}": 0.0 for has in ("has", "lacks") for sort in SORTS}
+        for concept, found in zip(concepts, best.context.each, strict=True):
+            sort = _sort(concept)
+            measures[f"has_{sort}"] += concept.weight * found / rarest
+            measures[f"lacks_{sort}"] += concept.weight * (1 - min(1.0, found)) / rarest
         text = best.view.folded + best.view.lead + best.view.heading + best.view.title
         strict = tuple(c.surface for c, e in zip(concepts, best.context.each, strict=True) if c.strict and e == 0.0)
         years = tuple(y for y in question.years if str(y) not in text and not _in_range(y, text))
@@ -73,26 +81,37 @@ class Signals:
         return cls(
             context=best.context.share,
             own=best.own.share,
-            unknown=unknown,
-            heaviest=heaviest,
             missing=tuple(a.type.value for a in missing),
             strict_missing=strict,
             year_missing=years,
             attributes=attributes,
-            mass=sum(c.weight * e for c, e in zip(concepts, best.context.each, strict=True)) / rarest,
-            matched=best.measures["matched"],
-            sentence=best.measures.get("sentence_alone", 0.0),
-            holds=best.measures["holds"],
-            prior=best.measures["prior"],
+            measures={
+                **measures,
+                "mass": sum(c.weight * e for c, e in zip(concepts, best.context.each, strict=True)) / rarest,
+                "matched": best.measures["matched"],
+                "sentence": best.measures.get("sentence_alone", 0.0),
+                "holds": best.measures["holds"],
+                "prior": best.measures["prior"],
+            },
             best=best.view.clause.doc_id,
         )
 
     def lines(self) -> tuple[str, ...]:
         """For the trace."""
         return (
-            f"context={self.context:.2f} own={self.own:.2f} unknown={self.unknown:.2f} heaviest={self.heaviest:.2f}",
+            f"context={self.context:.2f} own={self.own:.2f} " + " ".join(f"{k}={self.measures[k]:.2f}" for k in MEASURES if self.measures[k]),
             f"missing={self.missing} attributes={self.attributes} strict={self.strict_missing} years={self.year_missing}",
         )
+
+
+def _sort(concept: Concept) -> str:
+    if not concept.known:
+        return "unknown"
+    if len(concept.surface) < 2:
+        return "single"
+    if formality(concept.surface) >= OFFICIAL:
+        return "formal"
+    return "mapped" if len(concept.forms) > 1 else "everyday"
 
 
 def _in_range(year: int, text: str) -> bool:
@@ -108,7 +127,7 @@ def _fitted() -> tuple[float, float, dict[str, float]]:
 def confidence(signals: Signals) -> tuple[float, str | None]:
     """The chance of an answer, and the reason to refuse when it is below the threshold or a detail is absent."""
     intercept, threshold, weights = _fitted()
-    z = intercept + sum(w * getattr(signals, name) for name, w in weights.items())
+    z = intercept + sum(w * signals.measures[name] for name, w in weights.items())
     score = 1 / (1 + math.exp(-z))
     if signals.strict_missing:
         return score, f"公报未写明〈{'、'.join(signals.strict_missing[:2]).upper()}〉"

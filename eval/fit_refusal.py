@@ -4,7 +4,8 @@ Logistic regression on measures of the best clause. Answerable questions count o
 are and once over the library without their own document, where every answer would be wrong.
 The threshold is where cross-validated false refusals of answerable questions reach ``FALSE``. Run:
 
-    python -m eval.fit_refusal --index .gongbao/mtg eval/benchmarks/mentougou-2021-01/fact_{dev,train}.jsonl
+    python -m eval.fit_refusal --on .gongbao/mtg eval/benchmarks/mentougou-2021-01/fact_{dev,train}.jsonl \\
+        --on .gongbao/eval-sample eval/benchmarks/sample/items.jsonl
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from assistant.composing import compose
 from assistant.pipeline import Assistant, open_assistant
 from assistant.questions import read_question
 from assistant.refusal import MEASURES, Signals
@@ -39,9 +41,9 @@ class Example(NamedTuple):
 
 
 def examples(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
-    """Examples of the fact and unanswerable questions that stand alone."""
+    """Examples of the fact and unanswerable questions that stand alone; what lacks a named detail needs no score."""
     library = assistant.library
-    for case in cases:
+    for case in {c.question: c for c in cases}.values():
         if case.category not in ("fact", "unanswerable") or case.history:
             continue
         gold = {library.clause(i).doc_id for i in gold_clauses(assistant, case)}
@@ -50,30 +52,35 @@ def examples(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
                 continue
             signals = _signals(assistant, case.question, within)
             right = bool(gold) and within is None
-            if signals is not None and not (right and signals.best not in gold):
-                yield Example(tuple(getattr(signals, name) for name in MEASURES), right)
+            if signals is None or (right and signals.best not in gold):
+                continue
+            if not (signals.missing or signals.strict_missing or signals.year_missing or signals.attributes):
+                yield Example(tuple(signals.measures[name] for name in MEASURES), right)
 
 
 def _signals(assistant: Assistant, text: str, within: tuple[str, ...] | None) -> Signals | None:
     question = read_question(text, date(2021, 1, 31))
     ranked, concepts = assistant.text.rank(question, question.text, Focus(within=within))
-    return Signals.of(question, ranked, concepts, (), assistant.text.rarest) if ranked and concepts else None
+    if not ranked or not concepts:
+        return None
+    _, missing = compose(ranked, assistant.text.views, assistant.library, concepts, question.asked, question.text)
+    return Signals.of(question, ranked, concepts, missing, assistant.text.rarest)
 
 
 def main() -> None:
     """Fit, print the cross-validated figures, write weights and threshold."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import cross_val_predict
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
 
     parser = argparse.ArgumentParser(description="校准拒答分数")
-    parser.add_argument("files", nargs="+", type=Path, help="题目文件（JSONL）")
-    parser.add_argument("--index", type=Path, required=True, help="索引目录")
-    given = parser.parse_args()
-    found = list(examples(open_assistant(given.index), [c for f in given.files for c in load_cases(f)]))
+    parser.add_argument("--on", nargs="+", type=Path, action="append", required=True, help="索引目录和题目文件（JSONL），可重复")
+    found = [e for index, *files in parser.parse_args().on for e in examples(open_assistant(index), [c for f in files for c in load_cases(f)])]
     rows, right = np.array([e.values for e in found]), np.array([e.answers for e in found])
-    model = LogisticRegression(C=100.0, max_iter=5000)
-    chances = cross_val_predict(model, rows, right, cv=FOLDS, method="predict_proba")[:, 1]
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=5000))
+    chances = cross_val_predict(model, rows, right, cv=StratifiedKFold(FOLDS, shuffle=True, random_state=0), method="predict_proba")[:, 1]
     threshold = float(np.quantile(chances[right], FALSE))
     model.fit(rows, right)
     note = {
@@ -83,8 +90,11 @@ def main() -> None:
         "false_refusals": FALSE,
         "refused_rightly_by_score_alone": round(float((chances[~right] < threshold).mean()), 4),
     }
-    weights = {name: round(float(w), 4) for name, w in zip(MEASURES, model.coef_[0], strict=True)}
-    written = {"fitted": note, "intercept": round(float(model.intercept_[0]), 4), "threshold": round(threshold, 4), "weights": weights}
+    scaler, fitted = model[0], model[-1]
+    slopes = fitted.coef_[0] / scaler.scale_
+    weights = {name: round(float(w), 4) for name, w in zip(MEASURES, slopes, strict=True)}
+    intercept = round(float(fitted.intercept_[0] - slopes @ scaler.mean_), 4)
+    written = {"fitted": note, "intercept": intercept, "threshold": round(threshold, 4), "weights": weights}
     WEIGHTS.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(written))
 

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from assistant.aptness import off_kind
 from assistant.pipeline import Assistant
 from assistant.plain import as_text
-from assistant.questions import MAX_QUESTION
+from assistant.questions import MAX_QUESTION, read_question
 from assistant.records import AnswerStatus
 from index.errors import UsageError
 
@@ -111,3 +112,40 @@ def test_odd_questions_are_refused_not_crashed(sample_assistant: Assistant, ques
     except UsageError:
         return
     assert answer.abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "computed", "off"),
+    [
+        ("7公里新管线走哪几条街？", "新建管线 7 公里。", True, True),
+        ("林地养护费一亩多少钱？", "每年 666.67 元。", True, False),
+        ("是哪三个村，叫什么名？", "共 3 个村。", False, True),
+        ("几个工作日能办好？", "共11项：由区发展改革委负责。", False, True),
+        ("几个工作日能办好？", "收到材料后7个工作日内完成。", False, False),
+        ("哪个部门负责？", "责任单位：区商务局。", False, False),
+    ],
+)
+def test_records_and_results_of_another_kind_are_no_answer(question: str, said: str, computed: bool, off: bool) -> None:
+    assert off_kind(read_question(question, DAY).asked, said, computed=computed) is off
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "在禁放区放炮要罚多少钱？",  # the clause has a prize for reports
+        "小区装电梯政府补多少钱？",  # the clause has a fee that is not charged
+        "办残疾人证要带什么材料？",  # other papers in other clauses
+    ],
+)
+def test_sum_or_paper_for_something_else_is_no_answer(sample_assistant: Assistant, question: str) -> None:
+    answer = sample_assistant.answer(question, as_of=DAY)
+    assert answer.abstained
+    assert "未写明" in (answer.reason or "")
+
+
+def test_everyday_words_do_not_count_against_an_answer(sample_assistant: Assistant) -> None:
+    def score(question: str) -> float:
+        line = next(t for t in sample_assistant.draft(read_question(question, DAY)).trace if t.startswith("confidence="))
+        return float(line.removeprefix("confidence="))
+
+    assert score("我跟老伴琢磨着往后弄个民宿，评上五星奖多少钱？") > 0.5 * score("民宿评上五星奖多少钱？")
