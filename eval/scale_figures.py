@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.charts import log_lines
 
-__all__ = ["FIGURES", "scale_page", "scale_table"]
+__all__ = ["FIGURES", "parts_table", "scale_page", "scale_table"]
 
 FIGURES = Path(__file__).parent / "reports" / "scale.json"
 _COLUMNS = {
@@ -28,17 +28,34 @@ def scale_table(figures: Mapping[str, Any]) -> list[list[str]]:
     return rows
 
 
+def parts_table(figures: Mapping[str, Any]) -> list[list[str]]:
+    """Rows of cells: the head, then the median milliseconds of each part of a query, ours beside llama-index by size."""
+    rows = [["系统", "条数", "编码", "向量", "BM25", "融合与取文"]]
+    for size in figures["sizes"]:
+        for name, part in (("公报通", "sizes"), ("llama-index", "llama_index")):
+            found = figures[part].get(size, {}).get("parts")
+            if found:
+                rows.append([name, f"{int(size):,}", *(f"{found[k]:,}" for k in ("encode", "dense", "bm25", "fusion"))])
+    return rows
+
+
 def scale_page(figures: Mapping[str, Any]) -> str:
     """Charts and table as HTML."""
     ours = [(float(size), found) for size, found in figures["sizes"].items()]
     peer = [(float(size), found["p50_ms"]) for size, found in figures["llama_index"].items()]
     query = [(name, [(size, found[name]) for size, found in ours]) for name in ("p50_ms", "p99_ms")]
     build = [(name, [(size, found[name]) for size, found in ours]) for name in ("build_s", "build_rss_mb")]
-    head, *rows = scale_table(figures)
-    cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return (
         log_lines("每次检索的毫秒数", [*query, ("llama-index p50_ms", peer)], x_label="条")
         + log_lines("建库的秒数与内存 MB", build, x_label="条")
-        + f"<table><tr>{''.join(f'<th>{escape(name)}</th>' for name in head)}</tr>{cells}</table>"
+        + _html(scale_table(figures))
+        + "<p>每次检索各步的毫秒数（中位）：</p>"
+        + _html(parts_table(figures))
         + f"<p>{escape(figures['machine'].get('note', ''))}</p>"
     )
+
+
+def _html(rows: list[list[str]]) -> str:
+    head, *rest = rows
+    cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rest)
+    return f"<table><tr>{''.join(f'<th>{escape(name)}</th>' for name in head)}</tr>{cells}</table>"

@@ -7,6 +7,7 @@ line in a ```` ```bash ```` fence must parse. ``make docs`` (``GONGBAO_REWRITE_D
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -21,6 +22,8 @@ from typer.testing import CliRunner
 
 from assistant.cli import build_app
 from assistant.llm.settings import LlmSettings
+from eval.scale_figures import FIGURES as SCALE
+from eval.scale_figures import parts_table, scale_table
 from index.freshness import sample_sources
 from index.ingesting import ingest_sources
 from index.settings import IndexSettings
@@ -29,7 +32,12 @@ from ui.settings import WebSettings
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
 REWRITE = bool(os.environ.get("GONGBAO_REWRITE_DOCS"))
-SETTINGS = {"index": ("GONGBAO_", IndexSettings), "web": ("GONGBAO_", WebSettings), "llm": ("GONGBAO_LLM_", LlmSettings)}
+SETTINGS = {
+    "index": ("GONGBAO_", IndexSettings),
+    "web": ("GONGBAO_", WebSettings),
+    "llm": ("GONGBAO_LLM_", LlmSettings),
+}
+TABLES = {"scale": scale_table, "parts": parts_table}
 _MADE = re.compile(r"(<!-- made: (\w+) (.*?) -->\n).*?(<!-- /made -->)", re.DOTALL)
 _CONSOLE = re.compile(r"(```console\n)(.*?)(```)", re.DOTALL)
 _BASH = re.compile(r"```bash\n(.*?)```", re.DOTALL)
@@ -83,12 +91,21 @@ def _settings(name: str) -> str:
         if isinstance(default, Path):
             default = os.path.relpath(default, ROOT) if default.is_absolute() else default
         plain = default in (None, "", (), False) or "Secret" in type(default).__name__
-        rows.append(f"| `{prefix}{field.upper()}` | {'' if plain else _cell('、'.join(default) if isinstance(default, tuple) else default)} | {_cell(info.description)} |")
+        rows.append(
+            f"| `{prefix}{field.upper()}` | {'' if plain else _cell('、'.join(default) if isinstance(default, tuple) else default)} | {_cell(info.description)} |"
+        )
     return "\n".join(("| 环境变量 | 默认 | 说明 |", "| --- | --- | --- |", *rows))
 
 
 def _block(kind: str, name: str) -> str:
+    if kind == "figures":
+        return _figures(TABLES[name])
     return _options(COMMANDS[name]) if kind == "cli" else _settings(name)
+
+
+def _figures(table: Callable[[dict[str, Any]], list[list[str]]]) -> str:
+    head, *rows = table(json.loads(SCALE.read_text(encoding="utf-8")))
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
 
 
 def _same(path: Path, text: str, wanted: str) -> None:
@@ -199,7 +216,11 @@ def test_notice_lists_every_locked_library() -> None:
     found = _LIBRARIES.search(text)
     assert found, "NOTICE has no list of libraries brought along"
     named = {m.lower().replace("_", "-") for m in re.findall(r"^    (\S+)  ", text[: found.start()], re.MULTILINE)}
-    lock = [line.split("==")[0] for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if "==" in line]
+    lock = [
+        line.split("==")[0]
+        for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    ]
     rest = [n for n in lock if n.lower().replace("_", "-") not in named]
     made = "\n".join(f"    {n:<34}{_licence(n)}" for n in rest)
     _same(path, text, text[: found.start(2)] + made + text[found.end(2) :])
