@@ -102,7 +102,8 @@ def quoted(pack: Pack, work: Work, given: Mapping[str, Any], names: Iterable[str
         rows = work.rows(key) if key in pack.params.parameters else ()
         fitting = [r for r in rows if any(k in given.values() for k in r.keys)] or rows
         wanted += [(key, r.evidence) for r in fitting] or [(key, pack.params.clauses[key].evidence)]
-    cites, found = _Cites(places), []
+    cites = _Cites(places)
+    found: list[DraftSentence] = []
     for place in wanted:
         if places[place].quote and all(places[place].quote not in s.text for s in found):
             found.append(cites.quote(place))

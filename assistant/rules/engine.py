@@ -20,10 +20,11 @@ from assistant.drafts import Draft, DraftSentence
 from assistant.followups import goes_on
 from assistant.records import AnswerStatus, Choice, Missing, SentenceKind
 from assistant.rules.drafting import draft, quoted
-from assistant.rules.errors import FactError, NeedFacts
+from assistant.rules.errors import FactError, Lapsed, NeedFacts
 from assistant.rules.locating import Located
 from assistant.rules.pack import Facts, Found, Pack, load_packs, read_params
-from assistant.rules.params import resolve
+from assistant.rules.params import held, resolve
+from assistant.rules.period import ended, in_force, lapsed, not_in_force
 from assistant.rules.reading import Reading
 from assistant.rules.splitting import by_stretch, unused
 from assistant.rules.units import UNITS, Measure, convert, write
@@ -89,7 +90,10 @@ class RuleBook:
             reasons: list[str] = []
             warnings: list[str] = []
             if active:
-                self._places[pack.name], reasons, warnings = resolve(pack.params, library)
+                params, notes = held(pack.params, library)
+                pack = replace(pack, params=params)
+                self._places[pack.name], reasons, warnings = resolve(params, library)
+                warnings = [*notes, *warnings]
             good = active and not reasons
             if good:
                 on.append(pack)
@@ -226,9 +230,9 @@ class RuleBook:
             if words and re.search(words, q.text):
                 work = Work(pack.params, days[0], day)
                 if days[0] < pack.params.effective.date:
-                    _not_in_force(work, days[0])
-                else:
-                    _in_force(work, days[0])
+                    not_in_force(work, days[0])
+                elif not ended(work):
+                    in_force(work, days[0])
                 return draft(pack, [(work, {"on": days[0].isoformat()})], self._places[pack.name], day)
         return None
 
@@ -291,14 +295,17 @@ class RuleBook:
                     work.step(f"{value.said} = {value}")
             shown = {k: _clock(v) if k in pack.clocks else _shown(v) for k, v in facts.model_dump(exclude_defaults=True).items() if v not in (None, ())}
             if (asked or on) < pack.params.effective.date:
-                _not_in_force(work, asked or on)
-            else:
+                not_in_force(work, asked or on)
+            elif not ended(work):
                 try:
                     pack.formula(asked or on)(facts, work)
                 except NeedFacts as need:
                     asked_for = _asking(pack, *(_missing(pack, n) for n in need.names))
-                    shown = quoted(pack, work, given, need.names, self._places[pack.name])
-                    return replace(asked_for, sentences=(*asked_for.sentences, *shown))
+                    said = quoted(pack, work, given, need.names, self._places[pack.name])
+                    return replace(asked_for, sentences=(*asked_for.sentences, *said))
+                except Lapsed as gone:
+                    work = Work(pack.params, asked or on, as_of)
+                    lapsed(work, gone.key)
                 except FactError as exc:
                     if strict:
                         raise
@@ -419,24 +426,6 @@ _IN_FORCE = r"适用|套用|施行|实施了|执行了|按(?:这个|新|[^，。
 _APPLIES = r"套用|适用|管得着|管不着|管不管|管得了|生效|施行|实施了|算数|按(?:这个|新|[^，。；]{0,10}(?:措施|办法|政策|细则|方案))|执行了|能用|能享受|有效"
 
 
-def _in_force(work: Work, on: date) -> None:
-    start = work.params.effective.date
-    work.cite("effective")
-    work.step(f"{on.isoformat()} 不早于 {start.isoformat()}")
-    work.result("是否施行", "已施行")
-    work.say(f"适用：{work.params.document}自{_day(start)}起施行，{_day(on)}在施行日或之后。")
-    work.quote("effective")
-
-
-def _not_in_force(work: Work, on: date) -> None:
-    start = work.params.effective.date
-    work.status = AnswerStatus.NOT_IN_FORCE
-    work.cite("effective")
-    work.step(f"{on.isoformat()} 早于 {start.isoformat()}")
-    work.result("是否施行", "尚未施行")
-    work.say(f"不适用，{_day(on)}时尚未施行：{work.params.document}自{_day(start)}起施行，{work.params.before or '此前不能按该文件计算'}。")
-
-
 def _iso(value: object) -> object:
     """A full date in Chinese as ISO, everything else as it is."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}[日号]?", value):
@@ -459,10 +448,6 @@ def _measures(facts: Facts) -> Iterator[Measure]:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
-
-
-def _day(day: date) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def _missing(pack: Pack, name: str) -> Missing:

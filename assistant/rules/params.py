@@ -20,7 +20,7 @@ from assistant.rules.units import UNITS
 from index.library import Library, squeeze
 from index.numerals import format_cn_int
 
-__all__ = ["Effective", "Params", "PlaceModel", "RowModel", "load_yaml", "resolve"]
+__all__ = ["Effective", "Params", "PlaceModel", "RowModel", "held", "load_yaml", "resolve"]
 
 EVIDENCE_MAX = 20
 M = TypeVar("M", bound=BaseModel)
@@ -195,6 +195,31 @@ def printed_forms(value: str) -> tuple[str, ...]:
 def _figure_in(value: str | None, evidence: str) -> bool:
     plain = squeeze(evidence)
     return value is None or any(find_apart(squeeze(f), plain) >= 0 for f in printed_forms(value))
+
+
+def held(params: Params, library: Library) -> tuple[Params, list[str]]:
+    """The parameters as far as the index holds their documents, and what is left out.
+
+    A later value or a stated end that stands in an amending document is not known to an index
+    without that document: the earlier text is answered from, as the index has it.
+    """
+
+    def absent(place: PlaceModel) -> bool:
+        return place.document not in ("", params.document) and not library.find_documents(place.document)
+
+    notes: list[str] = []
+    kept = {}
+    for key, parameter in params.parameters.items():
+        values = {day: v for day, v in parameter.values.items() if not any(absent(r) for r in _rows(v))} or parameter.values
+        notes += [f"{key}：{day} 起的数所在的文件不在索引中，不用" for day in parameter.values if day not in values]
+        kept[key] = parameter.model_copy(update={"values": values})
+    clauses = {key: place for key, place in params.clauses.items() if not absent(place)}
+    notes += [f"{key}：{place.document} 不在索引中，不用" for key, place in params.clauses.items() if key not in clauses]
+    ends = params.ends
+    if ends is not None and absent(ends):
+        notes.append(f"ends：{ends.document} 不在索引中，不用")
+        ends = None
+    return params.model_copy(update={"parameters": kept, "clauses": clauses, "ends": ends}), notes
 
 
 def resolve(params: Params, library: Library) -> tuple[dict[tuple[str, str], Located], list[str], list[str]]:

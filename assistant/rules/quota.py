@@ -89,10 +89,10 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         work.quote(key)
         return
     if rate and facts.done is not None and facts.base is None:  # the part and its share tell the whole
-        whole = tidy(_same(facts.done) / rate * 100)
+        total = tidy(_same(facts.done) / rate * 100)
         unit = "元" if UNITS[facts.done.unit].kind == "money" else facts.done.unit
-        work.step(f"{write(_same(facts.done))} {unit} ÷ {write(rate, 2)}% = {write(whole, 2)} {unit}")
-        facts = facts.model_copy(update={"base": Measure(whole, unit, UNITS[unit].kind)})
+        work.step(f"{write(_same(facts.done))} {unit} ÷ {write(rate, 2)}% = {write(total, 2)} {unit}")
+        facts = facts.model_copy(update={"base": Measure(total, unit, UNITS[unit].kind)})
     elif rate is None and facts.base is not None and facts.done is not None:
         part, whole = sorted((facts.done, facts.base), key=_same)  # a part is never more than the whole
         for measure in (part, whole):
@@ -181,6 +181,8 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         raise work.need("done")
     target = work.number(key, item) * UNITS[unit].factor
     done = given.to(plain) if UNITS[given.unit].kind == UNITS[unit].kind != "count" else given.value * UNITS[given.unit].factor
+    if given.unit != plain and UNITS[given.unit].kind in ("length", "area") and UNITS[given.unit].kind == UNITS[plain].kind and UNITS[given.unit].pint != UNITS[plain].pint:
+        work.step(f"{given} = {write(done)} {plain}")
     left = tidy(target - done)
     work.step(f"{work.show(key, item)} − {write(done)} {plain} = {write(left)} {plain}")
     if left > 0:

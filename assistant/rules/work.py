@@ -13,7 +13,7 @@ from decimal import Context, Decimal, localcontext
 from typing import Any
 
 from assistant.records import AnswerStatus
-from assistant.rules.errors import NeedFacts
+from assistant.rules.errors import Lapsed, NeedFacts
 from assistant.rules.params import Params, RowModel
 from assistant.rules.units import UNITS, Measure, convert, in_words, registry, tidy, write, write_money
 
@@ -88,8 +88,11 @@ class Work:
         return tuple(k for r in self._rows[key] for k in r.keys)
 
     def number(self, key: str, item: str = "") -> Decimal:
-        """The figure as printed."""
-        return Decimal(self.row(key, item).value or "0")
+        """The figure as printed. Raises Lapsed where it has ended: never 0."""
+        value = self.row(key, item).value
+        if value is None:
+            raise Lapsed(key)
+        return Decimal(value)
 
     def printed(self, key: str, item: str = "") -> str:
         """The figure as the text prints it (3.0 stays 3.0), with thousands separators from 1,000 on."""

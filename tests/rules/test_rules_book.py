@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,11 @@ import pytest
 
 from assistant.records import AnswerStatus
 from assistant.rules.engine import RuleBook
+from assistant.rules.errors import Lapsed
 from assistant.rules.pack import load_packs
 from assistant.rules.params import resolve
+from assistant.rules.period import lapsed
+from assistant.rules.work import Work
 from index.errors import NotFoundError, UsageError
 from index.library import Library
 from index.parsing import parse_source
@@ -204,3 +208,31 @@ def test_no_question_breaks_the_reading() -> None:
         text = "，".join(draw.choices(pieces, k=draw.randint(1, 3)) + draw.choices(odd, k=draw.randint(0, 2)))
         earlier = tuple(draw.choices(pieces, k=draw.randint(0, 2)))
         held.ask(text + "？", earlier, date(2026, 11, 23))
+
+
+def test_values_of_a_document_that_is_not_in_the_index_are_left_out() -> None:
+    held = RuleBook.load(library(read_source(SAMPLE)))
+    states = [s for s in held.check() if s.active]
+    assert all(s.on for s in states), [s.reasons for s in states if not s.on]
+    amended = next(s for s in states if s.rule == "care_bed")
+    assert any("不在索引中" in w for w in amended.warnings)
+
+
+def test_a_rule_past_its_stated_end_is_not_in_force(book: RuleBook) -> None:
+    found = book.calculate("fair_subsidy", as_of=date(2026, 5, 1), fees="5000")
+    assert found.status is AnswerStatus.NOT_IN_FORCE
+
+
+def test_a_figure_that_has_ended_is_never_zero(book: RuleBook) -> None:
+    pack = next(p for p in book.packs if p.rule == "tech_award")
+    key = next(iter(pack.params.parameters))
+    parameter = pack.params.parameters[key]
+    day, last = max(parameter.values.items())
+    later = parameter.model_copy(update={"values": {**parameter.values, date(2024, 1, 1): last.model_copy(update={"value": None, "rows": tuple(r.model_copy(update={"value": None}) for r in last.rows)})}})
+    gone = replace(pack, params=pack.params.model_copy(update={"parameters": {**pack.params.parameters, key: later}}))
+    assert day < date(2024, 1, 1)
+    work = Work(gone.params, date(2024, 6, 1))
+    with pytest.raises(Lapsed):
+        work.number(key, next(iter(last.rows[0].keys)) if last.rows else "")
+    lapsed(work, key)
+    assert work.status is AnswerStatus.NOT_IN_FORCE

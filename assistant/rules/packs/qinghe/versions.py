@@ -1,4 +1,4 @@
-"""Rules that change or end: the day a question is about, the versions it compares, the stated end.
+"""Rules that change or end: the day a question is about, the versions it compares.
 
 Stages 6 and 9 for the packs of this area. A figure's dates come from the pack's own params.yaml.
 """
@@ -11,10 +11,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from assistant.records import AnswerStatus
-from assistant.rules.days import write_day
 from assistant.rules.pack import Found
 from assistant.rules.params import Params, load_yaml
+from assistant.rules.period import ended
 from assistant.rules.reading import Reading
 from assistant.rules.work import Work
 
@@ -54,20 +53,6 @@ def dated(q: Reading, found: list[Found], file: str) -> list[Found]:
     if day is None:
         return found
     return [case | {"on": day} for case in found] or [{"on": day}]
-
-
-def ended(work: Work) -> bool:
-    """Whether the rule has ended by its own words or by a repeal; then the answer is written."""
-    last = work.params.ends
-    if last is None or work.on == date.max or work.on <= last.date:
-        return False
-    work.status = AnswerStatus.NOT_IN_FORCE
-    work.cite("ends")
-    work.step(f"{work.on.isoformat()} 晚于 {last.date.isoformat()}")
-    work.result("是否施行", "不再施行")
-    work.say(f"不适用，{write_day(work.on)}时已不再施行：{work.params.title}施行到 {write_day(last.date)}。要按施行时的规定计算，请在问题里写明年月。")
-    work.quote("ends")
-    return True
 
 
 def if_changed(work: Work, key: str, tell: Callable[[], None]) -> None:
