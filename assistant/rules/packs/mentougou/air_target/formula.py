@@ -113,7 +113,7 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     if facts.spare and good:
         if not gap:
             work.step(f"{write(target)} − {write(facts.value)} = 0 {unit}")
-        text = work.result("还剩", gap, unit)
+        text = work.result("还能有" if gap else "不能再有", gap, unit)
         work.say(f"{f'还能有 {text}' if gap else '不能再有'}：{where}目标是{shown}（{strict}），已有 {write(facts.value)}，还剩 {text}。")
     elif good:
         under = gap

@@ -53,7 +53,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(q.clocks) == 1 and re.match("(?:之|以)?前(?!后)", q.text[q.clocks[0].end :]):
         found["before"] = True
     if not times:
-        times = [hour * 60 for words, hour in _PARTS if q.has(words)]
+        said = {hour * 60: q.find(words)[0][0] for words, hour in _PARTS if q.has(words)}
+        times = list(said)
+    else:
+        said = {c.minutes: c.text for c in q.clocks if not re.fullmatch(r"\d\d?:\d\d", c.text)}
     if q.clocks and not any(c.sure for c in q.clocks):
         found["unsure"] = True
     long = spans(q.text)
@@ -80,16 +83,17 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     loads = _load(q)
     if aside := [a.text for a in q.of("mass") if not any(a.text in load.values() for load in loads)]:
         found["_aside"] = aside
+    at: list[Found] = [{"time": t} | ({"said": said[t]} if t in said else {}) for t in times]
     if len(loads) == 1:
         found |= loads[0]
     elif len(loads) > 1:
-        return [found | load | ({"time": times[0]} if times else {}) for load in loads]
+        return [found | load | (at[0] if at else {}) for load in loads]
     if len(roads) > 1:
-        return [found | {"road": r} | ({"time": times[0]} if times else {}) for r in roads]
-    if len(times) > 1:
-        return [found | {"time": t} for t in times]
-    if times:
-        found["time"] = times[0]
+        return [found | {"road": r} | (at[0] if at else {}) for r in roads]
+    if len(at) > 1:
+        return [found | t for t in at]
+    if at:
+        found |= at[0]
     return [found] if found else []
 
 

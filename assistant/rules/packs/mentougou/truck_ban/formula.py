@@ -39,6 +39,7 @@ class TruckFacts(Facts):
     load: Annotated[Measure, MeasureOf("mass")] | None = None
     load_below: Annotated[Measure, MeasureOf("mass")] | None = None
     load_above: Annotated[Measure, MeasureOf("mass")] | None = None
+    said: str | None = None
     before: bool = False
     leave: Annotated[int, Field(ge=0, lt=1440), BeforeValidator(read_clock)] | None = None
     trip: Annotated[str, AfterValidator(read_span)] | None = None
@@ -59,6 +60,8 @@ def formula_2021_01_01(facts: TruckFacts, work: Work) -> None:
     if facts.road is None:
         raise work.need("road")
     work.cite(facts.road)
+    if facts.said is not None and facts.time is not None:
+        work.step(f"{facts.said} = {_clock(facts.time)}")
     hours = f"每日 {work.show('from_hour')}至 {work.show('to_hour')}"
     if facts.road in OUTSIDE:
         work.step(f"{facts.road}标明（不含）→ 不在禁行范围")

@@ -181,6 +181,8 @@ def _spent(spent: int, work: Work, each: Decimal) -> None:
 def _stay(facts: PermitFacts, work: Work, each: Decimal) -> None:
     stay = Decimal(facts.stay or 0)
     limit = work.number("times") - Decimal(facts.used or 0)
+    if facts.used:
+        work.step(f"{work.show('times')} − 已办 {facts.used} 次 = {write(limit)} 次")
     needed = ceil_div(stay, each)
     work.step(f"{write(stay)} 天 ÷ 每次 {write(each)} 天，向上取整 = {write(needed)} 次")
     text = work.result("需要办证", needed, "次")
@@ -218,7 +220,9 @@ def _left(facts: PermitFacts, work: Work, each: Decimal) -> None:
         work.step(f"{facts.cars} 辆 × 每辆 {work.show('times')} = {write(whole)} 次")
     used = Decimal(facts.used or 0)
     left = max(Decimal(0), whole - used)
-    if facts.used is not None:
+    if used > whole:
+        work.step(f"已办 {write(used)} 次 > {write(whole)} 次 → 还剩 0 次")
+    elif facts.used is not None:
         work.step(f"{write(whole)} 次 − 已办 {write(used)} 次 = {write(left)} 次")
     total = left * each
     work.step(f"{write(left)} 次 × {write(each)} 天 = {write(total)} 天")
