@@ -128,7 +128,7 @@ class RegistryAnswers:
         if before.lists and now.deadline and not before.deadline and not (now.mentions or now.leaders):
             wanted = dataclasses.replace(before, deadline=now.deadline)
             if self.lists.select(wanted, earlier) == []:
-                return Draft(status=AnswerStatus.NOT_FOUND, reason=f"其中没有找到完成时限写〈{now.deadline.printed}〉的任务", trace=("list none",))
+                return Draft(status=AnswerStatus.NOT_FOUND, reason=f"其中没有完成时限符合〈{now.deadline.printed}〉的任务", trace=("list none",))
             if (kept := self.lists.listing(wanted, earlier)) is not None:
                 return kept
         if not (now.mentions or now.leaders or now.numbers or now.deadline) and (draft := self._own_topic(text, earlier, before, CLEARLY)) is not None:

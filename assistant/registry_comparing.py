@@ -60,11 +60,11 @@ class TaskComparisons:
         chosen: list[Task] = []
         for part in parts:
             found = self.finder.matches(asking, part, tail=text)
-            level = found[0].share if found else 0.0
+            firm = [m for m in found if m.share >= FIRM * found[0].share and not m.task.weak]
             pick = next(
                 (
                     m.task
-                    for m in sorted(found, key=lambda m, level=level: m.share < FIRM * level or m.task.weak)
+                    for m in (*firm, *(m for m in found if m not in firm))
                     if m.task.doc_id == best.doc_id
                     and all(m.task.clause_id != c.clause_id or (m.task.source == "article" and m.task is not c) for c in chosen)
                 ),
@@ -267,7 +267,7 @@ def _items(text: str) -> list[str]:
     """The things of an enumeration: 研学、科普、特色农业、体育，分别…"""
     for piece in re.split(r"[，？。：]", text):
         parts = [p for p in re.split(r"、|和|以及", piece) if p.strip()]
-        if len(parts) >= 3:
+        if len(parts) >= 3 or (len(parts) == 2 and re.search(r"(?:各|分别)(?:归|由|是)?(?:谁|哪)", piece)):
             parts[0] = parts[0][-6:] if len(parts[0]) > 8 else parts[0]
             parts[-1] = re.sub(
                 r"(?:这|那)?(?:几|三|四|五|两)?(?:个|项|块|样)?(?:各自|分别|各)?(?:是|由|归)?(?:哪|谁).*$|分别.*$|各.*$",

@@ -27,12 +27,12 @@ _ASKED = re.compile(
     rf"|(?P<m>[两二三四五六七八九十])(?:大|个|条|项|种|类)[\u4e00-\u9fff]{{0,6}}(?:分别|各|都)?是(?:啥|什么|哪)"
     rf"|一条一?条|逐条|挨个|哪些(?:{_COUNTER})|(?:{_COUNTER})(?:都|分别|各)?(?:有|是|包括)(?:哪些|啥|什么)"
 )
-_ASKING = re.compile(r"(?:都|一共|总共|共|分为?|有)*(?:是|有)?(?:哪|几|多少)(?:几|[两二三四五六七八九十]|\d+)?(?:大)?[种类条项样个块步点档款]|一条一?条(?:地)?[说讲列]?|(?:说|讲|念)给我听|帮我[说讲列捋]?|分别(?:是|有|都)*|具体|列出来|都(?:是|有)(?:啥|什么|哪些)")
+_ASKING = re.compile(r"(?:都|一共|总共|共|分为?|有)*(?:是|有)?(?:哪|几|多少)(?:几|[两二三四五六七八九十]|\d+)?(?:大)?(?:个?方面|[种类条项样个块步点档款])|[两二三四五六七八九十](?:大|个|条|项|种|类)(?=[\u4e00-\u9fff]{2})|一条一?条(?:地)?[说讲列]?|(?:说|讲|念)给我听|帮我[说讲列捋]?|分别(?:是|有|都)*|具体|列出来|都(?:是|有)(?:啥|什么|哪些)")
 _ATTACHED = re.compile(r"(?:几|多少)个?附件|附件[^，。？]{0,6}(?:哪[些几]|几个|多少|都?(?:是|有)(?:啥|什么|哪))|哪[些几]个?附件")
 _READ = 0.6
 """The search of the text must find the heading or one of its items at least so well beside its best clause."""
-_SURE, _OWN = 0.55, 0.3
-"""How much of the question the heading with its surroundings must hold, and by itself."""
+_SURE, _COUNTED, _OWN = 0.55, 0.4, 0.3
+"""How much of the question the heading with its surroundings must hold (less when the number of items fits), and by itself."""
 _NAMED = 1.5
 """From this weight on words name a document."""
 _PARAGRAPHS = (ClauseKind.TEXT, ClauseKind.LEAD)
@@ -104,7 +104,7 @@ class Enumerations:
             whole = sum(p.weight * max(self._strength(p, each), 0.6 * _held(p, each.around)) for p in pieces) / total
             ranked.append((whole, own, each))
         ranked.sort(key=lambda r: -r[0])
-        if not ranked or ranked[0][0] < _SURE or ranked[0][1] < _OWN:
+        if not ranked or ranked[0][0] < (_SURE if number is None else _COUNTED) or ranked[0][1] < _OWN:
             return None
         if len(ranked) > 1 and ranked[1][0] > 0.9 * ranked[0][0]:
             return None
@@ -137,7 +137,8 @@ class Enumerations:
         for clause in each.head[-1:]:
             flat = flatten(self.library, clause)
             start = max(flat.text.rstrip().rstrip("。").rfind("。") + 1, 0)
-            sentences.append(quote_sentence(self.library, clause, flat, start, len(flat.text)))
+            if len(flat.text) - start <= _WHOLE:
+                sentences.append(quote_sentence(self.library, clause, flat, start, len(flat.text)))
         sentences += [
             quote_sentence(self.library, c, flat, 0, _first(flat, _WHOLE), newline=True) for c, flat in flats
         ]

@@ -127,7 +127,7 @@ class PeopleAnswers:
             kinds = ()
         named = [p for p in people if p.name in text or _by_surname(p, people, text)] or self._by_office(people, text)
         if len(named) == 1 and re.search(rf"(?:谁|哪位|哪个)[^，。？]{{0,6}}(?:协助|帮|配合)(?:着)?{named[0].name[0]}", text):
-            named, people = [], [p for p in people if p is not named[0]]  # asked is who stands by a leader
+            named, people = [], tuple(p for p in people if p is not named[0])  # asked is who stands by a leader
         if len(named) >= 2 and (shared := self._on_topic(named, text)) is not None:
             return shared
         if not named and re.search(r"^(?:那|这)?(?:他|她|这位|那位|该领导)|他(?:还)?(?:分管|联系|负责|管)", text):
