@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from index.library import Library, squeeze
 from index.records import Clause, ClauseKind, GazetteDocument, Span
@@ -43,13 +44,21 @@ class Located:
     warning: str = ""
 
 
+@cache
+def _plain(character: str) -> str:
+    return "\t" if character == "\t" else squeeze(character)
+
+
+_key = lru_cache(maxsize=20_000)(squeeze)
+"""Paths of clauses, compared again for each phrase."""
+
+
 def _squeezed(library: Library, source: str, spans: tuple[Span, ...], *, whole: bool = False) -> tuple[str, list[int]]:
     """The characters of the spans without furniture (with it when ``whole``), and where each stands."""
     text = library.sources[source].text
     furniture = () if whole else library.furniture.get(source, ())
     chars: list[str] = []
     places: list[int] = []
-    plain_of: dict[str, str] = {"\t": "\t"}
     for span in spans:
         inside = [f.span for f in furniture if f.span.start < span.end and f.span.end > span.start]
         at = span.start
@@ -58,9 +67,7 @@ def _squeezed(library: Library, source: str, spans: tuple[Span, ...], *, whole: 
             if skip is not None:
                 at = skip.end
                 continue
-            plain = plain_of.get(text[at])
-            if plain is None:
-                plain = plain_of[text[at]] = squeeze(text[at])
+            plain = _plain(text[at])
             chars.append(plain)
             places.extend([at] * len(plain))
             at += 1
@@ -137,7 +144,7 @@ def _candidates(library: Library, documents: tuple[GazetteDocument, ...], path: 
     key = squeeze(path)
     for document in documents:
         for clause in library.clauses_of(document.doc_id):
-            if squeeze(clause.path) == key:
+            if _key(clause.path) == key:
                 yield clause, document
 
 

@@ -42,7 +42,7 @@ _ASKS = r"多少|几[块元万天次个台年号月]|算|还差|差几|够不够
 class Facts(BaseModel):
     """Base of every formula's typed input. A missing fact is ``None`` and asked for by the formula."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class _Model(BaseModel):
