@@ -31,6 +31,8 @@ TOLD = frozenset(
     }
 )
 """Kinds a reader sees at once to be absent."""
+BESIDE = frozenset({AskedType.WHO, AskedType.COUNT, AskedType.DATE, AskedType.NUMBER, AskedType.FREQUENCY})
+"""Kinds that make an answer one in part."""
 NEAR = 0.5
 """The stretch that holds it speaks of the matter at least half as well as the best clause …"""
 SHARE, SHARE_OF_DAYS = 0.65, 0.6
@@ -92,7 +94,8 @@ def off_kind(asked: Sequence[Asked], said: str, *, computed: bool) -> bool:
     plain = [a for a in asked if a.type in TOLD or (a.type is AskedType.NAMES and (computed or a.unit in ("村", "路")))]
     if computed:
         plain = [replace(a, unit="") if a.type is AskedType.MONEY else a for a in plain]
-    return bool(plain) and not any(holds(a, said) for a in plain)
+    others = [a for a in asked if a.type in BESIDE]
+    return bool(plain) and not any(holds(a, said) for a in (*plain, *others))
 
 
 def _text(view: ClauseView, unit: Unit) -> str:

@@ -177,7 +177,7 @@ class Assistant:
             return exact
         if any(asks_bodies(p.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in p.asked) for p in question.parts):
             owner = self._registry.ask(question.text, question.history, question.as_of)
-            if owner is not None and owner.status is AnswerStatus.ANSWERED and any(t.startswith(("clear", "task")) for t in owner.trace):  # who does it, not how much
+            if owner is not None and owner.status is AnswerStatus.ANSWERED and any(t.startswith(("clear", "task")) for t in owner.trace) and not self._off_kind(owner, question):  # who does it, not how much
                 computed = self._rules.ask(question.text, question.history, question.as_of) if len(question.parts) > 1 else None
                 if computed is not None and computed.status is AnswerStatus.CALCULATED:
                     return _joined(dataclasses.replace(computed, trace=("rules", *computed.trace, "with record")), owner)

@@ -34,6 +34,9 @@ MEASURES = (
 """What ``confidence`` weighs: see ``Signals.measures``."""
 # Nouns that name the very detail asked for: when the clause does not speak of it, it does not answer.
 _ATTRIBUTE = re.compile(r"(?:[\u4e00-\u9fff](?:金|费|价|税|息|薪)|工资|罚款|名额|学费|床位|臭氧)$")
+_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:镇|街道|开发区|管委会?)")
+BY_PLACE = 3
+"""A clause that names so many towns says what it says of each: of a town not among them it says nothing."""
 _NUMERIC = {AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DURATION, AskedType.DATE}
 _ALWAYS = frozenset({"臭氧", "床位", "学费", "票价"})
 _GENERIC = re.compile(r"资金|现金|基金|奖金|奖励金|免费|收费|消费|经费|缴费|交费|花费|评价|物价|效率|频率|定价|平价|出价|专项资金|补助金|休息|信息|消息|利率|比率|概率|材料费")
@@ -69,7 +72,12 @@ class Signals:
             measures[f"has_{sort}"] += concept.weight * found / rarest
             measures[f"lacks_{sort}"] += concept.weight * (1 - min(1.0, found)) / rarest
         text = best.view.folded + best.view.lead + best.view.heading + best.view.title
-        strict = tuple(c.surface for c, e in zip(concepts, best.context.each, strict=True) if c.strict and e == 0.0)
+        by_place = len(set(_TOWN.findall(best.view.text))) >= BY_PLACE
+        strict = tuple(
+            c.surface
+            for c, e in zip(concepts, best.context.each, strict=True)
+            if e == 0.0 and (c.strict or (by_place and any(_TOWN.fullmatch(form) for form, _ in c.forms)))
+        )
         years = tuple(y for y in question.years if str(y) not in text and not _in_range(y, text))
         numeric = any(a.type in _NUMERIC for a in question.asked)
         attributes = tuple(
