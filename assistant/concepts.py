@@ -160,12 +160,12 @@ def reach(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Reach:
     return found
 
 
-def coverage(concepts: Sequence[Concept], *reached: Reach) -> Coverage:
+def coverage(concepts: Sequence[Concept], inside: Reach, around: Reach = ()) -> Coverage:
     """The coverage of all fields together whose reach is given apart; a whole form goes before any part."""
     total = mass = 0.0
     each: list[float] = []
-    for concept, *places in zip(concepts, *reached, strict=True):
-        best = max([whole for whole, _ in places]) or max([part for _, part in places])
+    for concept, (whole, part), (whole2, part2) in zip(concepts, inside, around or inside, strict=True):
+        best = (whole if whole >= whole2 else whole2) or (part if part >= part2 else part2)
         total += concept.weight
         mass += best * concept.weight
         each.append(best)
