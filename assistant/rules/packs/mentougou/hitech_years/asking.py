@@ -29,9 +29,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["first"] = min(years)
         if len(years) == 2:
             found["asked"] = max(years)
-    return [found | {"item": i} for i in items] if found else []
+    return ([found | {"item": i} for i in items] or [found]) if found else [{"item": i} for i in items if len(items) == 1]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """Years are asked for and one is known."""
-    return bool(found) and q.has(r"(?:几|多少)年|哪(?:一)?年|最后一年|还有(?:没有)?|还能|到头|到期|没有?了")
+    return any("first" in c or "taken" in c for c in found) and q.has(r"(?:几|多少)年|哪(?:一)?年|最后一年|还有(?:没有)?|还能|到头|到期|没有?了")

@@ -79,6 +79,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if levels and q.has(r"差(多少|几)|相差|多(多少|几|出)|少(多少|几)|比[^，。]{0,8}(多|少)") and len(levels) == 2:
         return [common | {k: v, "_across": "difference"} for k, v in levels.items()]
     several = re.search(rf"{_N}(?:家|个|座|处)(?:都|全|均|民宿|小院|院子|呢|一共|总共)", text)
+    several = several or re.search(r"[拿得评中]了?([俩仨])(?=[，。？个家]|$)", text)
     if not levels and several:
         common["count"] = int(cn_number(several[1]))
     if not levels and not common and (award := slots.one("award", text)):

@@ -14,7 +14,7 @@ from assistant.rules.reading import Amount, Reading
 __all__ = ["cases", "wants"]
 
 EXCLUSIVE = (
-    ("area", "residential_area", "nonresidential_area", "final_area"), ("use", "residential_area", "nonresidential_area"),
+    ("area", "residential_area", "nonresidential_area"), ("use", "residential_area", "nonresidential_area"),
 )  # fmt: skip
 EXEMPT = ("经济适用住房", "廉租住房", "危旧房改造", "棚户区改造", "旧住宅区整治", "公共租赁住房")
 _KEY_TOWN = r"潭柘寺?镇?|军庄镇?|斋堂镇?"
@@ -205,12 +205,29 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return []  # whether the shops of an exempt project are exempt is not for a formula to say
     if prepaying and len(areas) > 1 and not q.has("地下"):
         return [common | _settled(areas, _parts(areas, q, slots), q)]
+    if len(areas) == 1 and (phased := _phased(areas[0], q)):
+        given = {k: v for k, v in _parts(areas, q, slots)[0].items() if k not in ("area", "use" if "part_area" in phased else "")}
+        return [common | given | phased]
     if len(areas) == 1:
         return _single(areas, common, q, slots)
     parts = _parts(_without_total(areas, text), q, slots)
     if len(parts) == 1 and len(areas) > 1:
         return _with_rest(areas, parts[0], common, text, slots)
     return _grouped(parts, common, q)
+
+
+def _phased(area: Amount, q: Reading) -> Found:
+    """One area that is told to be the prepaid one, the approved one, or a part of what was told before."""
+    lead = re.split("[，。；]", q.text[max(0, area.start - 14) : area.start])[-1]
+    if q.has(r"[退补](?:多少|几|不)|多退少补|还得补|要补|能退") and not q.of("money"):
+        if re.search(r"预缴|预交", lead) and not re.search(r"比[^，。；]{0,8}(?:多|少|大|小)", lead):
+            return {"prepaid_area": area.text}
+        if re.search(rf"(?:{_FINAL})[^，。；]{{0,8}}$", lead) and not re.search(r"比", lead):
+            return {"final_area": area.text}
+    use = re.match(r"(?:的)?(?:是|做|改成|盖|为)?(非?住宅|商业|写字楼|办公|底商|商铺)", q.text[area.end :])
+    if use and re.search(r"(?:其中|里头|里面|里边)(?:有|的)?$", lead):
+        return {"part_area": area.text, "part_use": "住宅" if use[1] == "住宅" else "非住宅"}
+    return {}
 
 
 def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> list[Found]:
@@ -263,7 +280,7 @@ def _beside(part: Found, regions: list[str], q: Reading) -> bool:
 
 
 def _without_total(areas: list[Amount], text: str) -> list[Amount]:
-    total = next((a for a in areas if a == max(areas, key=lambda x: x.value) and re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start])), None)
+    total = next((a for a in areas if a == max(areas, key=lambda x: x.value) and re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start]) or a is max(areas, key=lambda x: x.value) and re.match(r"(?:的|项目|楼|房子|建筑)*[，、]?其中", text[a.end :])), None)
     rest = [a for a in areas if a is not total]
     return rest if total is not None else areas
 
@@ -325,6 +342,6 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """A sum is asked for: an area, a prepayment, or a project that may owe nothing."""
     if q.has(r"哪些项目|哪几类|什么项目|标准是|的标准(是|有)?(多少|什么|几)?[?？]?$|几档|有几种|每平(方)?米?(建筑)?[^，。]{0,8}(多少|几|标准)") and not any("area" in c or "final_area" in c for c in found):
         return False
-    sized = any(k in c for c in found for k in ("_aside", "area", "final_area", "final_fee", "residential_area", "nonresidential_area", "paid"))
+    sized = any(k in c for c in found for k in ("_aside", "part_area", "prepaid_area", "area", "final_area", "final_fee", "residential_area", "nonresidential_area", "paid"))
     free = any(c.get("land") == "出让含配套费" or c.get("category") in EXEMPT for c in found)
     return (sized and (q.asks or q.has(r"交|缴|钱|费|退|补|免|减"))) or (free and q.has(r"多少|要不要|用不用|还要|还得|还用|需要|需不需|必须|得交|要交|交不交|免不免|免吗|收不收|再交"))

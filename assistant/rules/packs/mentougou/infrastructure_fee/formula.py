@@ -42,6 +42,8 @@ class FeeFacts(Facts):
     prepaid_area: Area | None = None
     prepaid_residential_area: Area | None = None
     prepaid_nonresidential_area: Area | None = None
+    part_area: Area | None = None
+    part_use: Use | None = None
     paid: Money | None = None
     final_area: Area | None = None
     final_fee: Money | None = None
@@ -69,6 +71,10 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
         work.say(f"免收：{facts.category}项目应缴城市基础设施建设费 0 元。")
         work.quote("exempt")
         return
+    if facts.part_area is not None and facts.area is not None:
+        facts = _divided(facts, facts.area, facts.part_area)
+    if facts.final_area is not None and facts.area is not None and facts.prepaid is None and facts.prepaid_area is None:
+        facts = facts.model_copy(update={"prepaid_area": facts.area, "area": None})
     prepaid = (facts.prepaid, facts.prepaid_area, facts.prepaid_residential_area, facts.prepaid_nonresidential_area)
     if any(p is not None for p in prepaid):
         _settle(facts, work)
@@ -84,6 +90,13 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
     work.say(f"{lead}{_subject(facts, work)}，应缴城市基础设施建设费 {text}：{_arithmetic(work)}。")
     if facts.excepted:
         work.quote(facts.category or "excluded")
+
+
+def _divided(facts: FeeFacts, whole: Measure, part: Measure) -> FeeFacts:
+    """A part of the area has its own use; the rest has the other."""
+    rest = Measure.of(f"{whole}-{part}", "area")
+    home, other = (part, rest) if facts.part_use == "住宅" else (rest, part)
+    return facts.model_copy(update={"residential_area": home, "nonresidential_area": other, "area": None})
 
 
 def _settle(facts: FeeFacts, work: Work) -> None:
