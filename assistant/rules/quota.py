@@ -222,6 +222,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if slot.choices and (value := slots.one(name, q.text)) is not None:
             found[name] = value
     rates = [r for r in q.of("ratio") if not re.search(r"(够|按|要求|规定|不低于|不少于|至少|标准)[^，。；]{0,3}$", q.text[: r.start])]
+    if any(re.match(r"的?[^，。；]{0,6}(?:没|未)有?[查检治办抽测修建装做配]", q.text[r.end :]) for r in rates):
+        return []  # the share that was not reached
     if len(rates) == 1:
         found["rate"] = rates[0].text
     amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and a.unit not in ("项", "条", "篇", "段", "年", "人份") and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit()) and not re.match(r"[“\"]?\d", q.text[a.end :]) and not re.search("三个[“\"]?$", q.text[: a.start])]

@@ -81,7 +81,7 @@ def _units() -> dict[str, Unit]:
     add("duration", "week", "周 星期 礼拜")
     add("months", "month", "个月 月")
     add("months", "year", "年")
-    add("count", "count", "个 次 家 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件 只 栋 层 座 届 片 笔 批次")
+    add("count", "count", "个 次 家 例 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件 只 栋 层 座 届 片 笔 批次")
     add("count", "count", "万张 万人", 10000)
     add("clock", "count", "时")
     add("hours", "count", "小时 个小时 钟头 个钟头")

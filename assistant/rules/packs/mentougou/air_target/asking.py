@@ -73,6 +73,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     values = [a for i, a in enumerate(values) if a.value not in [b.value for b in values[:i]] or len(towns) > 1 or len(periods) > 1]
     if len(values) == 2 and len(periods) == 2 and not q.has("测|达标|合格|平均是|均值") and q.has("放宽|收紧|提高|降低|差|变化|放到"):
         values = []  # the targets themselves were named
+    if len(towns) == 1 and q.has("目标|指标|要求") and q.has(r"从[^，。]{0,10}季度的?\d|(变成|变到|调到|改成)[^，。]{0,8}(多少|几)") and not q.has("实测|测得|测出|实际|达标"):
+        values = []  # a target that was named
     if len(towns) == 1 and not periods and q.has(r"目标[^，。]{0,6}从\d+[^，。]{0,12}到\d+"):
         periods, values = ["2020年10-12月", "2021年1-3月"], []
     if not towns and indicator in ("PM2.5", "TSP") and re.search(r"最|(哪些|哪几个|几个|多少个|哪个|谁|的(镇街|镇)[？?。]?$)", text):

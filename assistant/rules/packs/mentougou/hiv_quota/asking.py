@@ -34,6 +34,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return [{"item": "三个90连乘"} | ({"base": people[0].text} if len(people) == 1 else {})]
     if any(i in COUNTS for i in items):
         items = [i for i in items if i in COUNTS]
+        if len(items) > 2:
+            return []  # which of them are to be added is not said
         if len(items) == 1 and (each := re.search(_EACH, text)) and not _spans(q, monthly=True)[1:] and q.has("够|达标|合格|行|满足|符合|完成"):
             return [{"item": items[0], "each": int(cn_number(each[1])), "_aside": [a.text for a in q.of("count", "months")]}]
         given = [a for a in q.of("count") if a.unit in ("条", "篇", "个", "次", "份", "回", "期")]
@@ -41,7 +43,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             return _own(q, slots, items, [(a.start, a.text) for a in given])
         base = {"done": given[0].text} if len(given) == 1 and q.has("够|达标|完成|差") else {}
         spans = _spans(q, monthly="媒体宣传" in items)
-        return [base | {"item": i} | s for i in items[:2] for s in spans or [{}]]
+        return [base | {"item": i} | s for i in items for s in spans or [{}]]
     if (years := q.years) is not None:
         base["year"] = years[1]
     return [base | {"item": i} for i in items[:1]] or ([base] if base else [])

@@ -25,6 +25,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if days and (known or found.get("item") == "每月反馈"):
         found["start"] = days[0]
         found["year_known"] = known
+        if found.get("item") == "每月反馈" and q.has("才|晚了|迟了|逾期|超期"):
+            found["late"] = True
         if len(days) > 1 and days[1] > days[0]:
             found["today"] = days[1]
     elif days:

@@ -20,6 +20,7 @@ class ServiceFacts(Facts):
     item: Literal["填报企业基本情况", "细化诉求", "填报诉求措施", "每月反馈"] | None = None
     start: date | None = None
     today: date | None = None
+    late: bool = False
     year_known: bool = True
     weekday: Literal["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"] | None = None
 
@@ -60,6 +61,12 @@ def _monthly(facts: ServiceFacts, day: int, work: Work) -> None:
     """The day of each month, and how far away it is."""
     if facts.start is None:
         raise work.need("start")
+    if facts.late and facts.start.day > day:
+        due, over = facts.start.replace(day=day), facts.start.day - day
+        work.step(f"{write_day(due, year=facts.year_known)}到 {write_day(facts.start, year=facts.year_known)} = {over} 天")
+        work.say(f"晚了 {work.result('晚了', f'{over}', '天')} 天：{work.steps[-1]}。")
+        work.quote("每月反馈")
+        return
     months = facts.start.year * 12 + facts.start.month - 1 + (1 if facts.start.day > day else 0)
     due = date(months // 12, months % 12 + 1, day)
     left = (due - facts.start).days

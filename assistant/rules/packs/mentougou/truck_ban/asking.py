@@ -64,7 +64,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["leave"] = times.pop()
     elif len(long) == 1 and len(times) <= 1:
         around = q.text[max(0, long[0][1] - 8) : long[0][2] + 6]
-        if times and (re.search(_TRIP, around) or re.search(r"[开跑走]\S{0,4}[就才]?到", around)):
+        if times and (re.search(_TRIP, around) or re.search(r"[开跑走]\S{0,4}[就才]?[到进]", around)):
             found["trip"] = q.text[slice(*long[0][1:])]
         elif re.search(_STAY, around):
             found["stay"] = q.text[slice(*long[0][1:])]
@@ -72,7 +72,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["margin"] = True
     if "stay" in found and q.has(_LATEST):
         found["latest"] = True
-    if len(roads) > 1 and q.has("到|至"):
+    places = [p for p in slots.values("road", q.text) if p[0] in roads]
+    if len(roads) > 1 and all(re.search("到|至", q.text[a[2] : b[1]]) and not re.search("[进拐转再和，。]", q.text[a[2] : b[1]]) for a, b in zip(places, places[1:], strict=False)):
         roads = roads[:1]  # the others are the ends of the stretch
     if q.has(_HOURS) and "margin" not in found and "stay" not in found and "trip" not in found and "leave" not in found:
         days = [int(a.value * (7 if a.unit != "天" else 1)) for a in q.of("duration") if a.value == int(a.value) and (a.value > 1 or a.unit != "天")]
@@ -101,6 +102,10 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """May I drive: a lorry with a road, a time, a load or a date; or how many hours a day."""
     if any("hours" in c for c in found):
         return True
+    if not any("road" in c for c in found) and q.has("周末|节假日|星期[六日天]|每天都|天天|七天都"):
+        return False
+    if any(("stay" in c or "trip" in c) and "time" not in c and not c.get("latest") for c in found):
+        return False
     if any(c.get("margin") or c.get("latest") for c in found):
         return True
     if q.has("罚|扣几分|扣分|几点到几点|哪个时段|什么时段|什么时候(能|可以|不)|哪些|哪几条|规定|怎么规定|依据") and not q.clocks:

@@ -32,6 +32,8 @@ def wants(q: Reading, found: list[Found]) -> bool:
     case = found[0] if found else {}
     if q.has("生效") and "on" not in case:
         return False  # how long a permit lasts
+    if q.has("有效期|到期|过期|超期|办的证|办下来|第[一二三四五六七八九十\\d]+天"):
+        return False  # whether a permit has run out
     if q.has("哪些|哪几|怎么办理|在哪办|放在|放哪"):
         return False
     fact = bool(case.get("passed") or case.get("duty") or case.get("plate") == "北京" or case.get("vehicle") == "军队武警车辆") or case.get("road", "区域内道路") != "区域内道路"

@@ -10,7 +10,7 @@ from assistant.rules.reading import Amount, Reading, cn_number
 
 __all__ = ["EXCLUSIVE", "cases", "wants"]
 
-EXCLUSIVE = (("start", "stay", "times", "rate", "groups", "spent", "nth", "until", "first"), ("used", "rate", "spent"))
+EXCLUSIVE = (("start", "parts", "stay", "times", "rate", "groups", "spent", "nth", "until", "first"), ("used", "parts", "rate", "spent"))
 _N = r"[一二两俩三四五六七八九十]+|\d{1,3}"
 _CARS = r"(?:([俩仨])|([两二三四五六七八九十]|(?<!\d)[2-9])(?:辆|台|部|个)?(?=[外河天山内辽冀津晋蒙鲁豫]))[^，。]{0,8}车"
 _PERIODS = {"半年": "半年", "季": "季度", "两个月": "两个月", "俩月": "两个月", "月": "月", "周": "周", "星期": "周", "礼拜": "周"}
@@ -33,8 +33,18 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     groups = [(int(cn_number(a)), int(cn_number(b))) for a, b in re.findall(_GROUP, text)]
     if len(groups) > 1:
         return [{"groups": groups, "_aside": [a.text for a in q.of("count", "duration")]}]
+    parts: list[int] = []
     for amount in q.of("count"):
+        before = found.pop("used", None)
         _permits(q, amount, found)
+        if "used" in found:
+            parts.append(found["used"])
+        elif before is not None:
+            found["used"] = before
+    if len(parts) > 1 and q.has(_LEFT):
+        if q.has("一共|总共|合计|共"):
+            return []  # a sum, or parts of it
+        return [{"parts": tuple(parts), "_aside": [a.text for a in q.of("count")]} | {k: v for k, v in found.items() if k in ("each", "cars")}]
     for amount in q.of("duration"):
         _days(q, amount, found)
     if "cars" not in found and (cars := re.search(_CARS, text)):
@@ -128,6 +138,8 @@ def _dates(q: Reading, found: Found) -> None:
             found["today_day"] = int(cn_number(later[1]))
     if "start" in found and "stay" in found:
         found["each"] = found.pop("stay")
+    if "start" in found and "today" not in found and q.has("连续|连着|接着|紧接|无缝|挨着"):
+        found["row"] = found.pop("times", 2)
 
 
 def _months(q: Reading) -> int | None:
@@ -144,6 +156,6 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """Something was counted, or a whole year is to be used up."""
     if q.has(r"多少钱|费用|收费"):
         return False
-    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each", "remaining", "first", "rate", "groups", "spent", "nth", "until", "ends"))
+    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each", "remaining", "first", "rate", "groups", "spent", "nth", "until", "ends", "parts"))
     total = q.has(r"(一年|全年)[^，。]{0,10}(用|待|呆|停留|跑|进)[^，。]{0,6}(几|多少)天|一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
     return (some or total) and (q.asks or q.has("违法"))

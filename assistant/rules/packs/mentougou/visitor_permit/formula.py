@@ -37,6 +37,8 @@ class PermitFacts(Facts):
     until: date | None = None
     nth: Count | None = None
     ends: bool = False
+    parts: tuple[int, ...] = ()
+    row: Annotated[int, Field(ge=1, le=12)] = 1
     rate: Annotated[int, Field(ge=1, le=1000)] | None = None
     period: Literal["周", "月", "两个月", "季度", "半年"] = "月"
     months: Annotated[int, Field(ge=1, le=12)] = 12
@@ -54,8 +56,12 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         work.step(f"每次 {write(each)} 天 > 最长 {work.show('days')} → 每次按 {work.show('days')}")
         each = days
     if facts.start is not None:
-        last = facts.start + timedelta(days=int(each) - 1)
-        work.step(f"{facts.start.month} 月 {facts.start.day} 日 + {write(each)} 天 − 1 天 = {last.month} 月 {last.day} 日")
+        span = each * facts.row
+        if facts.row > 1:
+            work.step(f"{facts.row} 次 × {write(each)} 天 = {write(span)} 天")
+            work.assume("前一张到期当天之后即由下一张接上，能否这样接续文中未写。")
+        last = facts.start + timedelta(days=int(span) - 1)
+        work.step(f"{facts.start.month} 月 {facts.start.day} 日 + {write(span)} 天 − 1 天 = {last.month} 月 {last.day} 日")
         work.assume("生效日算不算第一天文中未写，这里按生效日算第一天。")
         text = work.result("有效期最后一天", f"{last.month} 月 {last.day} 日")
         today = facts.today
@@ -88,6 +94,10 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         _stay(facts, work, each)
     elif facts.times is not None:
         _times(facts, work, each)
+    elif facts.parts:
+        used = sum(facts.parts)
+        work.step(f"{' + '.join(f'{n} 次' for n in facts.parts)} = {used} 次")
+        _left(facts.model_copy(update={"used": used}), work, each)
     elif facts.remaining and facts.used is None:
         raise work.need("used")
     else:
