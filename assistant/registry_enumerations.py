@@ -106,7 +106,7 @@ class Enumerations:
         ranked.sort(key=lambda r: -r[0])
         if not ranked or ranked[0][0] < (_SURE if number is None else _COUNTED) or ranked[0][1] < _OWN:
             return None
-        if len(ranked) > 1 and ranked[1][0] > 0.9 * ranked[0][0]:
+        if len(ranked) > 1 and ranked[1][0] > 0.85 * ranked[0][0]:
             return None
         return self._draft(ranked[0][2])
 
