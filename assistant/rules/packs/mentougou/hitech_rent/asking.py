@@ -49,6 +49,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         before = _before(amount, text)
         if re.search(r"(超过?|上限|封顶|最高|不超过|超了?|顶格)[是为]?$", before):
             continue
+        if "×" in amount.text or re.search(r"(?:涨|增|加|降|减)了?$", before):
+            return []  # several companies, or a rent that changes by so much
         if re.search(r"一次性|贴息|奖励?[^，。；]{0,4}$|研发|成果|贡献", before) and not re.search("租", before):
             return []  # other support: not for the rent alone
         if (re.search(r"(拿|领|补|给)(够|满|足)$|(补贴|补助)(要|想)?(拿|领|到)?$|(?:想|要|希望|打算|争取)[^，。；租]{0,8}(?:补|拿|领|得)(?:贴|到)?$", before)) and q.has(r"租金?[^，。补]{0,8}(多少|几|至少|起码)|(?:多少|几)[^，。补]{0,6}租"):

@@ -280,7 +280,7 @@ def _beside(part: Found, regions: list[str], q: Reading) -> bool:
 
 
 def _without_total(areas: list[Amount], text: str) -> list[Amount]:
-    total = next((a for a in areas if a == max(areas, key=lambda x: x.value) and re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start]) or a is max(areas, key=lambda x: x.value) and re.match(r"(?:的|项目|楼|房子|建筑)*[，、]?其中", text[a.end :])), None)
+    total = next((a for a in areas if a == max(areas, key=lambda x: x.value) and re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start]) or a is max(areas, key=lambda x: x.value) and re.match(r"(?:的|项目|楼|房子|建筑)*[，、]?(?:其中|里头|里面|里边)", text[a.end :])), None)
     rest = [a for a in areas if a is not total]
     return rest if total is not None else areas
 
