@@ -115,7 +115,7 @@ def _each_indicator(q: Reading, slots: Slots) -> list[Found]:
     periods = {v for v, _, _ in slots.values("period", q.text)} or set(_by_month(q) or _by_year(q))
     if len(towns) > 1 or len(periods) > 1:
         return []
-    shared: Found = {"town": t for t in towns} | {"period": p for p in periods}
+    shared: Found = ({"town": towns.pop()} if towns else {}) | ({"period": periods.pop()} if periods else {})
     found = []
     for at, (name, _, end) in enumerate(places):
         stop = places[at + 1][1] if at + 1 < len(places) else len(q.text)

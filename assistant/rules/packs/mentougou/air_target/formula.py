@@ -168,8 +168,7 @@ def _shift(facts: AirFacts, work: Work) -> None:
     before, after = ({t: Decimal(r.value or "0") for r in work.rows(f"{name}_{s}") for t in r.keys} for s in ("q4", "q1"))
     moves = {t: after[t] - v for t, v in before.items()}
     best = max(moves.values()) if facts.shift == "升得最多" else min(v for v in moves.values() if v > 0)
-    test = {"降了": lambda v: v < 0, "没变": lambda v: v == 0}.get(facts.shift or "", lambda v: v == best)
-    chosen = [t for t, v in moves.items() if test(v)]
+    chosen = [t for t, v in moves.items() if (v < 0 if facts.shift == "降了" else v == 0 if facts.shift == "没变" else v == best)]
     unit = work.params.parameters[f"{name}_q4"].unit
     for town in chosen or list(moves)[:1]:
         for suffix in ("q4", "q1"):

@@ -76,9 +76,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(roads) > 1 and all(re.search("到|至", q.text[a[2] : b[1]]) and not re.search("[进拐转再和，。]", q.text[a[2] : b[1]]) for a, b in zip(places, places[1:], strict=False)):
         roads = roads[:1]  # the others are the ends of the stretch
     if q.has(_HOURS) and "margin" not in found and "stay" not in found and "trip" not in found and "leave" not in found:
-        days = [int(a.value * (7 if a.unit != "天" else 1)) for a in q.of("duration") if a.value == int(a.value) and (a.value > 1 or a.unit != "天")]
-        days = days or [7 for _ in q.find("[一每]个?(?:星期|礼拜|周)")][:1]
-        return [{"hours": True} | ({"days": days[0]} if len(days) == 1 else {})]
+        lasting = [int(a.value * (7 if a.unit != "天" else 1)) for a in q.of("duration") if a.value == int(a.value) and (a.value > 1 or a.unit != "天")]
+        lasting = lasting or [7 for _ in q.find("[一每]个?(?:星期|礼拜|周)")][:1]
+        return [{"hours": True} | ({"days": lasting[0]} if len(lasting) == 1 else {})]
     if len(roads) == 1:
         found["road"] = roads[0]
     loads = _load(q)

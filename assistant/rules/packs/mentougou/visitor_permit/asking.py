@@ -86,9 +86,7 @@ def _permits(q: Reading, amount: Amount, found: Found) -> None:
     after = re.split("[，。；]", q.text[amount.end : amount.end + 8])[0]
     number = int(amount.value)
     if amount.unit in ("次", "回", "趟", "张"):
-        if re.search(r"再[^，。]{0,3}$", before):
-            found["times"] = number
-        elif re.search(r"(?:只|还|就)?剩下?(?:了|的)?$", before) and not amount.ordinal:
+        if re.search(r"再[^，。]{0,3}$|剩下?(?:了|的)?$", before):
             found["times"] = number
         elif re.search(_USED, before) or re.match("了|过|已经", after) or (re.match("都?用(完|光|尽|满)|都?办(完|满)", after) and q.has("还能|还可|再|怎么办")):
             found["used"] = number
