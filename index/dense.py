@@ -48,7 +48,7 @@ DROPPED = r"[\s\u0300-\u036f\u200c\u200d\u20d0-\u20ff\u302a-\u302f\u3099\u309a\u
 BATCH = 2000
 ROWS = 20_000
 FLAT = 50_000
-SHARE = 16
+SHARE = 10
 SAMPLE, ROUNDS = 40, 8
 """Training of the lists: rows for each, and rounds of k-means."""
 
