@@ -84,7 +84,7 @@ def _total(step: str, before: Sequence[str]) -> list[Figure]:
 
 
 def _spoken(question: FigurePool) -> list[Figure]:
-    """What a question says without the figure: weeks as days, tenths and a half as percentages, a span of years as their number, night and noon as hours."""
+    """What a question says without the figure: weeks as days, hours as minutes, a year as its months, tenths and a half as percentages, a span of years as their number, night and noon as hours."""
     weeks = [
         f"{f.plain * 7}天"
         for f in question.figures
@@ -97,6 +97,10 @@ def _spoken(question: FigurePool) -> list[Figure]:
     if question.holds("一半|各半|对半|半数"):
         shares.append("50%")
     hours = [clock for words, clock in _HOURS if question.holds(words)]
+    hours += [f"{_TENTHS[m[1]] * 60 + 30 * bool(m[2])}分钟" for m in question.finds("([一二两三四五六七八九])个(半)?(?:小时|钟头)")]
+    hours += [f"{int(m[1]) * 60 + 30 * bool(m[2])}分钟" for m in question.finds(r"(?<![\d.])(\d{1,2})个?(半)?(?:小时|钟头)")]
+    if question.holds("[一每整全]年"):
+        hours.append("12个月")
     return _figures([*weeks, *spans, *shares, *hours])
 
 

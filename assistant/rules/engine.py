@@ -290,6 +290,8 @@ class RuleBook:
                 return _asking(pack, Missing(name=str(exc.errors()[0]["loc"][0]), question=message))
             asked = getattr(facts, "on", None)
             work = Work(pack.params, asked or on, as_of)
+            if asked is not None and asked in _turns(pack):
+                work.assume(f"按{asked.year}年{asked.month}月{asked.day}日起施行的规定")
             for value in _measures(facts):
                 if value.said:
                     work.step(f"{value.said} = {value}")
@@ -438,6 +440,11 @@ def _shown(value: object) -> object:
     if isinstance(value, tuple):
         return "、".join(str(v) for v in value)
     return value if isinstance(value, int) else str(value)
+
+
+def _turns(pack: Pack) -> frozenset[date]:
+    """The days a pack's figures begin or change."""
+    return frozenset({pack.params.effective.date}.union(*(p.values for p in pack.params.parameters.values())))
 
 
 def _measures(facts: Facts) -> Iterator[Measure]:

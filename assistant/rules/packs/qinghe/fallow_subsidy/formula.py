@@ -98,7 +98,7 @@ def _transfer(facts: FallowFacts, area: Measure, work: Work, signed: date) -> No
             share = Decimal(0)
         total += yearly * share
         parts.append(write(yearly * share))
-        half = f"{write(yearly)} 元 × {work.show('半额')} = " if 0 < share < 1 else f"{write(yearly)} 元 × 0 = " if not share else ""
+        half = f"{write(yearly)} 元 × {work.show('半额')} = " if 0 < share < 1 else "不计算 → " if not share else ""
         work.step(f"{year} 年：{half}{write(yearly * share)} 元")
     if len(years) > 1:
         work.step(f"{' + '.join(parts)} = {write(total)} 元")

@@ -50,7 +50,7 @@ def formula_2024_05_01(facts: ParkingFacts, work: Work) -> None:
     minutes = facts.minutes
     if minutes is None and facts.start is not None and facts.end is not None:
         minutes = facts.end - facts.start + 24 * HOUR * (facts.days or int(facts.end <= facts.start))
-        work.step(f"{_clock(facts.start)} 到{'次日' if facts.end <= facts.start or facts.days else ''} {_clock(facts.end)} 共 {minutes} 分钟")
+        work.step(f"{_clock(facts.start)} 到{'次日' if facts.end <= facts.start or facts.days else ''} {_clock(facts.end)} → {minutes} 分钟")
     if minutes is None or minutes <= 0:
         raise work.need("minutes")
     if Decimal(minutes) <= work.number("免费"):
