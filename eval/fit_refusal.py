@@ -30,7 +30,7 @@ from eval.fit_ranking import gold_clauses
 __all__ = ["main"]
 
 WEIGHTS = Path(__file__).parents[1] / "assistant" / "refusal_weights.json"
-FALSE, FOLDS = 0.03, 10
+FALSE, FOLDS = 0.015, 10
 
 
 class Example(NamedTuple):
