@@ -104,7 +104,9 @@ def _text(view: ClauseView, unit: Unit) -> str:
 
 def _covered(view: ClauseView, unit: Unit, concepts: Sequence[Concept]) -> tuple[float, ...]:
     """What of each concept a stretch speaks of, with the headings it stands under."""
-    return cover(concepts, *((t, 1.0) for t in (matchable(_text(view, unit)), view.lead, view.heading, view.title))).each
+    return cover(
+        concepts, *((t, 1.0) for t in (matchable(_text(view, unit)), view.lead, view.heading, view.title))
+    ).each
 
 
 def _meant(asked: Asked, view: ClauseView, unit: Unit, question: str) -> bool:

@@ -33,7 +33,9 @@ class Answering(Protocol):
         ...
 
 
-def run_batch(assistant: Answering, source: Path, target: Path, progress: Callable[[int], None] = lambda n: None) -> int:
+def run_batch(
+    assistant: Answering, source: Path, target: Path, progress: Callable[[int], None] = lambda n: None
+) -> int:
     """Answer every line of ``source`` into ``target``; returns how many lines ended in an error.
 
     The target is written beside itself and moved into place at the end, so nothing is
@@ -97,12 +99,21 @@ def answer_line(assistant: Answering, line: str, number: int) -> dict[str, Any]:
     except GongbaoError as exc:
         return _error(assistant, item_id, question, str(exc))
     except Exception as exc:  # noqa: BLE001  # one line must not lose the answers of all the others
-        return _error(assistant, item_id, question, f"第{number}行作答时出错（{type(exc).__name__}）：请把问题报告给维护者")
+        return _error(
+            assistant, item_id, question, f"第{number}行作答时出错（{type(exc).__name__}）：请把问题报告给维护者"
+        )
     found = answer.to_json()
     found["id"] = item_id
     return found
 
 
 def _error(assistant: Answering, item_id: object, question: str, reason: str) -> dict[str, Any]:
-    answer = Answer(question=question, text="", status=AnswerStatus.ERROR, as_of=assistant.today(), reason=reason, index_id=assistant.index_id)
+    answer = Answer(
+        question=question,
+        text="",
+        status=AnswerStatus.ERROR,
+        as_of=assistant.today(),
+        reason=reason,
+        index_id=assistant.index_id,
+    )
     return {**dataclasses.replace(answer).to_json(), "id": item_id}

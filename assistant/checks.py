@@ -25,7 +25,9 @@ def gate(draft: Draft, library: Library, question: str) -> tuple[Draft, int]:
     kept = tuple(s for s in draft.sentences if _holds(s, draft, library, question))
     dropped = len(draft.sentences) - len(kept)
     if dropped and not any(s.kind is not SentenceKind.FRAME for s in kept) and draft.status is AnswerStatus.ANSWERED:
-        return Draft(status=AnswerStatus.NOT_FOUND, reason="没有可以逐字引用的依据", nearest=draft.nearest, trace=draft.trace), dropped
+        return Draft(
+            status=AnswerStatus.NOT_FOUND, reason="没有可以逐字引用的依据", nearest=draft.nearest, trace=draft.trace
+        ), dropped
     return dataclasses.replace(draft, sentences=kept), dropped
 
 
@@ -48,5 +50,8 @@ def _holds(sentence: DraftSentence, draft: Draft, library: Library, question: st
         text += " ".join(f" {i.year}年第{i.number}期" for i in library.issues)
         numbers = _NUMBER.findall(squeeze(sentence.text))
         count = {str(len(draft.rows)), str(len(sentence.evidence))}
-        return all(n in text or n.lstrip("0") in text or n in count for n in numbers) or draft.status is AnswerStatus.LISTED
+        return (
+            all(n in text or n.lstrip("0") in text or n in count for n in numbers)
+            or draft.status is AnswerStatus.LISTED
+        )
     return True

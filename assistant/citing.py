@@ -66,7 +66,11 @@ def finish(draft: Draft, library: Library, *, question: str, as_of: date, index_
     text = ""
     for piece in draft.sentences:
         markers = tuple(dict.fromkeys(numbering.mark(e) for e in piece.evidence))
-        quote = piece.evidence[0].quotes[0] if piece.kind is SentenceKind.QUOTE and piece.evidence and piece.evidence[0].quotes else None
+        quote = (
+            piece.evidence[0].quotes[0]
+            if piece.kind is SentenceKind.QUOTE and piece.evidence and piece.evidence[0].quotes
+            else None
+        )
         sentences.append(Sentence(kind=piece.kind, text=piece.text, markers=markers, span=quote))
         if piece.newline and text:
             text += "\n"
@@ -86,7 +90,8 @@ def finish(draft: Draft, library: Library, *, question: str, as_of: date, index_
         for c in draft.calculations
     )
     notices = tuple(
-        Notice(kind=n.kind, text=n.text, citations=tuple(dict.fromkeys(numbering.mark(e) for e in n.evidence))) for n in draft.notices
+        Notice(kind=n.kind, text=n.text, citations=tuple(dict.fromkeys(numbering.mark(e) for e in n.evidence)))
+        for n in draft.notices
     )
     for evidence in draft.nearest:
         numbering.mark(evidence)

@@ -31,7 +31,9 @@ def register(app: typer.Typer) -> None:
         as_of: Annotated[str | None, typer.Option("--as-of", help="按哪一天作答，如 2021-01-31；默认今天")] = None,
         index: Annotated[Path | None, typer.Option("--index", help="索引目录", envvar="GONGBAO_INDEX")] = None,
         json_out: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
-        llm: Annotated[str, typer.Option("--llm", help="语言模型：none；auto 按 GONGBAO_LLM_* 设置；或模型名称、往来记录 .jsonl")] = "none",
+        llm: Annotated[
+            str, typer.Option("--llm", help="语言模型：none；auto 按 GONGBAO_LLM_* 设置；或模型名称、往来记录 .jsonl")
+        ] = "none",
         trace: Annotated[bool, typer.Option("--trace", help="在标准错误输出中显示作答步骤")] = False,
     ) -> None:
         from assistant.pipeline import open_assistant

@@ -68,7 +68,16 @@ def quote_unit(view: ClauseView, unit: Unit, library: Library, score: float = 0.
     return DraftSentence(
         kind=SentenceKind.QUOTE,
         text=view.text[unit.start : unit.end].replace("\t", " "),
-        evidence=(Evidence(clause_id=view.clause.clause_id, doc_id=view.clause.doc_id, source=view.clause.source, span=citation_span(view, quote), quotes=(quote,), score=score),),
+        evidence=(
+            Evidence(
+                clause_id=view.clause.clause_id,
+                doc_id=view.clause.doc_id,
+                source=view.clause.source,
+                span=citation_span(view, quote),
+                quotes=(quote,),
+                score=score,
+            ),
+        ),
     )
 
 
@@ -133,14 +142,18 @@ def compose(
         a
         for a in asked
         if a.type in EXACT
-        and not any(holds(a, p.view.text[p.unit.start : p.unit.end]) for p in picked if p.view.clause.clause_id in strong)
+        and not any(
+            holds(a, p.view.text[p.unit.start : p.unit.end]) for p in picked if p.view.clause.clause_id in strong
+        )
     )
     if missing:
         picked, missing = _fill(picked, missing, chosen, ranked, concepts, room)
     picked = _with_leads(picked, views, library, question)
     if missing:
         shown = "".join(p.view.text[p.unit.start : p.unit.end] for p in picked)
-        extra = [e for a in missing if (e := _of_document(a, question, ranked[0].view.clause, views, library)) is not None]
+        extra = [
+            e for a in missing if (e := _of_document(a, question, ranked[0].view.clause, views, library)) is not None
+        ]
         missing = tuple(a for a in missing if not holds(a, shown) and not any(holds(a, p.view.text) for p in extra))
         picked = [*picked, *extra]
     quoted = [(p.view, p.unit) for p in picked]
@@ -205,7 +218,9 @@ def _pick(item: Ranked, concepts: Sequence[Concept], asked: Sequence[Asked], aim
     for score, k in order:
         text = view.text[units[k].start : units[k].end]
         each = cover(concepts, (matchable(text), 1.0)).each
-        gain = sum(c.weight * max(0.0, e - h) for c, e, h in zip(concepts, each, have, strict=True)) / (sum(c.weight for c in concepts) or 1.0)
+        gain = sum(c.weight * max(0.0, e - h) for c, e, h in zip(concepts, each, have, strict=True)) / (
+            sum(c.weight for c in concepts) or 1.0
+        )
         size = units[k].end - units[k].start
         if keep and not ((gain >= 0.1 and used + size <= MOST) or (score >= 0.5 * top and used + size <= aim)):
             continue
@@ -221,7 +236,11 @@ def _joined(view: ClauseView, units: Sequence[Unit], score: float) -> list[Picke
     """Neighbouring units become one quote."""
     result: list[Picked] = []
     for unit in units:
-        if result and view.text[result[-1].unit.end : unit.start].strip() == "" and "\t" not in view.text[result[-1].unit.end : unit.start]:
+        if (
+            result
+            and view.text[result[-1].unit.end : unit.start].strip() == ""
+            and "\t" not in view.text[result[-1].unit.end : unit.start]
+        ):
             result[-1] = Picked(view, Unit(result[-1].unit.start, unit.end), score)
         else:
             result.append(Picked(view, unit, score))
@@ -271,12 +290,21 @@ _EXPLAINS = re.compile(r"\s*(?:即|是指|包括|分别(?:是|为)|具体(?:是|
 
 
 def _fill(
-    picked: list[Picked], missing: tuple[Asked, ...], chosen: Sequence[Ranked], ranked: Sequence[Ranked], concepts: Sequence[Concept], room: int
+    picked: list[Picked],
+    missing: tuple[Asked, ...],
+    chosen: Sequence[Ranked],
+    ranked: Sequence[Ranked],
+    concepts: Sequence[Concept],
+    room: int,
 ) -> tuple[list[Picked], tuple[Asked, ...]]:
     """Add the sentence that holds an asked kind, from the chosen clauses or from equals of the best one."""
     best = ranked[0]
     pool = [r for r in chosen if r is best or r.own.share >= 0.75 * best.own.share]
-    pool += [r for r in ranked[:8] if r not in chosen and r.score >= 0.93 * best.score and r.own.share >= 0.75 * best.own.share]
+    pool += [
+        r
+        for r in ranked[:8]
+        if r not in chosen and r.score >= 0.93 * best.score and r.own.share >= 0.75 * best.own.share
+    ]
     left: list[Asked] = []
     for asked in missing:
         found: Picked | None = None
@@ -292,7 +320,9 @@ def _fill(
         if found is None:
             left.append(asked)
             continue
-        if not any(p.view is found.view and p.unit.start <= found.unit.start and found.unit.end <= p.unit.end for p in picked):
+        if not any(
+            p.view is found.view and p.unit.start <= found.unit.start and found.unit.end <= p.unit.end for p in picked
+        ):
             picked = [*picked, found]
             room -= found.unit.end - found.unit.start
     by_view: dict[str, list[Picked]] = {}
@@ -352,11 +382,19 @@ def _with_leads(picked: list[Picked], views: Views, library: Library, question: 
         clause = p.view.clause
         parent = library.clause(clause.parent_id) if clause.parent_id else None
         person = _person_of(clause, parent, views)
-        if person is not None and person.view.clause.clause_id not in shown and not any(x.view is person.view for x in picked):
+        if (
+            person is not None
+            and person.view.clause.clause_id not in shown
+            and not any(x.view is person.view for x in picked)
+        ):
             shown.add(person.view.clause.clause_id)
             result.append(person)
         lead = _lead_of(clause, parent, library)
-        if lead is not None and lead.clause_id not in shown and lead.clause_id not in {x.view.clause.clause_id for x in picked}:
+        if (
+            lead is not None
+            and lead.clause_id not in shown
+            and lead.clause_id not in {x.view.clause.clause_id for x in picked}
+        ):
             view = views.of(lead)
             unit = _last_sentence(view)
             if unit is not None and unit.end - unit.start + length <= MOST:

@@ -206,11 +206,12 @@ def _stands(form: str, text: str) -> bool:
     at = text.find(form)
     while at != -1:
         before, after = text[at - 1 : at] if at else "", text[at + len(form) : at + len(form) + 2]
-        if not _inside(before, "abcdefghijklmnopqrstuvwxyz0123456789.") and not _inside(
-            after[:1], "abcdefghijklmnopqrstuvwxyz0123456789"
+        if (
+            not _inside(before, "abcdefghijklmnopqrstuvwxyz0123456789.")
+            and not _inside(after[:1], "abcdefghijklmnopqrstuvwxyz0123456789")
+            and not (after[:1] == "." and after[1:].isdigit())
         ):
-            if not (after[:1] == "." and after[1:].isdigit()):
-                return True
+            return True
         at = text.find(form, at + 1)
     return False
 

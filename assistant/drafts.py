@@ -91,5 +91,3 @@ class Draft:
     reason: str | None = None
     suggestions: tuple[str, ...] = ()
     trace: tuple[str, ...] = ()
-
-

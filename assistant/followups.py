@@ -7,7 +7,9 @@ import re
 __all__ = ["goes_on", "leans_back", "merged"]
 
 _LEAN = re.compile(r"^(?:那|那么|这|它|他|她|其|该|另外|还有|如果|要是|换成|再|以及|同样|反过来|上面|刚才|前面)")
-_PRONOUN = re.compile(r"这个|那个|这些|那些|这笔|那笔|这项|那项|这种|那种|这事|那事|它|上述|该(?:办法|文件|通知|方案|项|政策|机制)|其中|这份|那份|人家|这(?:公示|名单|奖|钱|费|办公室|会|活动|比赛)")
+_PRONOUN = re.compile(
+    r"这个|那个|这些|那些|这笔|那笔|这项|那项|这种|那种|这事|那事|它|上述|该(?:办法|文件|通知|方案|项|政策|机制)|其中|这份|那份|人家|这(?:公示|名单|奖|钱|费|办公室|会|活动|比赛)"
+)
 _FIGURES = re.compile(
     r"[\d.,，。？?！!、：:；;%（）()“”\s]+|一共|总共|合计|加起来|最多|最少|至少|多少|怎么|什么|哪[些个年月天]?|可以|现在|今年|去年|明年|每年|平方米|平米|公顷|小时|工作日|"
     r"[我你您他的了是有在到要能就都还再几钱元块年月日天号个次亩吨家名人户套间岁万亿千百十一二三四五六七八九两吗呢呀啊得交缴领拿给算按从又只共]"
@@ -39,7 +41,11 @@ def leans_back(text: str, content: int) -> bool:
         text: Normalised.
         content: How many content words it has.
     """
-    return bool(_LEAN.search(text) or _PRONOUN.search(text if len(text) <= _PLAIN else text[:_EARLY])) or (len(text) <= 14 and content <= 2) or (re.search(r"呢[？。]?$", text) is not None and len(text) <= 16)
+    return (
+        bool(_LEAN.search(text) or _PRONOUN.search(text if len(text) <= _PLAIN else text[:_EARLY]))
+        or (len(text) <= 14 and content <= 2)
+        or (re.search(r"呢[？。]?$", text) is not None and len(text) <= 16)
+    )
 
 
 def goes_on(text: str) -> bool:

@@ -150,7 +150,13 @@ class Assistant:
                     return Draft(
                         status=AnswerStatus.NEEDS_FACTS,
                         sentences=(DraftSentence(kind=SentenceKind.FRAME, text="请问问的是哪个地方？"),),
-                        missing=(Missing(name="place", question="请问问的是哪个地方？", choices=tuple(Choice(value=p, label=p) for p in near)),),
+                        missing=(
+                            Missing(
+                                name="place",
+                                question="请问问的是哪个地方？",
+                                choices=tuple(Choice(value=p, label=p) for p in near),
+                            ),
+                        ),
                     )
                 places = tuple(order[:1])
         if not places:
@@ -164,10 +170,14 @@ class Assistant:
             library = self.library.only(self.scope.issues_of(place))
             own = tuple(d.doc_id for d in library.documents)
 
-            def candidates(text: str, concepts: Sequence[Concept], within: tuple[str, ...] | None) -> Sequence[tuple[Clause, float]]:
+            def candidates(
+                text: str, concepts: Sequence[Concept], within: tuple[str, ...] | None
+            ) -> Sequence[tuple[Clause, float]]:
                 return self._candidates(text, concepts, own if within is None else within)
 
-            found = self._places[place] = Assistant(library, candidates, self._terms, index_id=self.index_id, clock=self._clock)
+            found = self._places[place] = Assistant(
+                library, candidates, self._terms, index_id=self.index_id, clock=self._clock
+            )
         return found
 
     def _in_place(self, question: Question) -> Draft:
@@ -175,13 +185,29 @@ class Assistant:
         exact = quote_reference(question, reference, self.library, self.text.views)
         if exact is not None:
             return exact
-        if any(asks_bodies(p.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in p.asked) for p in question.parts):
+        if any(
+            asks_bodies(p.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in p.asked)
+            for p in question.parts
+        ):
             owner = self._registry.ask(question.text, question.history, question.as_of)
-            if owner is not None and owner.status is AnswerStatus.ANSWERED and any(t.startswith(("clear", "task")) for t in owner.trace) and not self._off_kind(owner, question):  # who does it, not how much
-                computed = self._rules.ask(question.text, question.history, question.as_of) if len(question.parts) > 1 else None
+            if (
+                owner is not None
+                and owner.status is AnswerStatus.ANSWERED
+                and any(t.startswith(("clear", "task")) for t in owner.trace)
+                and not self._off_kind(owner, question)
+            ):  # who does it, not how much
+                computed = (
+                    self._rules.ask(question.text, question.history, question.as_of)
+                    if len(question.parts) > 1
+                    else None
+                )
                 if computed is not None and computed.status is AnswerStatus.CALCULATED:
-                    return _joined(dataclasses.replace(computed, trace=("rules", *computed.trace, "with record")), owner)
-                return self._arbitrate(dataclasses.replace(owner, trace=("registry", *owner.trace)), question, reference)
+                    return _joined(
+                        dataclasses.replace(computed, trace=("rules", *computed.trace, "with record")), owner
+                    )
+                return self._arbitrate(
+                    dataclasses.replace(owner, trace=("registry", *owner.trace)), question, reference
+                )
         for name, answerer in self.answerers:
             draft = answerer.ask(question.text, question.history, question.as_of)
             if draft is not None:
@@ -193,7 +219,11 @@ class Assistant:
 
     def _off_kind(self, draft: Draft, question: Question) -> bool:
         """Whether a calculator or a record tells nothing of what is asked for, so that the text has to answer or refuse."""
-        if question.history or draft.status not in (AnswerStatus.CALCULATED, AnswerStatus.ANSWERED, AnswerStatus.LISTED):
+        if question.history or draft.status not in (
+            AnswerStatus.CALCULATED,
+            AnswerStatus.ANSWERED,
+            AnswerStatus.LISTED,
+        ):
             return False
         said = "".join((*(s.text for s in draft.sentences), *(step for c in draft.calculations for step in c.steps)))
         return off_kind(question.asked, said, computed="rules" in draft.trace)
@@ -221,7 +251,9 @@ class Assistant:
         ranked, _ = self.text.rank(read_question(text, self.today()), text, Focus())
         return {r.view.clause.clause_id: r.score for r in ranked}
 
-    def _focus(self, question: Question, documents: Sequence[GazetteDocument], prefer: frozenset[str] = frozenset()) -> Focus:
+    def _focus(
+        self, question: Question, documents: Sequence[GazetteDocument], prefer: frozenset[str] = frozenset()
+    ) -> Focus:
         """Named documents, else those issued by the day that counts; what no longer holds comes last."""
         if documents:
             return Focus(prefer=prefer, within=tuple(d.doc_id for d in documents))
@@ -230,7 +262,11 @@ class Assistant:
     def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
         """A record answers only if its clause speaks of the question as well as the best clause of the text does."""
         leaning = bool(question.history) and leans_back(question.text, len(self.text.concepts(question.text)))
-        if draft.status is not AnswerStatus.ANSWERED or leaning or any(t.startswith(("status", "list", "parts", "sure")) for t in draft.trace):
+        if (
+            draft.status is not AnswerStatus.ANSWERED
+            or leaning
+            or any(t.startswith(("status", "list", "parts", "sure")) for t in draft.trace)
+        ):
             return draft
         cited = {e.clause_id for s in draft.sentences for e in s.evidence}
         if not cited:
@@ -241,7 +277,13 @@ class Assistant:
         said = "".join(s.text for s in draft.sentences)
         if any(a.type is AskedType.PHONE and not holds(a, said) for a in question.asked):
             return self._from_text(question, reference)
-        unmet = [a for a in question.asked if a.type in EXACT and a.type not in (AskedType.WHO, AskedType.NAMES, AskedType.MEASURE) and not holds(a, said)]
+        unmet = [
+            a
+            for a in question.asked
+            if a.type in EXACT
+            and a.type not in (AskedType.WHO, AskedType.NAMES, AskedType.MEASURE)
+            and not holds(a, said)
+        ]
         ranked, concepts = self.text.rank(question, question.text, self._focus(question, reference.documents))
         if not ranked:
             return draft
@@ -285,12 +327,16 @@ class Assistant:
                     asked_from = dataclasses.replace(asked_from, parts=question.parts)
         focus = self._focus(question, reference.documents, prefer)
         if reference.clauses:
-            focus = dataclasses.replace(focus, under=frozenset(c.clause_id for c in subtree(reference.clauses, self.library)))
+            focus = dataclasses.replace(
+                focus, under=frozenset(c.clause_id for c in subtree(reference.clauses, self.library))
+            )
         draft = self.text.ask(asked_from, text, focus)
         return self.standing.told(draft, question.as_of)
 
     def _with_notices(self, draft: Draft, question: Question) -> Draft:
-        cited = {e.doc_id for s in draft.sentences for e in s.evidence} | {e.doc_id for c in draft.calculations for e in c.evidence}
+        cited = {e.doc_id for s in draft.sentences for e in s.evidence} | {
+            e.doc_id for c in draft.calculations for e in c.evidence
+        }
         notices: list[DraftNotice] = list(draft.notices)
         if cited and not any(n.kind == "dated" for n in notices):
             dated = dated_notice(self.library, [self.library.document(i) for i in sorted(cited)], question.as_of)
@@ -336,7 +382,9 @@ def open_assistant(index_dir: Path | None = None) -> Assistant:
 def from_index(loaded: LoadedIndex) -> Assistant:
     """The assistant over a loaded index."""
 
-    def candidates(text: str, concepts: Sequence[Concept], within: tuple[str, ...] | None) -> list[tuple[Clause, float]]:
+    def candidates(
+        text: str, concepts: Sequence[Concept], within: tuple[str, ...] | None
+    ) -> list[tuple[Clause, float]]:
         weights: dict[str, float] = {}
         for term, weight in loaded.terms.query_terms(text):
             weights[term] = max(weights.get(term, 0.0), weight)

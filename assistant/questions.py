@@ -31,19 +31,28 @@ def normalise(text: str) -> str:
     '门头沟 TSP标准？'
     """
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(" " if c in "\n\r\t\u3000" else c for c in text if c in "\n\r\t" or unicodedata.category(c)[0] != "C")
+    text = "".join(
+        " " if c in "\n\r\t\u3000" else c for c in text if c in "\n\r\t" or unicodedata.category(c)[0] != "C"
+    )
     if re.search(r"[\u4e00-\u9fff]", text):
         text = str(_t2s().convert(text))  # type: ignore[attr-defined]
     text = text.replace("?", "？").replace("!", "！")
     text = re.sub(r"(?<=[\u4e00-\u9fff]) ?,|, ?(?=[\u4e00-\u9fff])", "，", text)
     text = re.sub(r"(?<=[\u4e00-\u9fff]) ?;", "；", text).replace("~", "～")
     text = re.sub(r"\(", "（", re.sub(r"\)", "）", text))
-    return re.sub(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])", lambda m: " " if m.group() and _latin(text, m.start(), m.end()) else "", text).strip()
+    return re.sub(
+        r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])",
+        lambda m: " " if m.group() and _latin(text, m.start(), m.end()) else "",
+        text,
+    ).strip()
 
 
 def _latin(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
-    return bool((before.isascii() and before.isalnum()) != (after.isascii() and after.isalnum()) and re.search(r"[A-Za-z]", before + after))
+    return bool(
+        (before.isascii() and before.isalnum()) != (after.isascii() and after.isalnum())
+        and re.search(r"[A-Za-z]", before + after)
+    )
 
 
 @dataclass(frozen=True)
@@ -76,13 +85,17 @@ class Question:
     @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The 文号 named, in normal form."""
-        return tuple(dict.fromkeys(n for m in DOCUMENT_NUMBER_RE.finditer(self.text) if (n := normal_number(m.group()))))
+        return tuple(
+            dict.fromkeys(n for m in DOCUMENT_NUMBER_RE.finditer(self.text) if (n := normal_number(m.group())))
+        )
 
     @cached_property
     def loose_numbers(self) -> tuple[int, ...]:
         """Serial numbers named without a prefix: 44号文, 第28号."""
         text = DOCUMENT_NUMBER_RE.sub("", self.text)
-        return tuple(int(n) for n in re.findall(r"(?<![\d月])第?(\d{1,3})号(?:文件?|通知|通告|令|办法|方案|细则)", text))
+        return tuple(
+            int(n) for n in re.findall(r"(?<![\d月])第?(\d{1,3})号(?:文件?|通知|通告|令|办法|方案|细则)", text)
+        )
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -99,11 +112,15 @@ def read_question(raw: str, as_of: date, history: tuple[str, ...] = ()) -> Quest
         UsageError: Nothing to read (empty, only symbols), or longer than MAX_QUESTION characters.
     """
     if len(raw) > MAX_QUESTION:
-        raise UsageError(f"问题过长（{len(raw)} 字）", hint=f"请压缩到 {MAX_QUESTION} 字以内再问", code="question_too_long")
+        raise UsageError(
+            f"问题过长（{len(raw)} 字）", hint=f"请压缩到 {MAX_QUESTION} 字以内再问", code="question_too_long"
+        )
     text = normalise(raw)
     if not re.search(r"[\u4e00-\u9fffA-Za-z0-9]", text):
         raise UsageError("没有读到问题内容", hint="请输入一句中文问题", code="question_empty")
-    return Question(raw=raw, text=text, as_of=as_of, history=tuple(normalise(h) for h in history if h.strip()), parts=_parts(text))
+    return Question(
+        raw=raw, text=text, as_of=as_of, history=tuple(normalise(h) for h in history if h.strip()), parts=_parts(text)
+    )
 
 
 def _parts(text: str) -> tuple[Part, ...]:

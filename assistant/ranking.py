@@ -95,9 +95,7 @@ class ClauseView:
     @cached_property
     def sentences(self) -> tuple[Unit, ...]:
         """Sentences of the own text."""
-        return tuple(
-            Unit(max(u.start, self.body), u.end) for u in self._cut() if u.end > self.body
-        )
+        return tuple(Unit(max(u.start, self.body), u.end) for u in self._cut() if u.end > self.body)
 
     def _cut(self) -> tuple[Unit, ...]:
         head = split_sentences(self.text[: self.body])
@@ -112,7 +110,12 @@ class ClauseView:
     @property
     def fields(self) -> tuple[tuple[str, float], ...]:
         """The folded fields with their factors."""
-        return ((self.folded, 1.0), (self.lead, LEAD_FACTOR), (self.heading, HEADING_FACTOR), (self.title, TITLE_FACTOR))
+        return (
+            (self.folded, 1.0),
+            (self.lead, LEAD_FACTOR),
+            (self.heading, HEADING_FACTOR),
+            (self.title, TITLE_FACTOR),
+        )
 
 
 class Views:
@@ -140,7 +143,9 @@ class Views:
             parent = self.library.clause(clause.parent_id)
             if parent.own and parent.kind not in (ClauseKind.TABLE, ClauseKind.TITLE):
                 lead = matchable(self.library.clean_span(parent.source, _hull(parent)))
-        heading = matchable(" ".join((*clause.headings, clause.part, clause.title if clause.kind is ClauseKind.ROW else "")))
+        heading = matchable(
+            " ".join((*clause.headings, clause.part, clause.title if clause.kind is ClauseKind.ROW else ""))
+        )
         if clause.cells:
             heading += matchable(" ".join(c.value for c in clause.cells if c.inherited))
         return ClauseView(clause, text, at, lead[:300], heading, matchable(f"{document.title} {document.number or ''}"))

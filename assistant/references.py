@@ -20,9 +20,13 @@ from index.sentences import Unit
 __all__ = ["Reference", "find_reference", "quote_reference", "subtree"]
 
 _MOST, _CLAUSES = 560, 6
-_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?(?:第[一二三四五六七八九十]+款)?")
+_ARTICLE = re.compile(
+    r"第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?(?:第[一二三四五六七八九十]+款)?"
+)
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千\d]")
-_ABOUT = re.compile(r"讲的?是?(?:什么|啥)|(?:是)?关于(?:什么|啥)|(?:什么|啥)内容|主要内容|说的?是?(?:什么|啥)|(?:是|叫)(?:什么|啥|哪个|哪份)(?:文件|标题|名)|标题")
+_ABOUT = re.compile(
+    r"讲的?是?(?:什么|啥)|(?:是)?关于(?:什么|啥)|(?:什么|啥)内容|主要内容|说的?是?(?:什么|啥)|(?:是|叫)(?:什么|啥|哪个|哪份)(?:文件|标题|名)|标题"
+)
 _READ_OUT = re.compile(
     r"怎么(?:规定|写|说|讲)的?|写了?(?:什么|啥)|规定了?(?:什么|啥)|讲|说|写|规定|内容|原文|是|了|的|里|中|有|都|什么|啥|怎么|请问|全文|条款|列出来|念|给我|看|一下|办法|通知|文件?|[《》，。？、]"
 )
@@ -56,7 +60,13 @@ def find_reference(question: Question, library: Library) -> Reference:
         found += [d for d in library.documents if d.number and re.search(rf"〕{serial}号$", d.number)]
     for title in re.findall(r"《([^《》]{4,80})》", question.text):
         key = squeeze(title)
-        found += [d for d in library.documents if key in squeeze(d.title) or key in squeeze(d.short_title) or (len(key) >= 8 and squeeze(d.short_title) in key)]
+        found += [
+            d
+            for d in library.documents
+            if key in squeeze(d.title)
+            or key in squeeze(d.short_title)
+            or (len(key) >= 8 and squeeze(d.short_title) in key)
+        ]
     documents = tuple(dict.fromkeys(found))
     rest = _without_names(question, documents)
     path, clauses = _clauses_named(rest, documents or library.documents, library, named=bool(documents))
@@ -78,7 +88,9 @@ def _by_number(number: str, library: Library) -> list[GazetteDocument]:
 
 
 def _own_prefix(number: str) -> str:
-    return re.sub(r"^(?:和|与|及|跟|同|按照?|根据|依据|请问|那|在|由|对|把|被|问|查|看|说|以及|还有|文件|通知|通告)+", "", number)
+    return re.sub(
+        r"^(?:和|与|及|跟|同|按照?|根据|依据|请问|那|在|由|对|把|被|问|查|看|说|以及|还有|文件|通知|通告)+", "", number
+    )
 
 
 def _without_names(question: Question, documents: tuple[GazetteDocument, ...]) -> str:
@@ -108,7 +120,9 @@ def _canonical(path: str) -> str:
     return _as_path(squeeze(path))
 
 
-def _clauses_named(rest: str, documents: tuple[GazetteDocument, ...], library: Library, *, named: bool) -> tuple[str, tuple[Clause, ...]]:
+def _clauses_named(
+    rest: str, documents: tuple[GazetteDocument, ...], library: Library, *, named: bool
+) -> tuple[str, tuple[Clause, ...]]:
     """The path a question names and the clauses of that path. Without a named document only an article that one document has."""
     article = _ARTICLE.search(rest)
     if not _NUMERAL.search(rest) or not (named or article):
@@ -139,19 +153,26 @@ def _ways(clause: Clause, loose: bool) -> Iterator[str]:
     if (m := re.search(r"第[〇零一二三四五六七八九十百千]+条.*$", path)) and m.start():
         yield m.group()
     elif loose and (m := re.match(r"[一二三四五六七八九十]+(?!是)", path)) and "第" not in path:
-        yield f"第{m.group()}条{path[m.end():]}"
+        yield f"第{m.group()}条{path[m.end() :]}"
 
 
 def _spots(path: str, rest: str, named: bool) -> Iterator[int]:
     """Where a path stands as a whole in the rest of a question; a bare number counts only right after the document's name."""
-    strong = re.match(r"第[〇零一二三四五六七八九十百千]+条|序号\d|附件", path) is not None or (named and "(" in path[1:])
+    strong = re.match(r"第[〇零一二三四五六七八九十百千]+条|序号\d|附件", path) is not None or (
+        named and "(" in path[1:]
+    )
     if not strong and not named:
         return
     start = rest.find(path)
     while start != -1:
         before, after = rest[:start], rest[start + len(path) :]
-        whole = not re.match(r"[\d(.]|[〇零一二三四五六七八九十百千]+[(条款]|之[一二三四五六七八九十]|第[一二三四五六七八九十]+款", after) and not re.search(r"[\d〇零一二三四五六七八九十百千第]$", before)
-        near = strong or (re.fullmatch(r"(?:的|里|中|里面|请问|问下|那个?|通知|办法|方案|文件?|，)*", before) is not None and re.match(r"[、的里中]?(?:怎么|写|讲|说|规定|是|要求|内容|原文|有|都|$|？)", after) is not None)
+        whole = not re.match(
+            r"[\d(.]|[〇零一二三四五六七八九十百千]+[(条款]|之[一二三四五六七八九十]|第[一二三四五六七八九十]+款", after
+        ) and not re.search(r"[\d〇零一二三四五六七八九十百千第]$", before)
+        near = strong or (
+            re.fullmatch(r"(?:的|里|中|里面|请问|问下|那个?|通知|办法|方案|文件?|，)*", before) is not None
+            and re.match(r"[、的里中]?(?:怎么|写|讲|说|规定|是|要求|内容|原文|有|都|$|？)", after) is not None
+        )
         if whole and near:
             yield start
         start = rest.find(path, start + 1)
@@ -161,7 +182,9 @@ def quote_reference(question: Question, reference: Reference, library: Library, 
     """The named clause read out, or what a named document is about, when the question asks for nothing else."""
     if reference.absent:
         named = reference.documents[0]
-        return Draft(status=AnswerStatus.NOT_FOUND, reason=f"{named.number or named.short_title}中没有{reference.absent}")
+        return Draft(
+            status=AnswerStatus.NOT_FOUND, reason=f"{named.number or named.short_title}中没有{reference.absent}"
+        )
     if not reference.clauses:
         left = squeeze(_READ_OUT.sub("", _ABOUT.sub("", reference.rest)))
         if len(reference.documents) == 1 and _ABOUT.search(question.text) and len(left) <= 4:
@@ -191,12 +214,27 @@ def _about(document: GazetteDocument, library: Library, views: Views) -> Draft |
     chosen: list[tuple[ClauseView, Unit]] = [(title, Unit(0, len(title.text)))]
     for clause in clauses:
         view = views.of(clause)
-        purpose = next((u for u in view.sentences if re.match(r"为(?:了|全面|进一步|深入|加强|规范|贯彻|落实|保证|保障|完善|支持|做好)?", view.text[u.start : u.end]) and u.end - u.start <= 170), None)
+        purpose = next(
+            (
+                u
+                for u in view.sentences
+                if re.match(
+                    r"为(?:了|全面|进一步|深入|加强|规范|贯彻|落实|保证|保障|完善|支持|做好)?",
+                    view.text[u.start : u.end],
+                )
+                and u.end - u.start <= 170
+            ),
+            None,
+        )
         if clause.kind not in (ClauseKind.TITLE, ClauseKind.ADDRESSEE, ClauseKind.ROW) and purpose is not None:
             chosen.append((view, purpose))
             break
     else:
-        heads = [views.of(c) for c in clauses if c.depth <= 1 and c.title and c.kind in (ClauseKind.ITEM, ClauseKind.HEADING, ClauseKind.ARTICLE)]
+        heads = [
+            views.of(c)
+            for c in clauses
+            if c.depth <= 1 and c.title and c.kind in (ClauseKind.ITEM, ClauseKind.HEADING, ClauseKind.ARTICLE)
+        ]
         chosen += [(v, v.sentences[0]) for v in heads[: _CLAUSES - 1] if v.sentences]
     return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(quote_unit(v, u, library, 1.0) for v, u in chosen))
 

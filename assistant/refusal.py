@@ -39,7 +39,9 @@ BY_PLACE = 3
 """A clause that names so many towns says what it says of each: of a town not among them it says nothing."""
 _NUMERIC = {AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DURATION, AskedType.DATE}
 _ALWAYS = frozenset({"臭氧", "床位", "学费", "票价"})
-_GENERIC = re.compile(r"资金|现金|基金|奖金|奖励金|免费|收费|消费|经费|缴费|交费|花费|评价|物价|效率|频率|定价|平价|出价|专项资金|补助金|休息|信息|消息|利率|比率|概率|材料费")
+_GENERIC = re.compile(
+    r"资金|现金|基金|奖金|奖励金|免费|收费|消费|经费|缴费|交费|花费|评价|物价|效率|频率|定价|平价|出价|专项资金|补助金|休息|信息|消息|利率|比率|概率|材料费"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,12 @@ class Signals:
 
     @classmethod
     def of(
-        cls, question: Question, ranked: Sequence[Ranked], concepts: Sequence[Concept], missing: Sequence[Asked], rarest: float
+        cls,
+        question: Question,
+        ranked: Sequence[Ranked],
+        concepts: Sequence[Concept],
+        missing: Sequence[Asked],
+        rarest: float,
     ) -> Signals:
         """Signals of the best clause; ``rarest`` is the weight of a word that stands in no clause.
 
@@ -84,7 +91,12 @@ class Signals:
             c.surface
             for c, e in zip(concepts, best.context.each, strict=True)
             if (numeric and not c.known and is_formal_noun(c.surface))
-            or (e == 0.0 and _ATTRIBUTE.search(c.surface) and not _GENERIC.fullmatch(c.surface) and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS))
+            or (
+                e == 0.0
+                and _ATTRIBUTE.search(c.surface)
+                and not _GENERIC.fullmatch(c.surface)
+                and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS)
+            )
         )
         return cls(
             context=best.context.share,
@@ -107,7 +119,8 @@ class Signals:
     def lines(self) -> tuple[str, ...]:
         """For the trace."""
         return (
-            f"context={self.context:.2f} own={self.own:.2f} " + " ".join(f"{k}={self.measures[k]:.2f}" for k in MEASURES if self.measures[k]),
+            f"context={self.context:.2f} own={self.own:.2f} "
+            + " ".join(f"{k}={self.measures[k]:.2f}" for k in MEASURES if self.measures[k]),
             f"missing={self.missing} attributes={self.attributes} strict={self.strict_missing} years={self.year_missing}",
         )
 

@@ -69,7 +69,9 @@ class RegistryAnswers:
         self.named = RoleNames(library, registry)
         self.comparing = TaskComparisons(library, registry, self.finder, self.lists)
         self.people = PeopleAnswers(library, registry)
-        self.status = StatusAnswers(library, registry, TopicIndex(library, registry.tasks))  # titles are matched by pairs of characters
+        self.status = StatusAnswers(
+            library, registry, TopicIndex(library, registry.tasks)
+        )  # titles are matched by pairs of characters
         issued = [d.issued.year for d in library.documents if d.issued is not None]
         self._year = max(set(issued), key=issued.count) if issued else None
         self._bodies = tuple(
@@ -104,7 +106,9 @@ class RegistryAnswers:
                 return draft
         earlier = self._earlier(history)
         if earlier is not None and self.status.lists.names_list(earlier) and (self._leans(text) or _AMONG.search(text)):
-            if (re.search(r"\d号", text) or not leans_back(text, MANY)) and (draft := self.status.ask(text, as_of)) is not None:
+            if (re.search(r"\d号", text) or not leans_back(text, MANY)) and (
+                draft := self.status.ask(text, as_of)
+            ) is not None:
                 return draft
             draft = self.status.lists.listing(text) or self.status.lists.among(text)
             if draft is not None:
@@ -123,22 +127,33 @@ class RegistryAnswers:
             moved = self.lists.listing(before, text)
             if moved is not None:
                 return moved
-        if (renamed := self.named.renamed(text, earlier)) is not None and (draft := self.named.ask(renamed)) is not None:
+        if (renamed := self.named.renamed(text, earlier)) is not None and (
+            draft := self.named.ask(renamed)
+        ) is not None:
             return draft
         if before.lists and now.deadline and not before.deadline and not (now.mentions or now.leaders):
             wanted = dataclasses.replace(before, deadline=now.deadline)
             if self.lists.select(wanted, earlier) == []:
-                return Draft(status=AnswerStatus.NOT_FOUND, reason=f"其中没有完成时限符合〈{now.deadline.printed}〉的任务", trace=("list none",))
+                return Draft(
+                    status=AnswerStatus.NOT_FOUND,
+                    reason=f"其中没有完成时限符合〈{now.deadline.printed}〉的任务",
+                    trace=("list none",),
+                )
             if (kept := self.lists.listing(wanted, earlier)) is not None:
                 return kept
-        if not (now.mentions or now.leaders or now.numbers or now.deadline) and (draft := self._own_topic(text, earlier, before, CLEARLY)) is not None:
+        if (
+            not (now.mentions or now.leaders or now.numbers or now.deadline)
+            and (draft := self._own_topic(text, earlier, before, CLEARLY)) is not None
+        ):
             return draft
         anew = revised(text, now, earlier, before)
         if anew is not None:
             draft = self._alone(anew, history, as_of)
             if draft is not None:
                 return draft
-        own = self._other_status(text, earlier, as_of) or (None if asks_post(text) else self._own_topic(text, earlier, before) or self._sibling(text, earlier, before))
+        own = self._other_status(text, earlier, as_of) or (
+            None if asks_post(text) else self._own_topic(text, earlier, before) or self._sibling(text, earlier, before)
+        )
         if own is not None:
             return own
         return self._alone(merged(text, earlier), history, as_of)
@@ -149,7 +164,9 @@ class RegistryAnswers:
         topic = re.sub(r"^(?:那么?|还有|另外)|(?:那个|这个)?呢?[？。]?$", "", text)
         if asked is None or is_status_question(text) or len(topic) < 2:
             return None
-        document = "" if re.search(r"通告|办法|文件|规定|通知|方案|细则|意见|措施", topic) else self._document_word(earlier)
+        document = (
+            "" if re.search(r"通告|办法|文件|规定|通知|方案|细则|意见|措施", topic) else self._document_word(earlier)
+        )
         return self.status.ask(f"{topic}{document}{asked}", as_of)
 
     @staticmethod
@@ -192,7 +209,9 @@ class RegistryAnswers:
 
     def _own_topic(self, text: str, earlier: str, before: Asking, level: float = 0.55) -> Draft | None:
         """A follow-up that names another task (那粪污处理呢？): its topic, the earlier question's asking."""
-        if self.people.names_office(text) or not (re.search(r"呢[？。]?$", text) or self._names_roles(text) or asks_bodies(text)):
+        if self.people.names_office(text) or not (
+            re.search(r"呢[？。]?$", text) or self._names_roles(text) or asks_bodies(text)
+        ):
             return None
         if not (before.roles or before.who or before.when):
             return None
@@ -217,7 +236,8 @@ class RegistryAnswers:
             return None
         known = home[0].task
         near = [
-            t for t in self.registry.tasks
+            t
+            for t in self.registry.tasks
             if (t.doc_id, t.source, t.group) == (known.doc_id, known.source, known.group) and topic in fold(t.title)
         ]
         if len(near) != 1:
@@ -233,7 +253,12 @@ class RegistryAnswers:
         drafts = [self._ask(pieces[0], (), as_of, whole=False)]
         for piece in pieces[1:]:
             draft = self._ask(piece, (pieces[0],), as_of, whole=False)
-            if re.match(r"它|该|其", piece) and draft is not None and drafts[0] is not None and draft.trace == drafts[0].trace:
+            if (
+                re.match(r"它|该|其", piece)
+                and draft is not None
+                and drafts[0] is not None
+                and draft.trace == drafts[0].trace
+            ):
                 draft = self._alone(piece, (), as_of) or draft
             drafts.append(draft)
         about: list[set[str]] = []
@@ -248,14 +273,19 @@ class RegistryAnswers:
             return None
         sentences = [
             dataclasses.replace(s, newline=s.newline or (k > 0 and n == 0))
-            for k, d in enumerate(drafts) if d is not None
+            for k, d in enumerate(drafts)
+            if d is not None
             for n, s in enumerate(d.sentences[:2])
         ]
         return Draft(
             status=AnswerStatus.ANSWERED,
             sentences=capped(sentences),
             notices=tuple(n for d in drafts if d is not None for n in d.notices),
-            trace=("clear", "parts", *(t for d in drafts if d is not None for t in d.trace if t not in ("clear", "sure"))),
+            trace=(
+                "clear",
+                "parts",
+                *(t for d in drafts if d is not None for t in d.trace if t not in ("clear", "sure")),
+            ),
         )
 
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
@@ -266,10 +296,16 @@ class RegistryAnswers:
         readings: list[Callable[[], Draft | None]] = []
         if len(asking.numbers) >= 2:
             readings.append(lambda: self.status.lists.compare(text, as_of))
-        if asking.lists or re.search(r"哪[些几两]|哪一?[件份]|几[件个]|多少[件个份]|废[^，。？]{0,6}\d+[件个份]|目录|最[早老新近]", text):
+        if asking.lists or re.search(
+            r"哪[些几两]|哪一?[件份]|几[件个]|多少[件个份]|废[^，。？]{0,6}\d+[件个份]|目录|最[早老新近]", text
+        ):
             readings.append(lambda: self.status.lists.listing(text))
         life = is_status_question(text)
-        if life and (not asking.lists or speaks_of_force(text)) and not (asking.who and self._owned(asking, text) and not speaks_of_force(text)):
+        if (
+            life
+            and (not asking.lists or speaks_of_force(text))
+            and not (asking.who and self._owned(asking, text) and not speaks_of_force(text))
+        ):
             readings.append(lambda: self.status.ask(text, as_of))
         tasks_first = asking.who and not self.people.names_office(text) and self._owned(asking, text)
         if tasks_first and all(r is Role.LEADER for r in asking.roles):  # 哪位区领导管X: a field of work, or a task
@@ -297,7 +333,11 @@ class RegistryAnswers:
 
     def _tasks(self, asking: Asking, text: str) -> Draft | None:
         roles = {r for r in asking.roles if r is not Role.LEADER}
-        task_words = asking.who or asking.role or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
+        task_words = (
+            asking.who
+            or asking.role
+            or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
+        )
         counts = self.counts.ask(asking, text)
         if counts is not None:
             return counts

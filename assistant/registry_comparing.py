@@ -19,7 +19,9 @@ from index.tokens import fold
 
 __all__ = ["TaskComparisons", "both_places", "sides_of"]
 
-_ACT = re.compile(r"(?:又|再|还|最后|然后)?(?:是|由|归)?(?:谁|哪[个家]?(?:局|部门|单位|家)?)(?!配合|协办|牵头|主责|参与)(?=[^哪谁些几]{1,6}$)")
+_ACT = re.compile(
+    r"(?:又|再|还|最后|然后)?(?:是|由|归)?(?:谁|哪[个家]?(?:局|部门|单位|家)?)(?!配合|协办|牵头|主责|参与)(?=[^哪谁些几]{1,6}$)"
+)
 FIRM = 0.8
 """A task said outright goes before one read from a verb, when it fits this well beside the best."""
 
@@ -66,7 +68,10 @@ class TaskComparisons:
                     m.task
                     for m in (*firm, *(m for m in found if m not in firm))
                     if m.task.doc_id == best.doc_id
-                    and all(m.task.clause_id != c.clause_id or (m.task.source == "article" and m.task is not c) for c in chosen)
+                    and all(
+                        m.task.clause_id != c.clause_id or (m.task.source == "article" and m.task is not c)
+                        for c in chosen
+                    )
                 ),
                 None,
             )
@@ -79,7 +84,11 @@ class TaskComparisons:
             and title_key(m.task.title)[-8:] == title_key(best.title)[-8:]
             and m.task.doc_id == best.doc_id
         ]
-        if len(same) >= 2 and re.search(r"[两几二三四五六多]行|[两几二三四五六]?[回次处项]|同名|多次", text) and len(chosen) < 2:
+        if (
+            len(same) >= 2
+            and re.search(r"[两几二三四五六多]行|[两几二三四五六]?[回次处项]|同名|多次", text)
+            and len(chosen) < 2
+        ):
             chosen = sorted(same, key=lambda t: t.span.start)[:4]
         if len(chosen) < 2:
             return None
@@ -97,7 +106,9 @@ class TaskComparisons:
         for task in chosen[:3]:
             sentences += measure_quotes(self.library, task, wanted, (), 90)[:1]
         return Draft(
-            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=("parts", *(f"task {t.task_id}" for t in chosen))
+            status=AnswerStatus.ANSWERED,
+            sentences=capped(sentences),
+            trace=("parts", *(f"task {t.task_id}" for t in chosen)),
         )
 
     def each_body(self, asking: Asking, text: str) -> Draft | None:
@@ -129,7 +140,9 @@ class TaskComparisons:
         for task in chosen[:3]:
             sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
         return Draft(
-            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=("parts", *(f"task {t.task_id}" for t in chosen))
+            status=AnswerStatus.ANSWERED,
+            sentences=capped(sentences),
+            trace=("parts", *(f"task {t.task_id}" for t in chosen)),
         )
 
     def acts(self, asking: Asking, text: str) -> Draft | None:
@@ -153,7 +166,10 @@ class TaskComparisons:
             return None
         sentences = [
             DraftSentence(
-                kind=SentenceKind.RECORD, text=f"{task_line(t)}。", evidence=task_evidence(self.library, t), newline=k > 0
+                kind=SentenceKind.RECORD,
+                text=f"{task_line(t)}。",
+                evidence=task_evidence(self.library, t),
+                newline=k > 0,
             )
             for k, t in enumerate(chosen)
         ]
@@ -161,7 +177,9 @@ class TaskComparisons:
         for task in chosen[:3]:
             sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
         return Draft(
-            status=AnswerStatus.ANSWERED, sentences=capped(sentences), trace=("parts", *(f"task {t.task_id}" for t in chosen))
+            status=AnswerStatus.ANSWERED,
+            sentences=capped(sentences),
+            trace=("parts", *(f"task {t.task_id}" for t in chosen)),
         )
 
     def several(self, asking: Asking, text: str) -> Draft | None:
@@ -184,9 +202,7 @@ class TaskComparisons:
         number = self.library.document(best).number if best is not None else None
         here = dataclasses.replace(asking, numbers=(number,)) if number else asking
         for item in items:
-            found = [
-                m for m in self.finder.matches(here, item, tail=text) if m.task.doc_id == best and m.share >= 0.15
-            ]
+            found = [m for m in self.finder.matches(here, item, tail=text) if m.task.doc_id == best and m.share >= 0.15]
             pick = next((m.task for m in found if m.task not in chosen), None)
             if pick is not None:
                 chosen.append(pick)

@@ -65,7 +65,13 @@ class TaskCounts:
             return {
                 m.word: mine
                 for m in asking.mentions
-                if (mine := [t for t in tasks if any(_is(p.canonical, p.also, m.canonical) for r in roles for p in t.parties(r))])
+                if (
+                    mine := [
+                        t
+                        for t in tasks
+                        if any(_is(p.canonical, p.also, m.canonical) for r in roles for p in t.parties(r))
+                    ]
+                )
             }
         if len(asking.leaders) >= 2:
             return {n: [t for t in tasks if any(p.name == n for p in t.leader)] for n in asking.leaders}

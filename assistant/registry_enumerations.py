@@ -27,8 +27,12 @@ _ASKED = re.compile(
     rf"|(?P<m>[两二三四五六七八九十])(?:大|个|条|项|种|类)[\u4e00-\u9fff]{{0,6}}(?:分别|各|都)?是(?:啥|什么|哪)"
     rf"|一条一?条|逐条|挨个|哪些(?:{_COUNTER})|(?:{_COUNTER})(?:都|分别|各)?(?:有|是|包括)(?:哪些|啥|什么)"
 )
-_ASKING = re.compile(r"(?:都|一共|总共|共|分为?|有)*(?:是|有)?(?:哪|几|多少)(?:几|[两二三四五六七八九十]|\d+)?(?:大)?(?:个?方面|[种类条项样个块步点档款])|[两二三四五六七八九十](?:大|个|条|项|种|类)(?=[\u4e00-\u9fff]{2})|一条一?条(?:地)?[说讲列]?|(?:说|讲|念)给我听|帮我[说讲列捋]?|分别(?:是|有|都)*|具体|列出来|都(?:是|有)(?:啥|什么|哪些)")
-_ATTACHED = re.compile(r"(?:几|多少)个?附件|附件[^，。？]{0,6}(?:哪[些几]|几个|多少|都?(?:是|有)(?:啥|什么|哪))|哪[些几]个?附件")
+_ASKING = re.compile(
+    r"(?:都|一共|总共|共|分为?|有)*(?:是|有)?(?:哪|几|多少)(?:几|[两二三四五六七八九十]|\d+)?(?:大)?(?:个?方面|[种类条项样个块步点档款])|[两二三四五六七八九十](?:大|个|条|项|种|类)(?=[\u4e00-\u9fff]{2})|一条一?条(?:地)?[说讲列]?|(?:说|讲|念)给我听|帮我[说讲列捋]?|分别(?:是|有|都)*|具体|列出来|都(?:是|有)(?:啥|什么|哪些)"
+)
+_ATTACHED = re.compile(
+    r"(?:几|多少)个?附件|附件[^，。？]{0,6}(?:哪[些几]|几个|多少|都?(?:是|有)(?:啥|什么|哪))|哪[些几]个?附件"
+)
 _READ = 0.6
 """The search of the text must find the heading or one of its items at least so well beside its best clause."""
 _SURE, _COUNTED, _OWN = 0.55, 0.4, 0.3
@@ -66,7 +70,10 @@ class Enumerations:
                 leads = tuple(c for c in below if c.kind is ClauseKind.LEAD and c.order < items[0].order)
                 found.append(self._list((*((clause,) if clause.own else ()), *leads), items))
                 continue
-            open_at = next((k for k, c in enumerate(below) if c.kind in _PARAGRAPHS and self._said(c).endswith((":", "："))), len(below))
+            open_at = next(
+                (k for k, c in enumerate(below) if c.kind in _PARAGRAPHS and self._said(c).endswith((":", "："))),
+                len(below),
+            )
             rest = below[open_at + 1 :]
             if rest and all(c.kind in _PARAGRAPHS and not self._said(c).endswith((":", "：")) for c in rest):
                 found.append(self._list((clause, below[open_at]), tuple(rest)))
@@ -115,13 +122,19 @@ class Enumerations:
         scored = self.topics.documents(_ASKING.sub("|", re.sub(r"附件|通知|后[头面]|挂", "|", text)))
         if not scored or scored[0][0] < _NAMED or (len(scored) > 1 and scored[1][0] > 0.9 * scored[0][0]):
             return None
-        found = [c for c in self.library.clauses_of(scored[0][1]) if c.kind is ClauseKind.ATTACHMENT and len(flatten(self.library, c).tight.text) >= 12]
+        found = [
+            c
+            for c in self.library.clauses_of(scored[0][1])
+            if c.kind is ClauseKind.ATTACHMENT and len(flatten(self.library, c).tight.text) >= 12
+        ]
         if not found:
             return None
         flats = [(c, flatten(self.library, c)) for c in found[:3]]
         return Draft(
             status=AnswerStatus.LISTED,
-            sentences=tuple(quote_sentence(self.library, c, f, 0, len(f.text), newline=k > 0) for k, (c, f) in enumerate(flats)),
+            sentences=tuple(
+                quote_sentence(self.library, c, f, 0, len(f.text), newline=k > 0) for k, (c, f) in enumerate(flats)
+            ),
             trace=("list attachments",),
         )
 
@@ -139,9 +152,7 @@ class Enumerations:
             start = max(flat.text.rstrip().rstrip("。").rfind("。") + 1, 0)
             if len(flat.text) - start <= _WHOLE:
                 sentences.append(quote_sentence(self.library, clause, flat, start, len(flat.text)))
-        sentences += [
-            quote_sentence(self.library, c, flat, 0, _first(flat, _WHOLE), newline=True) for c, flat in flats
-        ]
+        sentences += [quote_sentence(self.library, c, flat, 0, _first(flat, _WHOLE), newline=True) for c, flat in flats]
         return Draft(status=AnswerStatus.LISTED, sentences=tuple(sentences), trace=(f"list items {len(flats)}",))
 
 

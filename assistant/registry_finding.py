@@ -102,7 +102,8 @@ class TaskFinder:
         read = self.read(text) if found and not tail else {}
         if read:
             found = [
-                dataclasses.replace(m, share=m.share * (1 - READ + READ * read.get(m.task.clause_id, 0.0))) for m in found
+                dataclasses.replace(m, share=m.share * (1 - READ + READ * read.get(m.task.clause_id, 0.0)))
+                for m in found
             ]
             found.sort(key=lambda m: -m.share)
         found = found[:12]

@@ -155,7 +155,11 @@ class StatusSentences:
         key = number.replace(" ", "").split("〔")[0], number.rsplit("〕", 1)[-1]
         for event in self.registry.events:
             other = event.target_number or ""
-            if event.kind is EventKind.REPEALED and other != number and (other.split("〔")[0], other.rsplit("〕", 1)[-1]) == key:
+            if (
+                event.kind is EventKind.REPEALED
+                and other != number
+                and (other.split("〔")[0], other.rsplit("〕", 1)[-1]) == key
+            ):
                 title = re.sub(r"^《|》$", "", event.target_title or "")
                 return [
                     DraftSentence(kind=SentenceKind.FRAME, text="列入废止目录的是："),
@@ -181,7 +185,10 @@ class StatusSentences:
     def reason(self, document: GazetteDocument) -> list[DraftSentence]:
         """The sentence that says why a document was made: 为…，根据…."""
         for clause in self.library.clauses_of(document.doc_id):
-            if clause.kind not in (ClauseKind.TEXT, ClauseKind.LEAD, ClauseKind.ARTICLE, ClauseKind.ITEM) or not clause.own:
+            if (
+                clause.kind not in (ClauseKind.TEXT, ClauseKind.LEAD, ClauseKind.ARTICLE, ClauseKind.ITEM)
+                or not clause.own
+            ):
                 continue
             flat = flatten(self.library, clause)
             m = re.search(r"(?:^|(?<=[。\n\s]))(?:为|根据|按照|依据)[^。；]{6,300}[。；：]?", flat.text)

@@ -71,14 +71,22 @@ class TaskLists:
             for _, p in t.bodies()
             if p.collective and re.match(r"各(?:有关|相关)?[镇街乡]", p.name) and all(k in p.name for k in kinds)
         )
-        free = dataclasses.replace(asking, mentions=tuple(Mention(c, n, towns[0].roles) for c, n in wider), together=False)
-        tasks = self.select(free, functools.reduce(lambda rest, m: rest.replace(m.word, " "), towns, text)) if wider else None
+        free = dataclasses.replace(
+            asking, mentions=tuple(Mention(c, n, towns[0].roles) for c, n in wider), together=False
+        )
+        tasks = (
+            self.select(free, functools.reduce(lambda rest, m: rest.replace(m.word, " "), towns, text))
+            if wider
+            else None
+        )
         if not tasks:
             return None
         draft = self.draft_list(free, tasks)
         words = "、".join(m.word for m in towns)
         head = DraftSentence(kind=SentenceKind.FRAME, text=f"没有单独写〈{words}〉的任务；写各镇街的，它也在内：")
-        return dataclasses.replace(draft, sentences=(head, *(dataclasses.replace(s, newline=True) for s in draft.sentences)))
+        return dataclasses.replace(
+            draft, sentences=(head, *(dataclasses.replace(s, newline=True) for s in draft.sentences))
+        )
 
     def select(self, asking: Asking, text: str) -> list[Task] | None:
         """The tasks of a list question in source order; None when nothing narrows it down."""
@@ -103,7 +111,9 @@ class TaskLists:
             for task in self.registry.tasks:
                 head = next((h for h in (task.group, *self.library.clause(task.clause_id).headings) if quote in h), "")
                 if head and quote not in self.library.document(task.doc_id).title:
-                    homes.setdefault((task.doc_id, re.sub(r"\W|^[一二三四五六七八九十\d]+", "", fold(head))), []).append(task)
+                    homes.setdefault(
+                        (task.doc_id, re.sub(r"\W|^[一二三四五六七八九十\d]+", "", fold(head))), []
+                    ).append(task)
             found = self._paired(next(iter(homes.values())), asking) if len(homes) == 1 else []
             if len(found) >= 2 and not any(quote in t.title for t in found):
                 return self.draft_list(asking, found)
@@ -160,7 +170,11 @@ class TaskLists:
         if not asking.mentions or not any(m.roles for m in asking.mentions):
             return None
         free = dataclasses.replace(
-            asking, mentions=tuple(Mention(m.canonical, m.word) for m in asking.mentions), together=False, alone=False, first=False
+            asking,
+            mentions=tuple(Mention(m.canonical, m.word) for m in asking.mentions),
+            together=False,
+            alone=False,
+            first=False,
         )
         others = self.select(free, text) or []
         words = "、".join(m.word for m in asking.mentions)
@@ -168,7 +182,9 @@ class TaskLists:
         alone = "单独" if asking.alone else "排第一" if asking.first else ""
         if not others:
             return Draft(
-                status=AnswerStatus.NOT_FOUND, reason=f"公报中没有找到〈{words}〉{alone}{said}的任务", trace=("list none",)
+                status=AnswerStatus.NOT_FOUND,
+                reason=f"公报中没有找到〈{words}〉{alone}{said}的任务",
+                trace=("list none",),
             )
         kept = self.draft_list(free, others)
         sentences = [
@@ -191,7 +207,9 @@ class TaskLists:
             return found
         about = [g for m in _SPEAKS_OF.finditer(text) for g in m.groups() if g]
         drop = (*asking.drop, *((asking.deadline.printed,) if asking.deadline else ()))
-        named = self.finder.topics.names_of(docs) + fold(" ".join(h for t in found for h in (t.group, *self.library.clause(t.clause_id).headings)))
+        named = self.finder.topics.names_of(docs) + fold(
+            " ".join(h for t in found for h in (t.group, *self.library.clause(t.clause_id).headings))
+        )
         telling = [
             p
             for p in self.finder.topics.pieces("|".join(about), drop)
@@ -243,7 +261,11 @@ class TaskLists:
     def draft_list(self, asking: Asking, tasks: Sequence[Task]) -> Draft:
         """Count first, then a line per task, grouped by document; as many lines as citations and characters allow."""
         documents = list(dict.fromkeys(t.doc_id for t in tasks))
-        sentences = [DraftSentence(kind=SentenceKind.RECORD, text=f"共{len(tasks)}项：", evidence=task_evidence(self.library, tasks[0])[:1])]
+        sentences = [
+            DraftSentence(
+                kind=SentenceKind.RECORD, text=f"共{len(tasks)}项：", evidence=task_evidence(self.library, tasks[0])[:1]
+            )
+        ]
         cited: set[tuple[str, Span]] = set()
         used = 0
         for doc_id in documents:

@@ -22,7 +22,9 @@ _NAMED = re.compile(
     r"(?:^|(?<=[。；\n]))\s*(?P<s>[\u4e00-\u9fff、（）()]{2,60}?)(?:是|为|担任|作为)(?P<m>[^。；，：\n“”]{0,25})“(?P<n>[^”]{2,8})”(?=[，。；：]|\s*$)",
     re.M,
 )
-_CHARGED = re.compile(r"[，。][^，。]{0,8}(?:得|要|该|应该?|需要?|都)?(?:干|做|管|办|负责|承担)(?:的)?(?:都)?(?:有|是)?(?:哪|什么|啥)")
+_CHARGED = re.compile(
+    r"[，。][^，。]{0,8}(?:得|要|该|应该?|需要?|都)?(?:干|做|管|办|负责|承担)(?:的)?(?:都)?(?:有|是)?(?:哪|什么|啥)"
+)
 """A part of its own that asks for duties (刚当上行业管家，得干哪些活)."""
 _KINDS = (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT, ClauseKind.LEAD)
 
@@ -69,7 +71,9 @@ class RoleNames:
                 )
         if not sentences:
             return None
-        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences[:4]), trace=("clear", f"named {'、'.join(names)}"))
+        return Draft(
+            status=AnswerStatus.ANSWERED, sentences=tuple(sentences[:4]), trace=("clear", f"named {'、'.join(names)}")
+        )
 
     def renamed(self, text: str, earlier: str) -> str | None:
         """The earlier question with the name of a follow-up in the place of its own (总管家是谁？ 那服务管家呢？)."""
@@ -81,7 +85,9 @@ class RoleNames:
     def _charge(self, text: str) -> Draft | None:
         """All items under the sentence that gives a body a name and charges it with them."""
         said = [n for n in self.names if n in text]
-        name = next((n for n in said if _asks_charge(text, n)), said[0] if len(said) == 1 and _CHARGED.search(text) else None)
+        name = next(
+            (n for n in said if _asks_charge(text, n)), said[0] if len(said) == 1 and _CHARGED.search(text) else None
+        )
         lead = self.names[name][0].clause if name is not None else None
         items = [t for t in self.registry.tasks if lead is not None and lead.clause_id in t.origins]
         if lead is None or not items:
@@ -90,7 +96,8 @@ class RoleNames:
         return Draft(
             status=AnswerStatus.LISTED,
             sentences=tuple(
-                quote_sentence(self.library, c, flat, 0, len(flat.text), newline=k > 0) for k, (c, flat) in enumerate(flats)
+                quote_sentence(self.library, c, flat, 0, len(flat.text), newline=k > 0)
+                for k, (c, flat) in enumerate(flats)
             ),
             rows=tuple(task_json(self.library, t) for t in items),
             trace=(f"named {name}",),
@@ -98,8 +105,14 @@ class RoleNames:
 
 
 def _asks_charge(text: str, name: str) -> bool:
-    return re.search(rf"{re.escape(name)}[”\"]?[^，。？“”]{{0,10}}(?:管(?!家)|干|做|负责|承担|职责|任务|分工|活儿?)[^，。？]{{0,6}}(?:哪|什么|啥|几)", text) is not None or (
-        re.search(rf"{re.escape(name)}[”\"]?[^，。？]{{0,4}}(?:的)?(?:职责|任务|分工|活儿?)(?:都)?(?:是|有|[？。]|$)", text) is not None
+    return re.search(
+        rf"{re.escape(name)}[”\"]?[^，。？“”]{{0,10}}(?:管(?!家)|干|做|负责|承担|职责|任务|分工|活儿?)[^，。？]{{0,6}}(?:哪|什么|啥|几)",
+        text,
+    ) is not None or (
+        re.search(
+            rf"{re.escape(name)}[”\"]?[^，。？]{{0,4}}(?:的)?(?:职责|任务|分工|活儿?)(?:都)?(?:是|有|[？。]|$)", text
+        )
+        is not None
     )
 
 
@@ -107,6 +120,10 @@ def _asks_bearer(text: str, name: str) -> bool:
     who = r"(?:谁|哪[^，。？]{0,8}?(?:部门|单位|局|委|家|机构|中心)|(?:什么|啥)(?:部门|单位|机构))"
     word = re.escape(name)
     return (
-        re.search(rf"{word}[”\"]?(?:[^，。？“”]{{0,3}}[“\"]?[\u4e00-\u9fff]{{2,8}}[”\"]?)?[^，。？]{{0,6}}{who}(?!.{{0,6}}(?:录|报|填|写))", text) is not None
+        re.search(
+            rf"{word}[”\"]?(?:[^，。？“”]{{0,3}}[“\"]?[\u4e00-\u9fff]{{2,8}}[”\"]?)?[^，。？]{{0,6}}{who}(?!.{{0,6}}(?:录|报|填|写))",
+            text,
+        )
+        is not None
         or re.search(rf"{who}[^，。？]{{0,8}}(?:是|当|担任|做|叫|为)[^，。？]{{0,6}}[“\"]?{word}", text) is not None
     )

@@ -126,7 +126,9 @@ class PeopleAnswers:
         if kinds == ("负责",) and re.search(r"(?:负责|管)(?:着|的)?(?:都)?(?:是|有|些)?(?:什么|啥)|分工", text):
             kinds = ()
         named = [p for p in people if p.name in text or _by_surname(p, people, text)] or self._by_office(people, text)
-        if len(named) == 1 and re.search(rf"(?:谁|哪位|哪个)[^，。？]{{0,6}}(?:协助|帮|配合)(?:着)?{named[0].name[0]}", text):
+        if len(named) == 1 and re.search(
+            rf"(?:谁|哪位|哪个)[^，。？]{{0,6}}(?:协助|帮|配合)(?:着)?{named[0].name[0]}", text
+        ):
             named, people = [], tuple(p for p in people if p is not named[0])  # asked is who stands by a leader
         if len(named) >= 2 and (shared := self._on_topic(named, text)) is not None:
             return shared
@@ -215,7 +217,8 @@ class PeopleAnswers:
                         or (len(tail) >= 3 and tail in text)
                         or (len(stem) >= 3 and stem in text)
                         or bare in text
-                        or tail.startswith("人民") and tail[2:] in text  # 法院, 检察院
+                        or tail.startswith("人民")
+                        and tail[2:] in text  # 法院, 检察院
                     ):
                         found.append((person, duty))
         return found
@@ -293,11 +296,13 @@ class PeopleAnswers:
         """The offices behind names, as a division of work or a list of members writes them."""
         found = [(p.name, p.title, p.clause_id, p.name_span) for p in people if p.title]
         titled = {p.name for p in people if p.title}
-        found += list({
-            (m.name, m.post): (m.name, m.post, m.clause_id, m.span)
-            for m in self.registry.members
-            if m.post and m.name not in titled and any(p.name == m.name for p in people)
-        }.values())
+        found += list(
+            {
+                (m.name, m.post): (m.name, m.post, m.clause_id, m.span)
+                for m in self.registry.members
+                if m.post and m.name not in titled and any(p.name == m.name for p in people)
+            }.values()
+        )
         return tuple(
             DraftSentence(
                 kind=SentenceKind.RECORD,
@@ -410,7 +415,9 @@ class PeopleAnswers:
                     best, score = (clause, flat, m.start(), m.end()), value
         if best is None or score < 0.4:
             return None
-        return Draft(status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, *best),), trace=("list members",))
+        return Draft(
+            status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, *best),), trace=("list members",)
+        )
 
     def _member_lines(self, text: str) -> Draft | None:
         groups = {(m.doc_id, m.group) for m in self.registry.members}
@@ -450,7 +457,11 @@ class PeopleAnswers:
                     newline=bool(sentences),
                 )
             )
-        return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("list members",)) if sentences else None
+        return (
+            Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("list members",))
+            if sentences
+            else None
+        )
 
 
 def _meanings(folded: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -162,7 +162,12 @@ def read_asking(
         who=who,
         when=asks_when(bare),
         role=bool(mentions) and asks_role(bare),
-        lists=asks_tasks(plain) or ((bool(mentions) or deadline is not None) and not who and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None),
+        lists=asks_tasks(plain)
+        or (
+            (bool(mentions) or deadline is not None)
+            and not who
+            and re.search(r"的?(?:任务|事项|活儿?)[？。]?$", bare) is not None
+        ),
         duty=of_duty(bare),
         compares=compares(bare),
         together=jointly(bare) or len({m.roles for m in mentions if m.roles}) > 1,
@@ -251,7 +256,9 @@ def _deadline(text: str, base_year: int | None) -> DeadlineFilter | None:
     if not found:
         return None
     value, phrase, tail, start = found[0]
-    if len(found) == 2 and re.search(r"到|至|[-—～]|之间", text[start + len(phrase) : found[1][3] + len(found[1][1]) + 3]):
+    if len(found) == 2 and re.search(
+        r"到|至|[-—～]|之间", text[start + len(phrase) : found[1][3] + len(found[1][1]) + 3]
+    ):
         first = value if re.search(r"\d[日号]", phrase) else value.replace(day=1)
         return DeadlineFilter(after=first, before=found[1][0], printed=phrase)
     if re.search(r"后", phrase) or re.match(r"(?:以|之)?后|才", tail) or re.search(r"晚于$|过了$", text[:start]):
@@ -268,7 +275,10 @@ def _whole_year(text: str, start: int, end: int) -> bool:
 
 
 def _about_deadlines(text: str) -> bool:
-    if re.search(r"时限|期限|到期|完成|截止|落在|卡在|赶在|压在|截至|交差|交账|收尾|完工|搞定|利索|(?:办|做|弄|干|建|装|查|修)(?:完|好|成)", text):
+    if re.search(
+        r"时限|期限|到期|完成|截止|落在|卡在|赶在|压在|截至|交差|交账|收尾|完工|搞定|利索|(?:办|做|弄|干|建|装|查|修)(?:完|好|成)",
+        text,
+    ):
         return True
     dated = re.search(r"\d{1,2}(?:月|月底|[日号]|年底)(?:之?前|以前)", text)
     return dated is not None and re.search(r"施行|印发|发布|废止|颁布|生效|出台|成文", text) is None

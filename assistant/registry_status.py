@@ -114,7 +114,12 @@ class StatusAnswers:
             return None
         if _WHICH.search(text):
             return self._which(self.targets(text, 0.7, most=5), as_of)
-        if _VALID.search(text) is None and len(targets) > 1 and not DOCUMENT_NUMBER_RE.search(text) and targets[1].score < 1.0:
+        if (
+            _VALID.search(text) is None
+            and len(targets) > 1
+            and not DOCUMENT_NUMBER_RE.search(text)
+            and targets[1].score < 1.0
+        ):
             targets = targets[:1]
         sentences: list[DraftSentence] = []
         status = AnswerStatus.ANSWERED
@@ -128,7 +133,9 @@ class StatusAnswers:
             absent = "期限" if _END.search(text) else "解释机关" if _EXPLAIN.search(text) else ""
             if absent and targets[0].document is not None and targets[0].score >= 0.6:
                 near = tuple(e for s in self.say.head(targets[0].document) for e in s.evidence)
-                return Draft(status=AnswerStatus.NOT_FOUND, reason=f"公报未写明〈{absent}〉", nearest=near, trace=("status",))
+                return Draft(
+                    status=AnswerStatus.NOT_FOUND, reason=f"公报未写明〈{absent}〉", nearest=near, trace=("status",)
+                )
             return None
         return Draft(
             status=status,
@@ -139,7 +146,10 @@ class StatusAnswers:
 
     def _each_side(self, text: str, as_of: date) -> Draft | None:
         """「甲和乙的两个通告，各从哪天开始」: the same question about each."""
-        if not re.search(r"(?:[，？]|两[个份件]?|三[个份件]?)[^，。？]{0,8}(?:各|分别|都|哪[个份件一]|谁)|(?:谁|哪[个份件一]{0,2})(?:[^，。？]{0,4}得?)(?:更|最)?(?:先|早|后|晚)", text) or DOCUMENT_NUMBER_RE.search(text):
+        if not re.search(
+            r"(?:[，？]|两[个份件]?|三[个份件]?)[^，。？]{0,8}(?:各|分别|都|哪[个份件一]|谁)|(?:谁|哪[个份件一]{0,2})(?:[^，。？]{0,4}得?)(?:更|最)?(?:先|早|后|晚)",
+            text,
+        ) or DOCUMENT_NUMBER_RE.search(text):
             return None
         tail = text[len(re.split(r"[，？。]", text)[0]) :]
         tail = tail if is_status_question(tail) else text
@@ -199,10 +209,18 @@ class StatusAnswers:
         )
         years = set(re.findall(r"(?:19|20)\d{2}(?=年)", text))
         loose = {int(n) for n in re.findall(r"(?<!\d)(\d{1,3})号(?=文|那|通知|办法|里|$|[，的和与跟])", text)}
-        pieces = [p for p in self.topics.pieces(re.sub(r"\d{1,3}号文?", " ", content) if loose else content) if not p.forms[0][0].isascii() and len(p.forms[0][0]) > 1]
+        pieces = [
+            p
+            for p in self.topics.pieces(re.sub(r"\d{1,3}号文?", " ", content) if loose else content)
+            if not p.forms[0][0].isascii() and len(p.forms[0][0]) > 1
+        ]
         total = sum(p.weight for p in pieces)
         if not total:
-            return [Target(d, d.number, d.short_title, 1.0) for d in self.library.documents if loose and d.number and int(re.findall(r"\d+", d.number)[-1]) in loose][:most]
+            return [
+                Target(d, d.number, d.short_title, 1.0)
+                for d in self.library.documents
+                if loose and d.number and int(re.findall(r"\d+", d.number)[-1]) in loose
+            ][:most]
         scored: list[tuple[float, Target]] = []
         for document in self.library.documents:
             score = self._title_score(document.title, pieces, total)
@@ -210,7 +228,11 @@ class StatusAnswers:
             score += 0.3 if loose and document.number and int(re.findall(r"\d+", document.number)[-1]) in loose else 0.0
             body = share(self._bodies[document.doc_id], pieces, total)
             score = max(score + (0.12 if body >= 0.75 else 0.0), 0.5 * score + 0.5 * body if score >= 0.2 else 0.0)
-            score -= 0.2 if _WHICH.search(text) is None and any(w in text and w not in document.title for w in ("试行", "暂行")) else 0.0
+            score -= (
+                0.2
+                if _WHICH.search(text) is None and any(w in text and w not in document.title for w in ("试行", "暂行"))
+                else 0.0
+            )
             scored.append((score, Target(document, document.number, document.short_title, score)))
         seen: set[str] = set()
         for event in self.registry.events:
@@ -280,7 +302,8 @@ class StatusAnswers:
                 sentences += self.say.namesake(target.number)
         said = len(sentences)
         issued = target.document is not None and any(
-            _ISSUED.search(part) and not re.search(r"施行|实施|生效|执行|算数|起", part) for part in re.split(r"[，；？]", text)
+            _ISSUED.search(part) and not re.search(r"施行|实施|生效|执行|算数|起", part)
+            for part in re.split(r"[，；？]", text)
         )
         if issued and target.document is not None:
             sentences += self.say.issued(target.document)

@@ -23,7 +23,9 @@ __all__ = ["StatusLists"]
 
 
 _WHY = re.compile(r"为什么|为啥|因为什么|因为啥|什么原因|为何|凭什么|依据什么")
-_REPEAL = re.compile(r"废止|清理|失效|作废|废(?:了|掉|除|的|那)|被废|清(?:掉|了|走|除|出去)|(?:取消|拿掉|砍掉|停用|停掉)(?:了|的)?[^，。？]{0,6}文件|文件[^，。？]{0,10}(?:取消|拿掉|砍掉|停用|停掉)|不(?:再)?(?:管用|算数|作数)(?:了|的)")
+_REPEAL = re.compile(
+    r"废止|清理|失效|作废|废(?:了|掉|除|的|那)|被废|清(?:掉|了|走|除|出去)|(?:取消|拿掉|砍掉|停用|停掉)(?:了|的)?[^，。？]{0,6}文件|文件[^，。？]{0,10}(?:取消|拿掉|砍掉|停用|停掉)|不(?:再)?(?:管用|算数|作数)(?:了|的)"
+)
 _KINDS = ("暂行", "试行", "实施细则", "实施方案", "办法", "意见", "细则", "方案")
 _KIND_RE = re.compile("|".join(_KINDS))
 _ABOUT = re.compile(
@@ -39,7 +41,15 @@ def _extreme(events: list[StatusEvent], text: str) -> list[StatusEvent]:
     oldest, newest = re.search(r"最(?:早|老|久)", text), re.search(r"最(?:新|近|晚)", text)
     if not (oldest or newest) or len(events) < 2:
         return events
-    return [(min if oldest else max)(events, key=lambda e: re.findall(r"\d+", e.target_number or "") and [int(n) for n in re.findall(r"\d+", e.target_number or "")])]
+    return [
+        (min if oldest else max)(
+            events,
+            key=lambda e: (
+                re.findall(r"\d+", e.target_number or "")
+                and [int(n) for n in re.findall(r"\d+", e.target_number or "")]
+            ),
+        )
+    ]
 
 
 class StatusLists:
@@ -104,37 +114,64 @@ class StatusLists:
         serials = set(re.findall(r"(?<![\d〕])(\d{1,3})号(?:文|通知|办法|令)?(?=[把废中里，]|清理)", bare))
         listed = [e for e in repeals if e.note == "清单"]
         if numbers or serials:
-            by = {d.doc_id for d in self.library.documents if d.number and (number_key(d.number) in numbers or re.findall(r"\d+", d.number)[-1] in serials)}
+            by = {
+                d.doc_id
+                for d in self.library.documents
+                if d.number and (number_key(d.number) in numbers or re.findall(r"\d+", d.number)[-1] in serials)
+            }
             listed = [e for e in repeals if e.by_doc_id in by] or listed
         chosen = [e for e in listed if self._passes(e, bare)]
         chosen = _extreme(chosen, bare)
         everything = re.search(r"全部|所有|哪[些几]|都有|分别|列|名单|多少|[几\d][件个份]", bare) is not None
         if not chosen or (len(chosen) == len(listed) and not (numbers or everything)):
             return None
-        if len(chosen) == len(listed) and re.search(r"哪[些几一二两三四五六]|列|分别|名单|清单(?:是|有)|都有|什么文件", bare) is None:
+        if (
+            len(chosen) == len(listed)
+            and re.search(r"哪[些几一二两三四五六]|列|分别|名单|清单(?:是|有)|都有|什么文件", bare) is None
+        ):
             return self._stated(chosen)
         draft = self._event_list(chosen)
         if _WHY.search(bare) is not None:
             by = {e.by_doc_id for e in chosen}
-            draft = dataclasses.replace(draft, sentences=(*draft.sentences, *(q for i in by for q in self.say.reason(self.library.document(i)))))
+            draft = dataclasses.replace(
+                draft, sentences=(*draft.sentences, *(q for i in by for q in self.say.reason(self.library.document(i))))
+            )
         return draft
 
     @staticmethod
     def names_list(text: str) -> bool:
         """Whether a question is about the documents of a list (废止了多少件文件)."""
-        return _REPEAL.search(text) is not None and re.search(r"[几多]少?[件个份]|\d+[件个份]|哪[些几]|目录|清单", text) is not None
+        return (
+            _REPEAL.search(text) is not None
+            and re.search(r"[几多]少?[件个份]|\d+[件个份]|哪[些几]|目录|清单", text) is not None
+        )
 
     def among(self, text: str) -> Draft | None:
         """The listed documents whose titles hold most of what a question about the list says (里头管幼儿园的那件)."""
         listed = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.note == "清单"]
         if not listed:
             return None
-        if re.search(r"(?:19|20)\d{2}年|办公室|最[早老新近晚]", text) and (some := _extreme([e for e in listed if self._passes(e, text)], text)) and len(some) < len(listed):
+        if (
+            re.search(r"(?:19|20)\d{2}年|办公室|最[早老新近晚]", text)
+            and (some := _extreme([e for e in listed if self._passes(e, text)], text))
+            and len(some) < len(listed)
+        ):
             return self._event_list(some)
-        said = [w for w in _ABOUT.sub("|", _ONE.sub("|", text)).split("|") if w and w not in "那这起从自" and not w.isascii()]
+        said = [
+            w
+            for w in _ABOUT.sub("|", _ONE.sub("|", text)).split("|")
+            if w and w not in "那这起从自" and not w.isascii()
+        ]
         if not said and re.search(r"哪[天日]|什么时候|何时|几[月号]", text):
             by = self.library.document(listed[0].by_doc_id)
-            return Draft(status=AnswerStatus.ANSWERED, sentences=(*self.say.head(by), *self.say.starts(by, status_at(self.library, self.registry.events, by, date.max))), trace=("status list",))
+            return Draft(
+                status=AnswerStatus.ANSWERED,
+                sentences=(
+                    *self.say.head(by),
+                    *self.say.starts(by, status_at(self.library, self.registry.events, by, date.max)),
+                ),
+                trace=("status list",),
+            )
         pieces = [p for w in said for p in self.say.topics.pieces(w)]
         scores = [
             sum(p.weight * max((s for f, s in p.forms if f in fold(e.target_title or "")), default=0.0) for p in pieces)
@@ -143,7 +180,11 @@ class StatusLists:
         top = max(scores, default=0.0)
         chosen = [e for e, score in zip(listed, scores, strict=True) if score >= 0.9 * top]
         if not top and said and re.search(r"有没有|关于|[那哪][件份]|呢[？。]?$", text):
-            return Draft(status=AnswerStatus.NOT_FOUND, reason=f"废止目录中没有找到题名说到〈{'、'.join(said)}〉的文件", trace=("status list",))
+            return Draft(
+                status=AnswerStatus.NOT_FOUND,
+                reason=f"废止目录中没有找到题名说到〈{'、'.join(said)}〉的文件",
+                trace=("status list",),
+            )
         return self._event_list(chosen) if top and 2 * len(chosen) <= len(listed) else None
 
     def _stated(self, events: Sequence[StatusEvent]) -> Draft:
@@ -166,12 +207,29 @@ class StatusLists:
         if prefix is not None and number.split("〔")[0] != prefix:
             return False
         asked = re.search(r"区政府办(?:公室)?|(?<!人民)[区市县]政府(?!办)", bare)
-        if asked and issuer and re.search(r"颁布|印发|发(?:的|布|文)|制定|出台", bare) and issuer != asked.group().replace("办公室", "办"):
+        if (
+            asked
+            and issuer
+            and re.search(r"颁布|印发|发(?:的|布|文)|制定|出台", bare)
+            and issuer != asked.group().replace("办公室", "办")
+        ):
             return False
-        quoted = [q for q in re.findall(r"[“「『]([^”」』]{2,20})[”」』]", bare) if any(q in (e.target_title or "") for e in self.registry.events)]
+        quoted = [
+            q
+            for q in re.findall(r"[“「『]([^”」』]{2,20})[”」』]", bare)
+            if any(q in (e.target_title or "") for e in self.registry.events)
+        ]
         if quoted:
             return any(q in title for q in quoted)
-        kinds = [w for w in _KINDS if (w in bare and w.endswith("行")) or re.search(rf"(?:带|叫|名|属于?|是|含)[^，。？]{{0,6}}{w}|“[^”]*{w}[^”]*”|{w}[^，。？文件]{{0,4}}(?:哪|几|有|多少)", bare)]
+        kinds = [
+            w
+            for w in _KINDS
+            if (w in bare and w.endswith("行"))
+            or re.search(
+                rf"(?:带|叫|名|属于?|是|含)[^，。？]{{0,6}}{w}|“[^”]*{w}[^”]*”|{w}[^，。？文件]{{0,4}}(?:哪|几|有|多少)",
+                bare,
+            )
+        ]
         if kinds and not (any if "或" in bare else all)(w in title for w in kinds):
             return False
         words = [w for w in _ABOUT.sub("|", _KIND_RE.sub("|", bare)).split("|") if len(w) >= 2 and not w.isascii()]
@@ -183,7 +241,12 @@ class StatusLists:
     def _of_years(bare: str, day: str, number: str) -> bool:
         """Whether the year of issue fits: 2014年的, 2010年以前的, 2012年到2015年的."""
         years = [int(y) for y in re.findall(r"((?:19|20)\d{2})(?=年)", bare)]
-        found = [int(y) for y in re.findall(r"^(?:19|20)\d{2}|(?<=〔)\d{4}(?=〕)", day if re.search(r"颁布|发布", bare) and day else f"{number}")]
+        found = [
+            int(y)
+            for y in re.findall(
+                r"^(?:19|20)\d{2}|(?<=〔)\d{4}(?=〕)", day if re.search(r"颁布|发布", bare) and day else f"{number}"
+            )
+        ]
         mine = found[0] if found else None
         if not years or mine is None or re.search(r"\d{4}年\d{1,2}月[^，。？]{0,4}(?:清理|废止|那次)", bare):
             return True
@@ -211,11 +274,7 @@ class StatusLists:
             title = re.sub(r"^《|》$", "", event.target_title or "")
             if event.kind is EventKind.REPEALED:
                 day = next(
-                    (
-                        f"（{re.sub(chr(92) + 's', '', c.value)}）"
-                        for c in clause.cells
-                        if "日期" in c.column
-                    ),
+                    (f"（{re.sub(chr(92) + 's', '', c.value)}）" for c in clause.cells if "日期" in c.column),
                     "",
                 )
             else:

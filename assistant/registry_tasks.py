@@ -60,7 +60,11 @@ class TaskOwners:
             chosen = sorted([best.task, *siblings[:3]], key=lambda t: t.task_id)
         if re.search(r"正文|表里|表中|任务表|清单", text) is None and best.task.source in ("table", "body"):
             chosen += same_title[:1]
-        chosen += [t for t in rivals[:1] if best.task.source == t.source and t.source in ("body", "duties") and matches[1].share >= TIED * best.share]
+        chosen += [
+            t
+            for t in rivals[:1]
+            if best.task.source == t.source and t.source in ("body", "duties") and matches[1].share >= TIED * best.share
+        ]
         if not any(t.bodies() or t.leader for t in chosen) and pair is None:
             return None
         draft = self.about(asking, text, chosen, pair)

@@ -19,9 +19,15 @@ _TALK = re.compile(
     r"忽略(?:以上|之前|前面)|系统提示|你的指令|提示词|陪我聊|聊聊天|心情不好|女朋友|男朋友|谈恋爱|\d+\s*[+×*xX÷/]\s*\d+\s*(?:=|等于)"
 )
 _LEVEL = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治区|自治州|自治县|地区|新区|[省市区县旗盟镇乡])")
-_PERSONAL = re.compile(r"(?:[^哪几各]|^)(?:区长|主任|局长|书记|同志|领导|镇长|处长|科长|他|她|谁)的?[^，。、里以]{0,4}(?:身份证号?|手机号?码?|家庭住址|住在哪|家住|私人电话|银行卡号?|工资|收入|年龄|多大(?:年纪|岁数)|生日|婚姻|老婆|老公|孩子|学历|籍贯|住址|微信号)")
-_PRIVATE = re.compile(r"(?:家|人)?住(?:在)?(?:哪|什么地方)(?:里|儿|个小区|条街)?[？。]?$|家住|家在哪|我(?:的)?身份证|身份证尾号|(?:查|看)(?:查|看|一?下)*我(?:家|们?公司|的|单位|妈|爸|孩子|老公|老婆)|我叫[\u4e00-\u9fff]{2,3}(?:[，。]|$)|我的?(?:申请|案子|钱|补贴|证)\w{0,8}(?:批|到账|发下来|办好|办下来)\w{0,3}(?:没|吗)|(?:手机号|身份证号|家庭住址|家庭地址|私人电话|银行卡号|微信号)\w{0,4}(?:是|多少|给|告诉|发|报|查|$)|(?:告诉我|给我|查一下|要)\w{0,8}(?:手机号|身份证号|住址|家庭地址)")
-_CAR = r"(?:省|市)?的?(?:号?牌照?|车牌|车(?![站管])|过来的车|来的车)"  # 山东牌面包车 names a car, not a place asked about
+_PERSONAL = re.compile(
+    r"(?:[^哪几各]|^)(?:区长|主任|局长|书记|同志|领导|镇长|处长|科长|他|她|谁)的?[^，。、里以]{0,4}(?:身份证号?|手机号?码?|家庭住址|住在哪|家住|私人电话|银行卡号?|工资|收入|年龄|多大(?:年纪|岁数)|生日|婚姻|老婆|老公|孩子|学历|籍贯|住址|微信号)"
+)
+_PRIVATE = re.compile(
+    r"(?:家|人)?住(?:在)?(?:哪|什么地方)(?:里|儿|个小区|条街)?[？。]?$|家住|家在哪|我(?:的)?身份证|身份证尾号|(?:查|看)(?:查|看|一?下)*我(?:家|们?公司|的|单位|妈|爸|孩子|老公|老婆)|我叫[\u4e00-\u9fff]{2,3}(?:[，。]|$)|我的?(?:申请|案子|钱|补贴|证)\w{0,8}(?:批|到账|发下来|办好|办下来)\w{0,3}(?:没|吗)|(?:手机号|身份证号|家庭住址|家庭地址|私人电话|银行卡号|微信号)\w{0,4}(?:是|多少|给|告诉|发|报|查|$)|(?:告诉我|给我|查一下|要)\w{0,8}(?:手机号|身份证号|住址|家庭地址)"
+)
+_CAR = (
+    r"(?:省|市)?的?(?:号?牌照?|车牌|车(?![站管])|过来的车|来的车)"  # 山东牌面包车 names a car, not a place asked about
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,11 @@ class Scope:
         """Places a question names that are neither governed by nor mentioned in the loaded issues."""
         if not self.jurisdictions:
             return ()
-        return tuple(p for p in self.other_places(text) if not self._mentioned(p) and re.search(rf"{re.escape(p)}(?!{_CAR})", text))
+        return tuple(
+            p
+            for p in self.other_places(text)
+            if not self._mentioned(p) and re.search(rf"{re.escape(p)}(?!{_CAR})", text)
+        )
 
     def other_places(self, text: str) -> tuple[str, ...]:
         """Places named that are not governed by the loaded issues, mentioned or not."""
@@ -95,7 +105,11 @@ def coverage_line(library: Library) -> str:
     for issue in library.issues:
         dates = sorted(d.issued for d in library.documents if d.issue_id == issue.issue_id and d.issued)
         name = issue.title if "公报" in issue.title else (issue.publisher or issue.title)
-        when = f"{issue.year}年第{issue.number}期" if issue.year and issue.number else (f"{issue.year}年" if issue.year else "")
+        when = (
+            f"{issue.year}年第{issue.number}期"
+            if issue.year and issue.number
+            else (f"{issue.year}年" if issue.year else "")
+        )
         span = f"，文件日期{_cn(dates[0])}至{_cn(dates[-1])}" if dates else ""
         pieces.append(f"《{name}》{when}{span}")
     shown = pieces[:4] + ([f"等共{len(pieces)}期"] if len(pieces) > 4 else [])

@@ -63,7 +63,14 @@ class TextAnswers:
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Concepts of a normalised text."""
-        return make_concepts(text, self.words, self.expand(re.sub(r"[“”\"'‘’]", "", fold(text))), self.frequency, max(len(self._leaves), 1), max(len(self.library.documents), 1))
+        return make_concepts(
+            text,
+            self.words,
+            self.expand(re.sub(r"[“”\"'‘’]", "", fold(text))),
+            self.frequency,
+            max(len(self._leaves), 1),
+            max(len(self.library.documents), 1),
+        )
 
     def frequency(self, forms: Iterable[str]) -> tuple[int, int]:
         """In how many clauses and documents one of the forms stands."""
@@ -73,7 +80,9 @@ class TextAnswers:
         if found is None:
             if self._folded is None:
                 self._folded = [self.views.of(c).folded for c in self._leaves]
-            hits = [c.doc_id for c, text in zip(self._leaves, self._folded, strict=True) if any(f in text for f in wanted)]
+            hits = [
+                c.doc_id for c, text in zip(self._leaves, self._folded, strict=True) if any(f in text for f in wanted)
+            ]
             found = self._df[key] = (len(hits), len(set(hits)))
         return found
 
@@ -86,7 +95,9 @@ class TextAnswers:
         # The parts of one question are judged by several answerers.
         return lru_cache(maxsize=8)(self._rank)
 
-    def _rank(self, asked: tuple[Asked, ...], text: str, focus: Focus) -> tuple[tuple[Ranked, ...], tuple[Concept, ...]]:
+    def _rank(
+        self, asked: tuple[Asked, ...], text: str, focus: Focus
+    ) -> tuple[tuple[Ranked, ...], tuple[Concept, ...]]:
         concepts = self.concepts(text)
         found = self.candidates(text, concepts, focus.within)
         if focus.under:
@@ -108,7 +119,10 @@ class TextAnswers:
         return Draft(
             status=AnswerStatus.ANSWERED,
             sentences=tuple(sentences),
-            notices=(*(n for d in answered for n in d.notices), *(DraftNotice(kind="partial", text=r) for r in reasons)),
+            notices=(
+                *(n for d in answered for n in d.notices),
+                *(DraftNotice(kind="partial", text=r) for r in reasons),
+            ),
             trace=tuple(line for d in drafts for line in d.trace),
         )
 
@@ -129,7 +143,10 @@ class TextAnswers:
             return question, ()
         said = [self.concepts(p.text) for p in question.parts]
         shares = [cover(c, *ranked[0].view.fields).share for c in said]
-        away = [s <= 0.35 and max(shares) >= 0.5 and sum(c.known for c in found) >= 2 and self._well_covered(p, focus) for s, found, p in zip(shares, said, question.parts, strict=True)]
+        away = [
+            s <= 0.35 and max(shares) >= 0.5 and sum(c.known for c in found) >= 2 and self._well_covered(p, focus)
+            for s, found, p in zip(shares, said, question.parts, strict=True)
+        ]
         stay = tuple(p for p, other in zip(question.parts, away, strict=True) if not other)
 
         def about(*parts: Part) -> Question:
@@ -141,7 +158,9 @@ class TextAnswers:
         """Whether some clause speaks of a part alone."""
         concepts = self.concepts(part.text)
         found = self.candidates(part.text, concepts, focus.within)
-        return max((cover(concepts, *self.views.of(c).fields).share for c, _ in found[:20] if c.own), default=0.0) >= 0.55
+        return (
+            max((cover(concepts, *self.views.of(c).fields).share for c, _ in found[:20] if c.own), default=0.0) >= 0.55
+        )
 
     def _one(self, question: Question, text: str, focus: Focus) -> Draft:
         ranked, concepts = self.rank(question, text, focus)
@@ -155,7 +174,12 @@ class TextAnswers:
                 ranked, draft, missing = better, again, left
         signals = Signals.of(question, ranked, concepts, missing, self.rarest)
         partly = tuple(a for part in question.parts[1:] for a in part.asked if a in missing)
-        if partly and set(partly) == set(missing) and all(a.type is not AskedType.NAMES for a in partly) and any(a.type in EXACT for a in question.parts[0].asked):
+        if (
+            partly
+            and set(partly) == set(missing)
+            and all(a.type is not AskedType.NAMES for a in partly)
+            and any(a.type in EXACT for a in question.parts[0].asked)
+        ):
             signals = dataclasses.replace(signals, missing=())
         score, why = confidence(signals)
         trace = (f"confidence={score:.3f}", *signals.lines())
@@ -164,8 +188,18 @@ class TextAnswers:
         return Draft(
             status=draft.status,
             sentences=draft.sentences,
-            notices=(*draft.notices, *(DraftNotice(kind="partial", text=f"公报未写明〈{a.type.value}〉") for a in dict.fromkeys(partly) if not signals.missing)),
-            trace=(*trace, *(f"{r.score:.2f} {r.context.share:.2f} {r.own.share:.2f} {r.view.clause.path}" for r in ranked[:4])),
+            notices=(
+                *draft.notices,
+                *(
+                    DraftNotice(kind="partial", text=f"公报未写明〈{a.type.value}〉")
+                    for a in dict.fromkeys(partly)
+                    if not signals.missing
+                ),
+            ),
+            trace=(
+                *trace,
+                *(f"{r.score:.2f} {r.context.share:.2f} {r.own.share:.2f} {r.view.clause.path}" for r in ranked[:4]),
+            ),
         )
 
     def _refuse(self, ranked: Sequence[Ranked], missing: Sequence[Asked], why: str, trace: tuple[str, ...]) -> Draft:
@@ -174,8 +208,18 @@ class TextAnswers:
             for item in ranked[:2]:
                 clause = item.view.clause
                 span = Span(clause.own[0].start, clause.own[-1].end)
-                if span.end - span.start <= 900 and item.score >= 0.7 * ranked[0].score and clause.kind is not ClauseKind.FORM:
-                    near.append(Evidence(clause_id=clause.clause_id, doc_id=clause.doc_id, source=clause.source, span=span, score=item.score))
+                if (
+                    span.end - span.start <= 900
+                    and item.score >= 0.7 * ranked[0].score
+                    and clause.kind is not ClauseKind.FORM
+                ):
+                    near.append(
+                        Evidence(
+                            clause_id=clause.clause_id,
+                            doc_id=clause.doc_id,
+                            source=clause.source,
+                            span=span,
+                            score=item.score,
+                        )
+                    )
         return Draft(status=AnswerStatus.NOT_FOUND, reason=why, nearest=tuple(near), trace=trace)
-
-

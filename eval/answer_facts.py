@@ -138,7 +138,7 @@ def _tallies(rows: Sequence[Mapping[str, Any]]) -> set[int]:
         (key, value)
         for row in rows
         for key in fields
-        for value in (row.get(key) if isinstance(row.get(key), list) else [row.get(key)])
+        for value in (found if isinstance(found := row.get(key), list) else [found])
     )
     return set(counter.values())
 

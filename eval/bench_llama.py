@@ -38,18 +38,20 @@ def measure_llama(articles: Sequence[Article], questions: Sequence[str], gold: d
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.llms import MockLLM
     from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
+    from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
     from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
     from llama_index.retrievers.bm25 import BM25Retriever
 
     from eval.bench_scale import CHECKED, gold_recall
-    from index.dense import load_encoder
+    from index.dense import Encoder, load_encoder
     from index.settings import load_settings
     from index.tokens import grow_dictionary
 
     torch.set_num_threads(1)
-    encoder = load_encoder(load_settings())
-    if encoder is None:
+    loaded = load_encoder(load_settings())
+    if loaded is None:
         raise RuntimeError("no dense model")
+    encoder: Encoder = loaded
     terms = grow_dictionary(())
 
     class Shipped(BaseEmbedding):
@@ -68,7 +70,8 @@ def measure_llama(articles: Sequence[Article], questions: Sequence[str], gold: d
         """BM25Retriever asked with the question's terms."""
 
         def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-            return lexical.retrieve(" ".join(terms.terms(query_bundle.query_str)))
+            found: list[NodeWithScore] = lexical.retrieve(" ".join(terms.terms(query_bundle.query_str)))
+            return found
 
     start = time.perf_counter()
     vectors = encoder.encode([f"{a.title}\n{a.text}" for a in articles])
@@ -83,7 +86,7 @@ def measure_llama(articles: Sequence[Article], questions: Sequence[str], gold: d
     )
     fused = QueryFusionRetriever(
         [dense, Segmented()],
-        mode="reciprocal_rerank",
+        mode=FUSION_MODES.RECIPROCAL_RANK,
         num_queries=1,
         llm=MockLLM(),
         similarity_top_k=K,

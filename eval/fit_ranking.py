@@ -128,8 +128,10 @@ def main() -> None:
     share = cross_validate(data)
     weights = {n: round(float(w) / SCALE, 4) for n, w in zip(names, fit(data), strict=True)}
     note = {"questions": len(data), "first_right_cross_validated": round(share, 4), "folds": FOLDS, "l2": L2}
-    WEIGHTS.write_text(json.dumps({"fitted": note, "weights": weights}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(note), json.dumps(weights))
+    WEIGHTS.write_text(
+        json.dumps({"fitted": note, "weights": weights}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    print(json.dumps(note), json.dumps(weights))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -76,11 +76,19 @@ def main() -> None:
     from sklearn.preprocessing import StandardScaler
 
     parser = argparse.ArgumentParser(description="校准拒答分数")
-    parser.add_argument("--on", nargs="+", type=Path, action="append", required=True, help="索引目录和题目文件（JSONL），可重复")
-    found = [e for index, *files in parser.parse_args().on for e in examples(open_assistant(index), [c for f in files for c in load_cases(f)])]
+    parser.add_argument(
+        "--on", nargs="+", type=Path, action="append", required=True, help="索引目录和题目文件（JSONL），可重复"
+    )
+    found = [
+        e
+        for index, *files in parser.parse_args().on
+        for e in examples(open_assistant(index), [c for f in files for c in load_cases(f)])
+    ]
     rows, right = np.array([e.values for e in found]), np.array([e.answers for e in found])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=5000))
-    chances = cross_val_predict(model, rows, right, cv=StratifiedKFold(FOLDS, shuffle=True, random_state=0), method="predict_proba")[:, 1]
+    chances = cross_val_predict(
+        model, rows, right, cv=StratifiedKFold(FOLDS, shuffle=True, random_state=0), method="predict_proba"
+    )[:, 1]
     threshold = float(np.quantile(chances[right], FALSE))
     model.fit(rows, right)
     note = {
@@ -96,7 +104,7 @@ def main() -> None:
     intercept = round(float(fitted.intercept_[0] - slopes @ scaler.mean_), 4)
     written = {"fitted": note, "intercept": intercept, "threshold": round(threshold, 4), "weights": weights}
     WEIGHTS.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(written))
+    print(json.dumps(written))  # noqa: T201
 
 
 if __name__ == "__main__":

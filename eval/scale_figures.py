@@ -44,7 +44,9 @@ def scale_page(figures: Mapping[str, Any]) -> str:
     ours = [(float(size), found) for size, found in figures["sizes"].items()]
     peer = [(float(size), found["p50_ms"]) for size, found in figures["llama_index"].items()]
     query = [(name, [(size, found[name]) for size, found in ours]) for name in ("p50_ms", "p99_ms")]
-    build = [(name, [(size, found[name]) for size, found in ours if name in found]) for name in ("build_s", "build_rss_mb")]
+    build = [
+        (name, [(size, found[name]) for size, found in ours if name in found]) for name in ("build_s", "build_rss_mb")
+    ]
     return (
         log_lines("每次检索的毫秒数", [*query, ("llama-index p50_ms", peer)], x_label="条")
         + log_lines("建库的秒数与内存 MB", build, x_label="条")

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from eval.answer_facts import ABSTAINED, HARMLESS, AnswerFacts
 from assistant.answer_types import AskedType
+from eval.answer_facts import ABSTAINED, HARMLESS, AnswerFacts
 from eval.claims import Claim, bare, cover, in_text, question_holds, without_brackets
 from eval.faults import FaultKind
 from eval.figures import FigurePool, find_figures, fold

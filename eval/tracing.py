@@ -92,13 +92,21 @@ def _spoken(question: FigurePool) -> list[Figure]:
     ]
     years = sorted({f.date[0] for f in question.figures if f.date[0] is not None})
     spans = [str(b - a + extra) for a, b in zip(years, years[1:], strict=False) for extra in (0, 1)]
-    shares = [f"{_TENTHS[m[1]] * 10 + _TENTHS[m[2] or '零']}%" for m in question.finds("([一二两三四五六七八九])成([半一二三四五六七八九])?(?![立功员果])")]
+    shares = [
+        f"{_TENTHS[m[1]] * 10 + _TENTHS[m[2] or '零']}%"
+        for m in question.finds("([一二两三四五六七八九])成([半一二三四五六七八九])?(?![立功员果])")
+    ]
     shares += [f"20{m[1]}年" for m in question.finds(r"(?<!\d)([12]\d)年(?=底|初|末|\d{1,2}月|签|起|为止)")]
     if question.holds("一半|各半|对半|半数"):
         shares.append("50%")
     hours = [clock for words, clock in _HOURS if question.holds(words)]
-    hours += [f"{_TENTHS[m[1]] * 60 + 30 * bool(m[2])}分钟" for m in question.finds("([一二两三四五六七八九])个(半)?(?:小时|钟头)")]
-    hours += [f"{int(m[1]) * 60 + 30 * bool(m[2])}分钟" for m in question.finds(r"(?<![\d.])(\d{1,2})个?(半)?(?:小时|钟头)")]
+    hours += [
+        f"{_TENTHS[m[1]] * 60 + 30 * bool(m[2])}分钟"
+        for m in question.finds("([一二两三四五六七八九])个(半)?(?:小时|钟头)")
+    ]
+    hours += [
+        f"{int(m[1]) * 60 + 30 * bool(m[2])}分钟" for m in question.finds(r"(?<![\d.])(\d{1,2})个?(半)?(?:小时|钟头)")
+    ]
     if question.holds("[一每整全]年"):
         hours.append("12个月")
     return _figures([*weeks, *spans, *shares, *hours])

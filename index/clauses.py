@@ -16,7 +16,7 @@ from index.lines import Line, squeezed
 from index.numerals import format_cn_int, is_date_line, parse_date
 from index.outline import Node, build_outline
 from index.paragraphs import Block, build_blocks
-from index.records import Clause, ClauseKind, Furniture, Span, Valued
+from index.records import Cell, Clause, ClauseKind, Furniture, Span, Valued
 from index.splitting import Section
 from index.tables import read_table
 
@@ -25,8 +25,12 @@ __all__ = ["ParsedDocument", "parse_section"]
 _ATTACHMENT_LIST = re.compile(r"附\s*件\s*[:：]\s*\S")
 _OPENING = re.compile(r"[：:]$")
 _PREAMBLE = re.compile(r"如下|根据|决定|为(?:了|进一步|加强|保证|保障|规范)|按照|依据")
-_FORM_TITLE = re.compile(r"(?:申请表|登记表|汇总表|报名表|审批表|备案表|统计表|承诺书|缴费函|告知函|委托书|协议书|回执|样本|函)(?:[（(].*?[）)])?$")
-_SHORT = re.compile(r"(实施细则|细则|办法|规定|规则|实施方案|工作方案|行动方案|方案|意见|措施|标准|指南|规程|章程|目录|清单|一览表|分工表|任务表)(?:[（(].*?[）)])?$")
+_FORM_TITLE = re.compile(
+    r"(?:申请表|登记表|汇总表|报名表|审批表|备案表|统计表|承诺书|缴费函|告知函|委托书|协议书|回执|样本|函)(?:[（(].*?[）)])?$"
+)
+_SHORT = re.compile(
+    r"(实施细则|细则|办法|规定|规则|实施方案|工作方案|行动方案|方案|意见|措施|标准|指南|规程|章程|目录|清单|一览表|分工表|任务表)(?:[（(].*?[）)])?$"
+)
 
 
 @dataclass(slots=True)
@@ -76,7 +80,11 @@ def parse_section(lines: Sequence[Line], section: Section, source: str, doc_id: 
     builder.parts(parts)
     signs = [b for p in parts for b in p.blocks if b.kind == "signoff"]
     first = signs[0] if signs else None
-    title = squeezed("".join(line.text for line in title_lines)) or _announced(rest) or (squeezed(rest[0].text)[:60] if rest else doc_id)
+    title = (
+        squeezed("".join(line.text for line in title_lines))
+        or _announced(rest)
+        or (squeezed(rest[0].text)[:60] if rest else doc_id)
+    )
     fallback = rest[0].span if rest else Span(0, 0)
     issued = parse_date(first.text) if first else None
     issued_span = first.lines[-1].span if first else None
@@ -133,7 +141,9 @@ def _parts(blocks: Sequence[Block], *, has_notice: bool) -> tuple[list[_Part], t
                 parts.append(_Part("main"))
                 after_signoff = False
             parts[-1].blocks.append(block)
-        names = {squeezed(a.value): f"附件{i}" if len(attachments) > 1 else "附件" for i, a in enumerate(attachments, 1)}
+        names = {
+            squeezed(a.value): f"附件{i}" if len(attachments) > 1 else "附件" for i, a in enumerate(attachments, 1)
+        }
     for part in parts:
         if part.kind != "notice" and not part.title:
             _take_title(part)
@@ -163,7 +173,9 @@ def _split_titled(parts: list[_Part], names: dict[str, str]) -> list[_Part]:
                 joined, j = "", i
                 while j < len(pending) and j < i + 4 and pending[j].kind == "para" and pending[j].headlike:
                     joined += squeezed(pending[j].text)
-                    if joined in names and not (current.title and joined == squeezed("".join(x.text for x in current.title))):
+                    if joined in names and not (
+                        current.title and joined == squeezed("".join(x.text for x in current.title))
+                    ):
                         matched = (joined, j)
                         break
                     if not any(n.startswith(joined) for n in names):
@@ -196,7 +208,12 @@ def _take_title(part: _Part) -> None:
     while part.blocks and part.blocks[0].kind == "para":
         block = part.blocks[0]
         text = block.text.strip()
-        if (block.marker is not None and block.marker.level not in ("shi",)) or re.search(r"[。；：:]", text) or len(text) > 60 or "_" in text:
+        if (
+            (block.marker is not None and block.marker.level not in ("shi",))
+            or re.search(r"[。；：:]", text)
+            or len(text) > 60
+            or "_" in text
+        ):
             break
         if taken and block.lines[0].blank_before and not _title_open(taken):
             break
@@ -209,7 +226,11 @@ def _take_title(part: _Part) -> None:
 
 def _title_open(lines: Sequence[Line]) -> bool:
     text = squeezed("".join(line.text for line in lines))
-    return text.endswith(("关于", "的", "暨")) or text.count("（") > text.count("）") or text.count("《") > text.count("》")
+    return (
+        text.endswith(("关于", "的", "暨"))
+        or text.count("（") > text.count("）")
+        or text.count("《") > text.count("》")
+    )
 
 
 class _Builder:
@@ -232,11 +253,45 @@ class _Builder:
         for span in line.markup:
             self.furniture.append(Furniture(span, "markup"))
 
-    def simple(self, kind: ClauseKind, lines: Sequence[Line], path: str, *, label: str = "", part: str = "", parent: str | None = None, headings: tuple[str, ...] = ()) -> Clause:
+    def simple(
+        self,
+        kind: ClauseKind,
+        lines: Sequence[Line],
+        path: str,
+        *,
+        label: str = "",
+        part: str = "",
+        parent: str | None = None,
+        headings: tuple[str, ...] = (),
+    ) -> Clause:
         """A clause that owns whole lines."""
-        return self._add(kind, lines, path=path, label=label, title=squeezed("".join(x.text for x in lines)), part=part, parent=parent, depth=0 if parent is None else 1, headings=headings)
+        return self._add(
+            kind,
+            lines,
+            path=path,
+            label=label,
+            title=squeezed("".join(x.text for x in lines)),
+            part=part,
+            parent=parent,
+            depth=0 if parent is None else 1,
+            headings=headings,
+        )
 
-    def _add(self, kind: ClauseKind, lines: Sequence[Line], *, path: str, label: str, title: str, part: str, parent: str | None, depth: int, headings: tuple[str, ...], cells: tuple = (), span: Span | None = None) -> Clause:  # type: ignore[type-arg]
+    def _add(
+        self,
+        kind: ClauseKind,
+        lines: Sequence[Line],
+        *,
+        path: str,
+        label: str,
+        title: str,
+        part: str,
+        parent: str | None,
+        depth: int,
+        headings: tuple[str, ...],
+        cells: tuple[Cell, ...] = (),
+        span: Span | None = None,
+    ) -> Clause:
         pieces = tuple(p for line in lines for p in line.pieces)
         for line in lines:
             self._markup(line)
@@ -301,7 +356,13 @@ class _Builder:
 
     def _addressee(self, blocks: list[Block]) -> list[Block]:
         """The opening paragraph that ends in a colon: whom a document is sent to, or the preamble of a public notice."""
-        if blocks and blocks[0].kind == "para" and _OPENING.search(blocks[0].text) and len(blocks[0].text) <= 200 and blocks[0].marker is None:
+        if (
+            blocks
+            and blocks[0].kind == "para"
+            and _OPENING.search(blocks[0].text)
+            and len(blocks[0].text) <= 200
+            and blocks[0].marker is None
+        ):
             if _PREAMBLE.search(blocks[0].text):
                 self.simple(ClauseKind.LEAD, blocks[0].lines, "引言")
                 return blocks[1:]
@@ -331,7 +392,18 @@ class _Builder:
             )
         )
 
-    def _nodes(self, nodes: Sequence[Node], prefix: str, part: str, parent: str | None, heads: tuple[str, ...], form: bool, base: str = "", depth: int = 1, owner: Node | None = None) -> None:
+    def _nodes(
+        self,
+        nodes: Sequence[Node],
+        prefix: str,
+        part: str,
+        parent: str | None,
+        heads: tuple[str, ...],
+        form: bool,
+        base: str = "",
+        depth: int = 1,
+        owner: Node | None = None,
+    ) -> None:
         texts = 0
         prose = owner is not None and owner.level == "article" and owner.blocks and not owner.blocks[0].headlike
         for node in nodes:
@@ -366,7 +438,10 @@ class _Builder:
             if node.children:
                 below = heads
                 if node.title:
-                    below = (*heads, f"{node.label}{node.title}" if node.level not in ("head", "person", "duty") else node.title)
+                    below = (
+                        *heads,
+                        f"{node.label}{node.title}" if node.level not in ("head", "person", "duty") else node.title,
+                    )
                 self._nodes(
                     node.children,
                     prefix,
@@ -379,13 +454,33 @@ class _Builder:
                     owner=node,
                 )
 
-    def _table(self, node: Node, prefix: str, part: str, parent: str | None, heads: tuple[str, ...], form: bool, base: str, depth: int) -> None:
+    def _table(
+        self,
+        node: Node,
+        prefix: str,
+        part: str,
+        parent: str | None,
+        heads: tuple[str, ...],
+        form: bool,
+        base: str,
+        depth: int,
+    ) -> None:
         assert node.table is not None
         table = read_table(node.table.lines)
         if form or (not table.columns and len(node.table.lines) < 2):
             for k, line in enumerate(node.table.lines, 1):
                 if line.pieces:
-                    self._add(ClauseKind.FORM, [line], path=f"{prefix}{base}表第{k}行", label="", title="", part=part, parent=parent, depth=depth, headings=heads)
+                    self._add(
+                        ClauseKind.FORM,
+                        [line],
+                        path=f"{prefix}{base}表第{k}行",
+                        label="",
+                        title="",
+                        part=part,
+                        parent=parent,
+                        depth=depth,
+                        headings=heads,
+                    )
             return
         if table.header_lines:
             clause = self._add(
@@ -463,7 +558,9 @@ def _path(node: Node, base: str) -> str:
         return f"第{format_cn_int(number)}条{sub}"
     if node.level in ("part", "chapter", "section"):
         unit = {"part": "编", "chapter": "章", "section": "节"}[node.level]
-        return f"{base}第{format_cn_int(number)}{unit}" if node.level == "section" else f"第{format_cn_int(number)}{unit}"
+        return (
+            f"{base}第{format_cn_int(number)}{unit}" if node.level == "section" else f"第{format_cn_int(number)}{unit}"
+        )
     if node.level == "cn":
         return f"{base}{format_cn_int(number)}"
     if node.level == "cnp":

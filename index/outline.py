@@ -19,7 +19,19 @@ __all__ = ["Node", "build_outline"]
 
 _CLOSING = re.compile(r"特此(?:通知|通告|公告|函告|告知|承诺|批复|声明|报告)")
 _FIXED = {"part": 0, "chapter": 1, "section": 2, "article": 3}
-_RANK = {"cn": 10, "head": 11, "person": 11, "duty": 11, "cnp": 12, "num": 13, "dec": 14, "dec3": 15, "nump": 16, "circ": 17, "shi": 18}
+_RANK = {
+    "cn": 10,
+    "head": 11,
+    "person": 11,
+    "duty": 11,
+    "cnp": 12,
+    "num": 13,
+    "dec": 14,
+    "dec3": 15,
+    "nump": 16,
+    "circ": 17,
+    "shi": 18,
+}
 _KINDS = {
     "part": ClauseKind.CHAPTER,
     "chapter": ClauseKind.CHAPTER,
@@ -155,7 +167,10 @@ def _merge_heading(node: Node) -> None:
     texts = [c for c in node.children if c.level == "text"]
     first = node.blocks[0]
     short = first.headlike or (
-        node.level != "article" and len(first.text) <= 48 and len(re.findall(r"[。；]", first.text)) == 1 and first.text.endswith("。")
+        node.level != "article"
+        and len(first.text) <= 48
+        and len(re.findall(r"[。；]", first.text)) == 1
+        and first.text.endswith("。")
     )
     if len(node.children) == 1 and len(texts) == 1 and short:
         node.blocks = sorted([*node.blocks, *texts[0].blocks], key=lambda b: b.at[0])

@@ -134,7 +134,11 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
         return False
     if line.indent and line.blank_before == 0 and not prev.indent:
         return False
-    if re.match(r"[^，。；、]{2,14}[：:]", whole) and re.search(r"单位|部门|时限|成员|组\s*长|电话|地址", whole[:14]) and line.blank_before:
+    if (
+        re.match(r"[^，。；、]{2,14}[：:]", whole)
+        and re.search(r"单位|部门|时限|成员|组\s*长|电话|地址", whole[:14])
+        and line.blank_before
+    ):
         return _open(whole)
     prose = len(_PROSE.findall(whole)) >= 1 and len(whole) >= 20
     if find_marker(whole) is not None and len(whole) <= 42 and not re.search(r"[，。；,]", whole):

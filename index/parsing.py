@@ -18,7 +18,9 @@ __all__ = ["ParsedSource", "parse_source"]
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:自治州|自治县|自治区|特别行政区|地区|新区|[省市区县旗盟州])")
 _PAGE_NUMBER = re.compile(r"[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?")
 _RUNNING = re.compile(r"公报|第[\d一二三四五六七八九十]+期")
-_KIND = re.compile(r"(通知|通告|公告|决定|意见|办法|规定|方案|批复|通报|命令|公报|规划|指南|措施|细则|条例|要点|函)(?:[（(][^）)]*[）)])?$")
+_KIND = re.compile(
+    r"(通知|通告|公告|决定|意见|办法|规定|方案|批复|通报|命令|公报|规划|指南|措施|细则|条例|要点|函)(?:[（(][^）)]*[）)])?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +88,19 @@ def _without_page_furniture(lines: Sequence[Line], text: str) -> tuple[tuple[Lin
     """
     words = [squeezed(line.text) for line in lines]
     cover = next((k for k, w in enumerate(words[:12]) if DOCUMENT_NUMBER_RE.fullmatch(w)), 12)
-    often = {w for w, n in Counter(words).items() if n >= 3 and len(w) <= 40 and _RUNNING.search(w) and not re.search(r"[。；：《]", w)}
+    often = {
+        w
+        for w, n in Counter(words).items()
+        if n >= 3 and len(w) <= 40 and _RUNNING.search(w) and not re.search(r"[。；：《]", w)
+    }
     kept: list[Line] = []
     furniture: list[Furniture] = []
     for k, (line, word) in enumerate(zip(lines, words, strict=True)):
         if not line.at:
             kind = "markup"
-        elif _PAGE_NUMBER.fullmatch(line.span.of(text).strip()) or _PAGE_NUMBER.fullmatch(f"{'-' if line.bullet else ''}{line.text.strip()}"):
+        elif _PAGE_NUMBER.fullmatch(line.span.of(text).strip()) or _PAGE_NUMBER.fullmatch(
+            f"{'-' if line.bullet else ''}{line.text.strip()}"
+        ):
             kind = "page_number"
         elif word in often and k >= cover:
             kind = "running_head"
@@ -131,7 +139,9 @@ def jurisdiction_of(publisher: str) -> str | None:
 def short_title(title: str) -> str:
     """The title without issuer and 关于印发…的通知 around it: what people call the document."""
     text = title
-    m = re.search(r"(?:关于印发|关于转发|关于发布|印发|转发[^关]{2,20}?关于|转发)(?P<t>.+?)的?通知(?:[（(].*[）)])?$", text)
+    m = re.search(
+        r"(?:关于印发|关于转发|关于发布|印发|转发[^关]{2,20}?关于|转发)(?P<t>.+?)的?通知(?:[（(].*[）)])?$", text
+    )
     if m:
         inner = m["t"].strip()
         return inner.strip("《》") if inner.count("《") == 1 and inner.startswith("《") else inner
@@ -140,5 +150,8 @@ def short_title(title: str) -> str:
 
 
 def _issuer_from_title(title: str) -> str | None:
-    m = re.match(r"(?P<i>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府|办公厅|委员会|局|厅|部|总署|国务院))(?=关于|转发|印发)", title)
+    m = re.match(
+        r"(?P<i>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府|办公厅|委员会|局|厅|部|总署|国务院))(?=关于|转发|印发)",
+        title,
+    )
     return m["i"] if m else None

@@ -51,7 +51,10 @@ class Postings(NamedTuple):
     def save(self, path: Path) -> None:
         """Write the chunk; the file is whole or not there."""
         lengths = np.fromiter(map(len, self.vocabulary), np.int64, len(self.vocabulary))
-        arrays: dict[str, Any] = {"words": np.frombuffer(b"".join(self.vocabulary), np.uint8), "ends": np.cumsum(lengths)}
+        arrays: dict[str, Any] = {
+            "words": np.frombuffer(b"".join(self.vocabulary), np.uint8),
+            "ends": np.cumsum(lengths),
+        }
         for field in ("body", "head"):
             arrays |= {f"{field}_{part}": array for part, array in getattr(self, field)._asdict().items()}
         unfinished = path.with_suffix(".part")

@@ -101,7 +101,9 @@ def _decode(data: bytes, name: str) -> str:
 
 def _plausible(text: str) -> bool:
     sample = text[:20000]
-    odd = sum(1 for c in sample if (ord(c) < 32 and c not in "\n\r\t\f\v") or "\ue000" <= c <= "\uf8ff" or c == "\ufffd")
+    odd = sum(
+        1 for c in sample if (ord(c) < 32 and c not in "\n\r\t\f\v") or "\ue000" <= c <= "\uf8ff" or c == "\ufffd"
+    )
     return odd <= max(2, len(sample) // 200)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import NamedTuple
 
 __all__ = ["Unit", "split_clauses", "split_sentences"]

@@ -253,13 +253,16 @@ def _single(
                 continue
             text = line.text.strip()
             if (
-                find_marker(text) is None
-                and not re.search(r"[。；]", text)
-                and not line.is_table
-                and not text.endswith(("：", ":"))
+                (
+                    find_marker(text) is None
+                    and not re.search(r"[。；]", text)
+                    and not line.is_table
+                    and not text.endswith(("：", ":"))
+                )
+                and len(text) <= 80
+                and (line.marked or "，" not in text or i == 0)
             ):
-                if len(text) <= 80 and (line.marked or "，" not in text or i == 0):
-                    titles = (i,)
+                titles = (i,)
             break
     section = Section(
         first=0,

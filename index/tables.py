@@ -118,7 +118,11 @@ def _is_header(cells: Sequence[_Raw]) -> bool:
     if not values[0] or re.match(r"\d", values[0]):
         return False
     filled = [v for v in values if v]
-    return len(filled) >= 2 and len(filled) >= 0.7 * len(values) and all(len(v) <= 60 and "。" not in v[:-1] for v in filled)
+    return (
+        len(filled) >= 2
+        and len(filled) >= 0.7 * len(values)
+        and all(len(v) <= 60 and "。" not in v[:-1] for v in filled)
+    )
 
 
 def _continues(row: _Row, cells: Sequence[_Raw], columns: Sequence[str], *, numbered: bool, page: bool) -> bool:
@@ -218,7 +222,14 @@ def _with_inheritance(rows: Sequence[_Row], columns: Sequence[str], numbered: bo
             raw = row.cells[k] if k < len(row.cells) else None
             if raw is not None and raw.value:
                 cells.append(Cell(column, raw.value, raw.spans[0]))
-            elif sub and raw is not None and k < len(above) and above[k].value and (k not in roles or bare_roles) and k != 0:
+            elif (
+                sub
+                and raw is not None
+                and k < len(above)
+                and above[k].value
+                and (k not in roles or bare_roles)
+                and k != 0
+            ):
                 cells.append(Cell(column, above[k].value, above[k].span, inherited=True))
             else:
                 cells.append(Cell(column, "", None, missing=True))

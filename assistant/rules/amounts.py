@@ -31,7 +31,9 @@ _NOT_AFTER = {
     "万": "(?![亩张平公吨])", "场": "(?!地)", "栋": "", "层": "(?!级|面)",
 }  # fmt: skip
 _UNIT = "|".join(re.escape(n) + _NOT_AFTER.get(n, "") for n in _NAMES)
-_TAIL = r"(?:\d{1,4}[千百]?(?!\d|[月年号日点时.万亿])|[一二三四五六七八九][千百]?(?!年|个|届|天|家|户|间|台|次|口|名|成))"
+_TAIL = (
+    r"(?:\d{1,4}[千百]?(?!\d|[月年号日点时.万亿])|[一二三四五六七八九][千百]?(?!年|个|届|天|家|户|间|台|次|口|名|成))"
+)
 _AMOUNT = re.compile(
     rf"(?P<sign>负|(?<![\d至到~-])-)?(?P<num>(?P<arabic>{_ARABIC})(?P<mul>[十百千]?[万亿]|[千百](?!分))?(?P<tail>{_TAIL})?"
     rf"|百分之(?P<share>{_CN_NUMBER}|{_ARABIC})|(?P<tenths>[一二两三四五六七八九])成(?P<more>半|[一二三四五六七八九])?|半(?=[亩年个天吨]|公顷)|{_CN_NUMBER})"
@@ -108,14 +110,26 @@ def _simplifier() -> Any:
 def normalise(text: str) -> str:
     """NFKC, simplified characters, no white space, known misprints mended, lower-case units."""
     plain = _simplifier().convert(unicodedata.normalize("NFKC", text)).lower()
-    plain = re.sub(r"(?<=[a-z])(?:[-_ ]+)(?=\d)|(?<=\d)\s+(?=\d)", "，", re.sub(r"pm\s*(2\.5|10)", r"pm\1，", plain)) if re.search(r"pm\s*(?:2\.5|10)\s*\d", plain) else plain
+    plain = (
+        re.sub(r"(?<=[a-z])(?:[-_ ]+)(?=\d)|(?<=\d)\s+(?=\d)", "，", re.sub(r"pm\s*(2\.5|10)", r"pm\1，", plain))
+        if re.search(r"pm\s*(?:2\.5|10)\s*\d", plain)
+        else plain
+    )
     plain = re.sub(r"(?<!\d),|,(?!\d{3}(?!\d))", "，", plain).replace(";", "；").replace("?", "？").replace("!", "！")
     plain = re.sub(r"(?<!\d):|:(?!\d)", "：", plain).replace("(", "（").replace(")", "）")
-    plain = re.sub(r"\s+", "", plain).replace("㎡", "m2").replace("平方m", "m2").replace("平米", "平方米").replace("平方公尺", "平方米")
+    plain = (
+        re.sub(r"\s+", "", plain)
+        .replace("㎡", "m2")
+        .replace("平方m", "m2")
+        .replace("平米", "平方米")
+        .replace("平方公尺", "平方米")
+    )
     plain = re.sub(r"pm2\.?5", "细颗粒物", plain)
     plain = re.sub(r"pm10", "可吸入颗粒物", plain)
     plain = plain.translate(_FORMAL).replace("廿", "二十").replace("卅", "三十")
-    plain = re.sub(r"(?<=[百千万亿])(?=[一二两三四五六七八九十](?:年(?![〇零一二三四五六七八九])|个月|届))", "，", plain)
+    plain = re.sub(
+        r"(?<=[百千万亿])(?=[一二两三四五六七八九十](?:年(?![〇零一二三四五六七八九])|个月|届))", "，", plain
+    )
     plain = re.sub(_SPOKEN_YEAR, lambda m: "20" + "".join(str(_DIGITS[c]) for c in m[1] or "二" + m[2]) + "年", plain)
     plain = re.sub(r"(?<=\d)点(?=\d+(?:吨|亩|万|平|公|米|元|%))", ".", plain)
     plain = re.sub(r"(?<!\d)(2[5-9]|[3-9]\d|\d{3,})点(?=\d)", r"\1.", plain)
@@ -158,11 +172,20 @@ def amounts(text: str) -> tuple[Amount, ...]:
         before = text[: match.start()]
         money = bool(re.search("[万亿]", raw)) and not unit
         if _is_vague(match, before, unit):
-            if found and before.endswith(("到", "至", "~", "-")) and found[-1].end == match.start() - 1 and not found[-1].unit:
+            if (
+                found
+                and before.endswith(("到", "至", "~", "-"))
+                and found[-1].end == match.start() - 1
+                and not found[-1].unit
+            ):
                 found.pop()
             continue
-        if not unit and not money and not match["arabic"] and not match["share"] and (
-            len(raw) < 2 or not re.search("[十百千]", raw) or text.startswith(("分之", "分"), match.end())
+        if (
+            not unit
+            and not money
+            and not match["arabic"]
+            and not match["share"]
+            and (len(raw) < 2 or not re.search("[十百千]", raw) or text.startswith(("分之", "分"), match.end()))
         ):
             continue
         if raw in ("万", "亿", "千", "百", "百万", "千万") and unit not in ("亩", "平方米", "公顷", "平"):
@@ -180,17 +203,31 @@ def amounts(text: str) -> tuple[Amount, ...]:
         if money or (match["mul"] == "万" and unit in ("元", "块", "块钱")):
             name, value = _as_money(value)
         kind = "money" if money else UNITS[unit].kind
-        said = match[0] if not match["part"] or UNITS[unit].kind in ("area", "mass", "length") or unit == "块" else match[0][: -len(match["part"])]
+        said = (
+            match[0]
+            if not match["part"] or UNITS[unit].kind in ("area", "mass", "length") or unit == "块"
+            else match[0][: -len(match["part"])]
+        )
         found.append(Amount(kind, value, name, said, match.start(), match.start() + len(said), before.endswith("第")))
     return _multiplied(tuple(found), text)
 
 
 def _is_vague(match: re.Match[str], before: str, unit: str) -> bool:
     """十几亩, 20多亩, 几百亩, and both ends of 20到30亩 (a span of years or months is none)."""
-    if match["about"] or match["vague"] or before.endswith("几") or (match["num"] in "十百千万亿" and before.endswith(("好几", "几"))):
+    if (
+        match["about"]
+        or match["vague"]
+        or before.endswith("几")
+        or (match["num"] in "十百千万亿" and before.endswith(("好几", "几")))
+    ):
         return True
     span = re.search(r"(\d|[一二两三四五六七八九十百千万])(?:到|至|~|-)$", before)
-    return span is not None and unit != "" and UNITS[unit].kind in ("area", "money", "mass", "length") and re.search(rf"(?:{_UNIT})(?:到|至|~|-)$", before) is None
+    return (
+        span is not None
+        and unit != ""
+        and UNITS[unit].kind in ("area", "money", "mass", "length")
+        and re.search(rf"(?:{_UNIT})(?:到|至|~|-)$", before) is None
+    )
 
 
 _PEOPLE = r"职工|员工|会员|同事|老师|教师|干部|工人|村民|老人|学生|党员|社员|工友|队员"
@@ -205,16 +242,29 @@ def _multiplied(found: tuple[Amount, ...], text: str) -> tuple[Amount, ...]:
             continue
         before = re.split("[，。；]", text[max(0, amount.start - 8) : amount.start])[-1]
         after = text[amount.end : amount.end + 3]
-        each = re.search(r"(?:每|一|各)(户|家|人|栋|幢|层|套|间|座|块|个|处|片)(?:每年|全年)?[^，。每]{0,3}$", before) or re.match(r"(?:每|一|/)(户|家|人|栋|幢|层|套|座)", after)
+        each = re.search(
+            r"(?:每|一|各)(户|家|人|栋|幢|层|套|间|座|块|个|处|片)(?:每年|全年)?[^，。每]{0,3}$", before
+        ) or re.match(r"(?:每|一|/)(户|家|人|栋|幢|层|套|座)", after)
         each = each or re.search(rf"(?:每(?:个|名|位)?(?:{_PEOPLE})|人均)()(?:每年|全年)?[^，。每]{{0,4}}$", before)
-        shared = re.search(r"(户|家|人|栋|幢|层|套|座|块|处|片)[^，。；]{0,6}(?:各|都是|均为|全是|每样)[^，。]{0,2}$", text[max(0, amount.start - 12) : amount.start])
-        word = (each or shared)
+        shared = re.search(
+            r"(户|家|人|栋|幢|层|套|座|块|处|片)[^，。；]{0,6}(?:各|都是|均为|全是|每样)[^，。]{0,2}$",
+            text[max(0, amount.start - 12) : amount.start],
+        )
+        word = each or shared
         if word is None or (each is not None and each[0][0] == "一" and text.count(f"一{word[1]}") > 1):
             continue  # 一块3亩，一块5亩 tells them one by one
         name = word[1] or "人"
         if re.search(rf"(?:每|一){name}[^，。]{{0,8}}(?:多少|几)", text[amount.end :]):
             continue
-        pieces = [a for a in found if a.value == int(a.value) and a.value > 1 and _counts(a, name, text) and a.kind in ("count", "number") and not a.ordinal]
+        pieces = [
+            a
+            for a in found
+            if a.value == int(a.value)
+            and a.value > 1
+            and _counts(a, name, text)
+            and a.kind in ("count", "number")
+            and not a.ordinal
+        ]
         counted = re.search(rf"([一二两俩三仨四五六七八九十]+)(?:{name})(?!一)", text) if not pieces else None
         if len(pieces) == 1 or counted:
             count = pieces[0].value if pieces else cn_number(counted[1]) if counted else Decimal(1)
@@ -229,7 +279,9 @@ def _multiplied(found: tuple[Amount, ...], text: str) -> tuple[Amount, ...]:
 
 def _counts(amount: Amount, name: str, text: str) -> bool:
     """Whether an amount tells how many there are of ``name``; people are counted by any of their words."""
-    if name == "人" and (amount.unit in ("名", "位", "口") or re.match(rf"(?:个|名|位|口)?(?:人(?!均)|{_PEOPLE})", text[amount.end :])):
+    if name == "人" and (
+        amount.unit in ("名", "位", "口") or re.match(rf"(?:个|名|位|口)?(?:人(?!均)|{_PEOPLE})", text[amount.end :])
+    ):
         return True
     return amount.unit == name or text.startswith(name, amount.end)
 

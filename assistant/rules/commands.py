@@ -197,7 +197,9 @@ def register(app: typer.Typer) -> None:
                 if not state.active:
                     typer.echo(f"未启用  {state.area}/{state.rule}  {state.title}：文件不在索引中")
                     continue
-                typer.echo(f"{'启用' if state.on else '停用'}    {state.area}/{state.rule}  {state.title}（{state.parameters} 处依据）")
+                typer.echo(
+                    f"{'启用' if state.on else '停用'}    {state.area}/{state.rule}  {state.title}（{state.parameters} 处依据）"
+                )
                 for reason in state.reasons:
                     typer.echo(f"        原因：{reason}")
                 if check:
@@ -205,4 +207,3 @@ def register(app: typer.Typer) -> None:
                         typer.echo(f"        提醒：{warning}")
         if check and any(s.active and not s.on for s in states):
             raise typer.Exit(1)
-

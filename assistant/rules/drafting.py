@@ -52,7 +52,9 @@ def _core(work: Work) -> Iterable[Place]:
     return (p for s in work.sayings for p in s.places)
 
 
-def draft(pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[Place, Located], as_of: date | None) -> Draft:
+def draft(
+    pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[Place, Located], as_of: date | None
+) -> Draft:
     """The draft of all cases of a question; what several cases share is said once."""
     cites = _Cites(places)
     sentences: list[DraftSentence] = []
@@ -70,7 +72,9 @@ def draft(pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[
             if saying.quote:
                 quotes.append(saying)
             else:
-                sentences.append(DraftSentence(kind=SentenceKind.CALCULATION, text=saying.text, evidence=cites.of(saying.places)))
+                sentences.append(
+                    DraftSentence(kind=SentenceKind.CALCULATION, text=saying.text, evidence=cites.of(saying.places))
+                )
         for at, result in enumerate(work.results):
             last = len(work.results[at + 1].steps) if at + 1 < len(work.results) else len(work.steps)
             calculations.append(DraftCalculation(
@@ -95,7 +99,9 @@ def draft(pack: Pack, works: list[tuple[Work, dict[str, Any]]], places: Mapping[
     )  # fmt: skip
 
 
-def quoted(pack: Pack, work: Work, given: Mapping[str, Any], names: Iterable[str], places: Mapping[Place, Located]) -> list[DraftSentence]:
+def quoted(
+    pack: Pack, work: Work, given: Mapping[str, Any], names: Iterable[str], places: Mapping[Place, Located]
+) -> list[DraftSentence]:
     """What the text says where a fact is missing: what was used so far, and the rows of ``shows`` that fit the facts given (all when none does)."""
     wanted = list(work.used)
     for key in (k for n in names if n in pack.slots.slots for k in pack.slots.slots[n].shows):
@@ -112,5 +118,10 @@ def quoted(pack: Pack, work: Work, given: Mapping[str, Any], names: Iterable[str
 
 def _period(pack: Pack, work: Work, as_of: date | None) -> Iterable[NoticeLine]:
     period = pack.params.period
-    if period is not None and as_of is not None and as_of.year > period.last_year and work.status is AnswerStatus.CALCULATED:
+    if (
+        period is not None
+        and as_of is not None
+        and as_of.year > period.last_year
+        and work.status is AnswerStatus.CALCULATED
+    ):
         yield NoticeLine("period_over", "标题所写的年份已过，此后是否沿用文中未写。", (("period", period.evidence),))

@@ -216,7 +216,9 @@ class RuleBook:
             cases, left = pack.read(first)
             if not cases or left or not pack.wants(first, cases):
                 continue
-            changed = _merge(cases, pack.cases(Reading(both[2], day, hint=first.years[0] if first.years else None)), pack.exclusive)
+            changed = _merge(
+                cases, pack.cases(Reading(both[2], day, hint=first.years[0] if first.years else None)), pack.exclusive
+            )
             return self._draft(pack, [*cases, *changed], day, q.text) if changed != cases else None
         return None
 
@@ -251,11 +253,20 @@ class RuleBook:
             asked = bool(found) and pack.wants(past, found)
             wanted = asked or (wanted and bool(found))
             before, base = base, _merge(base, found, pack.exclusive)
-        if re.search(_DIFFERENCE, q.text) and not now and before not in ([], [{}], base) and len(before) == len(base) == 1:
+        if (
+            re.search(_DIFFERENCE, q.text)
+            and not now
+            and before not in ([], [{}], base)
+            and len(before) == len(base) == 1
+        ):
             both = self._draft(pack, [*before, *base], day, q.text)  # 那两处差多少: the last two turns
             if wanted or both.status is AnswerStatus.CALCULATED:
                 return both
-        years = [int(y) for turn in history for y in re.findall(r"20\d\d(?=年\d+月)", turn) or re.findall(r"20\d\d(?=年)", turn)]
+        years = [
+            int(y)
+            for turn in history
+            for y in re.findall(r"20\d\d(?=年\d+月)", turn) or re.findall(r"20\d\d(?=年)", turn)
+        ]
         q = replace(q, raw=_with_unit(q, base), hint=years[-1] if years else q.hint)
         now = pack.cases(q) or now
         if q.has(_MORE) and _differs(base, now):  # 再加2000平商业: a case beside the one before
@@ -276,7 +287,9 @@ class RuleBook:
             return None
         return self._draft(pack, merged, day, q.text)
 
-    def _draft(self, pack: Pack, cases: list[Found], as_of: date | None, text: str = "", *, strict: bool = False) -> Draft:
+    def _draft(
+        self, pack: Pack, cases: list[Found], as_of: date | None, text: str = "", *, strict: bool = False
+    ) -> Draft:
         works: list[tuple[Work, dict[str, Any]]] = []
         for case in cases[:MAX_CASES]:
             given = {k: _iso(v) for k, v in case.items() if not k.startswith("_")}
@@ -295,7 +308,11 @@ class RuleBook:
             for value in _measures(facts):
                 if value.said:
                     work.step(f"{value.said} = {value}")
-            shown = {k: _clock(v) if k in pack.clocks else _shown(v) for k, v in facts.model_dump(exclude_defaults=True).items() if v not in (None, ())}
+            shown = {
+                k: _clock(v) if k in pack.clocks else _shown(v)
+                for k, v in facts.model_dump(exclude_defaults=True).items()
+                if v not in (None, ())
+            }
             if (asked or on) < pack.params.effective.date:
                 not_in_force(work, asked or on)
             elif not ended(work):
@@ -332,7 +349,12 @@ def _in_words(works: list[tuple[Work, dict[str, Any]]]) -> None:
 def _in_unit(works: list[tuple[Work, dict[str, Any]]], text: str) -> None:
     """The last result of each case in the unit asked for (还差多少亩), when that is another one."""
     asked = re.search(r"(?:多少|几)(?:个)?(平方米|平方公里|亩|公顷|公里|米|公斤|吨)", text)
-    if asked is None or any(UNITS[asked[1]].kind == UNITS[r.unit].kind and r.unit == asked[1] for w, _ in works for r in w.results if r.unit in UNITS):
+    if asked is None or any(
+        UNITS[asked[1]].kind == UNITS[r.unit].kind and r.unit == asked[1]
+        for w, _ in works
+        for r in w.results
+        if r.unit in UNITS
+    ):
         return
     for work, _ in works:
         last = work.results[-1] if work.results else None
@@ -340,7 +362,9 @@ def _in_unit(works: list[tuple[Work, dict[str, Any]]], text: str) -> None:
             continue
         value = convert(Decimal(last.value), last.unit, asked[1])
         work.step(f"{write(Decimal(last.value))} {last.unit} = {write(value, 4)} {asked[1]}")
-        work.say(f"{work.steps[-1].split(' = ')[0]}合 {work.result(last.title, Decimal(write(value, 4).replace(',', '')), asked[1])}。")
+        work.say(
+            f"{work.steps[-1].split(' = ')[0]}合 {work.result(last.title, Decimal(write(value, 4).replace(',', '')), asked[1])}。"
+        )
 
 
 _DIFFERENCE = r"比[^，。]{1,12}[高低松紧严宽多少贵长短](?:了|出)?(?:多少|几)|(?<![还各离])差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|(?<!最)(?<!至)[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补|奖|发|给|得|掏|收|要|挣)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
@@ -390,14 +414,33 @@ def _added(base: list[Found], now: list[Found]) -> list[Found]:
     if len(base) != 1:
         return now
     had = base[0]
-    return [{k: f"{had[k]}+{v}" if isinstance(v, str) and v[:1].isdigit() and isinstance(had.get(k), str) else v for k, v in n.items()} for n in now]
+    return [
+        {
+            k: f"{had[k]}+{v}" if isinstance(v, str) and v[:1].isdigit() and isinstance(had.get(k), str) else v
+            for k, v in n.items()
+        }
+        for n in now
+    ]
 
 
 def _with_unit(q: Reading, base: list[Found]) -> str:
     """要是6000呢: a bare number takes the unit of the only quantity given before."""
-    units = {m[1] for c in base for k, v in c.items() if isinstance(v, str) and (m := re.fullmatch(r"[\d.,一二两三四五六七八九十百千万半]+(\D+)", v)) and m[1] in UNITS}
+    units = {
+        m[1]
+        for c in base
+        for k, v in c.items()
+        if isinstance(v, str)
+        and (m := re.fullmatch(r"[\d.,一二两三四五六七八九十百千万半]+(\D+)", v))
+        and m[1] in UNITS
+    }
     bare = q.of("number")
-    if len(bare) != 1 or len(units) != 1 or bare[0].value < 2 or len(q.amounts) > 1 or not re.search(r"(?:呢|多少|几)[？。]?$", q.text):
+    if (
+        len(bare) != 1
+        or len(units) != 1
+        or bare[0].value < 2
+        or len(q.amounts) > 1
+        or not re.search(r"(?:呢|多少|几)[？。]?$", q.text)
+    ):
         return q.raw
     return q.text[: bare[0].end] + units.pop() + q.text[bare[0].end :]
 
@@ -406,7 +449,11 @@ def _differs(base: list[Found], now: list[Found]) -> bool:
     """Whether a further quantity is of another kind than the one before."""
     if len(base) != 1 or len(now) != 1:
         return False
-    words = {k: v for k, v in now[0].items() if isinstance(v, str) and not re.search(r"\d|^[一二两三四五六七八九十百千万半]", v)}
+    words = {
+        k: v
+        for k, v in now[0].items()
+        if isinstance(v, str) and not re.search(r"\d|^[一二两三四五六七八九十百千万半]", v)
+    }
     return len(words) < len(now[0]) and any(base[0].get(k, v) != v for k, v in words.items())
 
 
@@ -471,7 +518,11 @@ def _asking(pack: Pack, *missing: Missing) -> Draft:
     lines = []
     for item in missing:
         options = "／".join(c.label for c in item.choices)
-        lines.append(f"{item.question}（{options}）" if options and len(options) <= 120 and not re.search(r"\d", options) else item.question)
+        lines.append(
+            f"{item.question}（{options}）"
+            if options and len(options) <= 120 and not re.search(r"\d", options)
+            else item.question
+        )
     return Draft(
         status=AnswerStatus.NEEDS_FACTS,
         sentences=tuple(DraftSentence(kind=SentenceKind.FRAME, text=line) for line in lines),

@@ -75,7 +75,9 @@ def _squeezed(library: Library, source: str, spans: tuple[Span, ...], *, whole: 
 
 
 def _phrase(library: Library, clause: Clause, spans: tuple[Span, ...], wanted: str) -> Span | None:
-    plain, places = _squeezed(library, clause.source, spans, whole=clause.kind is ClauseKind.SIGNATURE)  # a signature is furniture
+    plain, places = _squeezed(
+        library, clause.source, spans, whole=clause.kind is ClauseKind.SIGNATURE
+    )  # a signature is furniture
     key = squeeze(wanted)
     at = find_apart(key, plain)
     return Span(places[at], places[at + len(key) - 1] + 1) if at >= 0 else None
@@ -90,7 +92,9 @@ def find_apart(wanted: str, text: str) -> int:
     at = text.find(wanted)
     while at >= 0:
         before, after = text[at - 1 : at] if at else "", text[at + len(wanted) : at + len(wanted) + 1]
-        cut = (wanted[:1].isdigit() and before and before in "0123456789.") or (wanted[-1:].isdigit() and after.isdigit())
+        cut = (wanted[:1].isdigit() and before and before in "0123456789.") or (
+            wanted[-1:].isdigit() and after.isdigit()
+        )
         if not cut:
             break
         at = text.find(wanted, at + 1)
@@ -115,7 +119,9 @@ def _window(text: str, clause: Span, phrase: Span) -> Span:
         return clause
     found = _sentence(text, clause, phrase, "。；\n")
     while True:
-        wider = _sentence(text, clause, Span(max(clause.start, found.start - 2), min(clause.end, found.end + 2)), "。；\n")
+        wider = _sentence(
+            text, clause, Span(max(clause.start, found.start - 2), min(clause.end, found.end + 2)), "。；\n"
+        )
         if wider == found or wider.end - wider.start > MAX_EVIDENCE:
             break
         found = wider
@@ -140,7 +146,9 @@ def _descend(library: Library, clause: Clause, wanted: str) -> tuple[Clause, Spa
     return (clause, span) if span else None
 
 
-def _candidates(library: Library, documents: tuple[GazetteDocument, ...], path: str) -> Iterator[tuple[Clause, GazetteDocument]]:
+def _candidates(
+    library: Library, documents: tuple[GazetteDocument, ...], path: str
+) -> Iterator[tuple[Clause, GazetteDocument]]:
     key = squeeze(path)
     for document in documents:
         for clause in library.clauses_of(document.doc_id):
@@ -163,7 +171,11 @@ def locate(library: Library, wanted: Wanted) -> Located | str:
     if on_path and not wanted.clause.endswith("段"):  # an unnumbered paragraph may have moved
         return f"{where} 中找不到“{wanted.evidence}”"
     for document in documents:
-        held = [(c, s) for c in library.clauses_of(document.doc_id) if c.own and (s := _phrase(library, c, c.own, wanted.evidence))]
+        held = [
+            (c, s)
+            for c in library.clauses_of(document.doc_id)
+            if c.own and (s := _phrase(library, c, c.own, wanted.evidence))
+        ]
         if held:
             clause, span = held[0]
             if len(held) > 1:

@@ -179,7 +179,11 @@ class Pack:
     @cached_property
     def clocks(self) -> frozenset[str]:
         """The facts that are times of day, kept as minutes since midnight."""
-        return frozenset(n for n, i in self.facts.model_fields.items() if read_clock in (getattr(m, "func", None) for m in _metadata(i.annotation, *i.metadata)))
+        return frozenset(
+            n
+            for n, i in self.facts.model_fields.items()
+            if read_clock in (getattr(m, "func", None) for m in _metadata(i.annotation, *i.metadata))
+        )
 
     @cached_property
     def figures(self) -> frozenset[Decimal]:
@@ -224,7 +228,9 @@ def _module(folder: Path, name: str) -> ModuleType:
     """A module of a pack: by its package name where it ships, by its file elsewhere."""
     if folder.is_relative_to(ROOT):
         return importlib.import_module(f"{__package__}.packs.{folder.parent.name}.{folder.name}.{name}")
-    spec = importlib.util.spec_from_file_location(f"gongbao_pack_{folder.parent.name}_{folder.name}_{name}", folder / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(
+        f"gongbao_pack_{folder.parent.name}_{folder.name}_{name}", folder / f"{name}.py"
+    )
     if spec is None or spec.loader is None:
         raise RulePackError(f"规则包缺少文件 {folder / name}.py", hint="对照 docs/adding-a-rule.md")
     module = importlib.util.module_from_spec(spec)
@@ -243,16 +249,32 @@ def load_pack(folder: Path, params: Params | None = None) -> Pack:
     for name in dir(module):
         if match := re.fullmatch(r"formula_(\d{4})_(\d\d)_(\d\d)", name):
             formulas[date(int(match[1]), int(match[2]), int(match[3]))] = getattr(module, name)
-    facts = next((v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Facts) and v.__module__ == module.__name__), None)
+    facts = next(
+        (
+            v
+            for v in vars(module).values()
+            if isinstance(v, type) and issubclass(v, Facts) and v.__module__ == module.__name__
+        ),
+        None,
+    )
     if not formulas or facts is None:
-        raise RulePackError(f"{folder / 'formula.py'} 须有 Facts 的子类与 formula_年_月_日", hint="对照 docs/adding-a-rule.md")
+        raise RulePackError(
+            f"{folder / 'formula.py'} 须有 Facts 的子类与 formula_年_月_日", hint="对照 docs/adding-a-rule.md"
+        )
     asking = _module(folder, "asking") if (folder / "asking.py").exists() else None
     unknown = set(slots.slots) - set(facts.model_fields)
     if unknown:
-        raise RulePackError(f"{folder / 'slots.yaml'}：slots 里的 {'、'.join(sorted(unknown))} 不是公式的输入", hint="允许的键：" + "、".join(facts.model_fields))
+        raise RulePackError(
+            f"{folder / 'slots.yaml'}：slots 里的 {'、'.join(sorted(unknown))} 不是公式的输入",
+            hint="允许的键：" + "、".join(facts.model_fields),
+        )
     if strange := {k for s in slots.slots.values() for k in s.shows} - set(params.parameters) - set(params.clauses):
-        raise RulePackError(f"{folder / 'slots.yaml'}：shows 里的 {'、'.join(sorted(strange))} 不在 params.yaml 的 parameters 与 clauses 里")
-    return Pack(area=area, rule=rule, folder=folder, params=params, slots=slots, formulas=formulas, facts=facts, asking=asking)
+        raise RulePackError(
+            f"{folder / 'slots.yaml'}：shows 里的 {'、'.join(sorted(strange))} 不在 params.yaml 的 parameters 与 clauses 里"
+        )
+    return Pack(
+        area=area, rule=rule, folder=folder, params=params, slots=slots, formulas=formulas, facts=facts, asking=asking
+    )
 
 
 @cache

@@ -114,7 +114,9 @@ class Params(_Model):
         return found
 
     def _wanted(self, place: PlaceModel) -> Wanted:
-        return Wanted(document=place.document or self.document, clause=place.clause, evidence=place.evidence, part=place.part)
+        return Wanted(
+            document=place.document or self.document, clause=place.clause, evidence=place.evidence, part=place.part
+        )
 
 
 def _rows(value: ValueModel) -> tuple[RowModel, ...]:
@@ -144,7 +146,11 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 _Loader.yaml_implicit_resolvers = {
-    k: [(tag, rule) for tag, rule in v if tag not in ("tag:yaml.org,2002:float", "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool")]
+    k: [
+        (tag, rule)
+        for tag, rule in v
+        if tag not in ("tag:yaml.org,2002:float", "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool")
+    ]
     for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -160,7 +166,10 @@ def load_yaml(path: Path, model: type[M]) -> M:
     except yaml.YAMLError as exc:
         raise RulePackError(f"{path} 不是合法的 YAML：{str(exc).splitlines()[0]}") from exc
     except ValidationError as exc:
-        wrong = "；".join(f"{'.'.join(str(p) for p in e['loc'])} {_WRONG.get(e['type'], '有误（' + e['msg'] + '）')}" for e in exc.errors()[:4])
+        wrong = "；".join(
+            f"{'.'.join(str(p) for p in e['loc'])} {_WRONG.get(e['type'], '有误（' + e['msg'] + '）')}"
+            for e in exc.errors()[:4]
+        )
         raise RulePackError(f"{path}：{wrong}", hint=f"允许的键：{'、'.join(model.model_fields)}") from exc
 
 
@@ -210,11 +219,15 @@ def held(params: Params, library: Library) -> tuple[Params, list[str]]:
     notes: list[str] = []
     kept = {}
     for key, parameter in params.parameters.items():
-        values = {day: v for day, v in parameter.values.items() if not any(absent(r) for r in _rows(v))} or parameter.values
+        values = {
+            day: v for day, v in parameter.values.items() if not any(absent(r) for r in _rows(v))
+        } or parameter.values
         notes += [f"{key}：{day} 起的数所在的文件不在索引中，不用" for day in parameter.values if day not in values]
         kept[key] = parameter.model_copy(update={"values": values})
     clauses = {key: place for key, place in params.clauses.items() if not absent(place)}
-    notes += [f"{key}：{place.document} 不在索引中，不用" for key, place in params.clauses.items() if key not in clauses]
+    notes += [
+        f"{key}：{place.document} 不在索引中，不用" for key, place in params.clauses.items() if key not in clauses
+    ]
     ends = params.ends
     if ends is not None and absent(ends):
         notes.append(f"ends：{ends.document} 不在索引中，不用")

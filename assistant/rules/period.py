@@ -31,7 +31,9 @@ def not_in_force(work: Work, on: date) -> None:
     work.cite("effective")
     work.step(f"{on.isoformat()} 早于 {start.isoformat()}")
     work.result("是否施行", "尚未施行")
-    work.say(f"不适用，{write_day(on)}时尚未施行：{work.params.document}自{write_day(start)}起施行，{work.params.before or '此前不能按该文件计算'}。")
+    work.say(
+        f"不适用，{write_day(on)}时尚未施行：{work.params.document}自{write_day(start)}起施行，{work.params.before or '此前不能按该文件计算'}。"
+    )
 
 
 def lapsed(work: Work, key: str) -> None:
@@ -54,6 +56,8 @@ def ended(work: Work) -> bool:
     work.cite("ends")
     work.step(f"{work.on.isoformat()} 晚于 {last.date.isoformat()}")
     work.result("是否施行", "不再施行")
-    work.say(f"不适用，{write_day(work.on)}时已不再施行：{work.params.title}施行到 {write_day(last.date)}。要按施行时的规定计算，请在问题里写明年月。")
+    work.say(
+        f"不适用，{write_day(work.on)}时已不再施行：{work.params.title}施行到 {write_day(last.date)}。要按施行时的规定计算，请在问题里写明年月。"
+    )
     work.quote("ends")
     return True

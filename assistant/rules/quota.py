@@ -118,7 +118,9 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
                 unit = "元" if UNITS[facts.base.unit].kind == "money" else facts.base.unit
                 work.step(f"{write(least)} {unit} − {_show(facts.done)} = {write(short)} {unit}")
                 gap += f"，至少要 {write_money(least) if unit == '元' else f'{write(least)} {unit}'}，还差 {work.result('还差', short, unit)}"
-        work.say(f"{'达标，达到要求' if good else '不达标，未达到要求'}：{title}要求 {floor}，现在是 {write(rate, 2)}%{gap}。")
+        work.say(
+            f"{'达标，达到要求' if good else '不达标，未达到要求'}：{title}要求 {floor}，现在是 {write(rate, 2)}%{gap}。"
+        )
     elif facts.base is not None:
         least = _least(facts.base, share, work, floor)
         unit = "元" if UNITS[facts.base.unit].kind == "money" else facts.base.unit
@@ -156,14 +158,22 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         _pieces(facts, work, key, title, item)
         return
     if facts.left is not None and facts.done is None:
-        lacking = facts.left.to("元") / UNITS["元"].factor if unit in ("元", "万元") and UNITS[facts.left.unit].kind == "money" else facts.left.value * UNITS[facts.left.unit].factor
+        lacking = (
+            facts.left.to("元") / UNITS["元"].factor
+            if unit in ("元", "万元") and UNITS[facts.left.unit].kind == "money"
+            else facts.left.value * UNITS[facts.left.unit].factor
+        )
         plain = _PLAIN.get(unit, unit)
         done = tidy(work.number(key, item) * UNITS[unit].factor - lacking)
         work.step(f"{work.show(key, item)} − 还差 {write(lacking)} {plain} = {write(done)} {plain}")
         work.say(f"{title}已完成 {work.result(f'{title}已完成', done, plain)}：{work.steps[-1]}。")
         work.quote(key)
         return
-    if facts.done is None and facts.counted is not None and UNITS[facts.counted.unit].kind in (UNITS[unit].kind, "number"):
+    if (
+        facts.done is None
+        and facts.counted is not None
+        and UNITS[facts.counted.unit].kind in (UNITS[unit].kind, "number")
+    ):
         facts = facts.model_copy(update={"done": facts.counted})
     if facts.done is None and facts.rate is not None:
         plain = _PLAIN.get(unit, unit)
@@ -180,8 +190,17 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
     if UNITS[given.unit].kind not in (UNITS[unit].kind, "number"):
         raise work.need("done")
     target = work.number(key, item) * UNITS[unit].factor
-    done = given.to(plain) if UNITS[given.unit].kind == UNITS[unit].kind != "count" else given.value * UNITS[given.unit].factor
-    if given.unit != plain and UNITS[given.unit].kind in ("length", "area") and UNITS[given.unit].kind == UNITS[plain].kind and UNITS[given.unit].pint != UNITS[plain].pint:
+    done = (
+        given.to(plain)
+        if UNITS[given.unit].kind == UNITS[unit].kind != "count"
+        else given.value * UNITS[given.unit].factor
+    )
+    if (
+        given.unit != plain
+        and UNITS[given.unit].kind in ("length", "area")
+        and UNITS[given.unit].kind == UNITS[plain].kind
+        and UNITS[given.unit].pint != UNITS[plain].pint
+    ):
         work.step(f"{given} = {write(done)} {plain}")
     left = tidy(target - done)
     work.step(f"{work.show(key, item)} − {write(done)} {plain} = {write(left)} {plain}")
@@ -194,7 +213,10 @@ def _count(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
         work.say(f"{title}还差 {lacking_}：{work.steps[-1]}。")
     else:
         work.result(title, "已完成")
-        work.say(f"已完成：{title} {work.show(key, item)}，现有 {write(done)} {plain}" + (f"，超出 {write(-left)} {plain}。" if left else "。"))
+        work.say(
+            f"已完成：{title} {work.show(key, item)}，现有 {write(done)} {plain}"
+            + (f"，超出 {write(-left)} {plain}。" if left else "。")
+        )
     work.quote(key)
     if f"{key}期限" in work.params.clauses:
         work.quote(f"{key}期限")
@@ -211,7 +233,9 @@ def _pieces(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> N
         work.step(f"{work.show(key, item)} − {write_money(facts.done.to('元'))} = {write(target)} 元")
     count = max(Decimal(0), (target / each).to_integral_value(rounding=ROUND_CEILING))
     work.step(f"{write(target)} 元 ÷ {write(each)} 元 = {write(target / each, 2)}，向上取整 {write(count)}")
-    work.say(f"{title}{'余下' if facts.done is not None else ''}折合 {work.result('件数', count, '只')}：{'；'.join(work.steps)}。")
+    work.say(
+        f"{title}{'余下' if facts.done is not None else ''}折合 {work.result('件数', count, '只')}：{'；'.join(work.steps)}。"
+    )
     work.quote(key)
 
 
@@ -221,23 +245,48 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     for name, slot in slots.slots.items():
         if slot.choices and (value := slots.one(name, q.text)) is not None:
             found[name] = value
-    rates = [r for r in q.of("ratio") if not re.search(r"(够|按|要求|规定|不低于|不少于|至少|标准)[^，。；]{0,3}$", q.text[: r.start])]
+    rates = [
+        r
+        for r in q.of("ratio")
+        if not re.search(r"(够|按|要求|规定|不低于|不少于|至少|标准)[^，。；]{0,3}$", q.text[: r.start])
+    ]
     if any(re.match(r"的?[^，。；]{0,6}(?:没|未)有?[查检治办抽测修建装做配]", q.text[r.end :]) for r in rates):
         return []  # the share that was not reached
     if len(rates) == 1:
         found["rate"] = rates[0].text
-    amounts = [a for a in q.of("money", "count", "area", "length", "number", "mass") if a.value >= 0 and a.unit not in ("项", "条", "篇", "段", "年", "人份") and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit()) and not re.match(r"[“\"]?\d", q.text[a.end :]) and not re.search("三个[“\"]?$", q.text[: a.start])]
-    if priced := [a for a in amounts if a.kind == "money" and (re.search(_EACH, q.text[: a.start]) or re.match("[一每/](?:只|盒|件|份|箱|袋)", q.text[a.end :]))]:
+    amounts = [
+        a
+        for a in q.of("money", "count", "area", "length", "number", "mass")
+        if a.value >= 0
+        and a.unit not in ("项", "条", "篇", "段", "年", "人份")
+        and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit())
+        and not re.match(r"[“\"]?\d", q.text[a.end :])
+        and not re.search('三个[“"]?$', q.text[: a.start])
+    ]
+    if priced := [
+        a
+        for a in amounts
+        if a.kind == "money"
+        and (re.search(_EACH, q.text[: a.start]) or re.match("[一每/](?:只|盒|件|份|箱|袋)", q.text[a.end :]))
+    ]:
         found["price"] = priced[0].text
         amounts = [a for a in amounts if a is not priced[0] and a.kind == "money"]
     if any(a.kind == "money" for a in amounts):  # 三家单位, 两个工会: who buys, not what is bought
-        amounts = [a for a in amounts if a.kind != "count" or not re.match("(?:家|个)?(?:[^，。；]{0,4}单位|工会|企业|公司|部门|食堂)", q.text[a.end :])]
+        amounts = [
+            a
+            for a in amounts
+            if a.kind != "count"
+            or not re.match("(?:家|个)?(?:[^，。；]{0,4}单位|工会|企业|公司|部门|食堂)", q.text[a.end :])
+        ]
     short = [a for a in amounts if re.search(r"还?差(着|了)?$", q.text[: a.start])]
     if len(short) == 1 and q.has(r"(已经?|现在|目前)?[^，。]{0,6}(装|建|办|修|做|完成|卖|查|抽|治理)了(多少|几)"):
         found["left"] = short[0].text
         amounts = [a for a in amounts if a not in short]
     aside = [m.span() for m in re.finditer(r"（(?:里头|里面|其中|包括|包含|含|有)[^（）]*）", q.text)]
-    if len(outside := [a for a in amounts if not any(start < a.start < end for start, end in aside)]) > 1 and outside != amounts:
+    if (
+        len(outside := [a for a in amounts if not any(start < a.start < end for start, end in aside)]) > 1
+        and outside != amounts
+    ):
         found["_aside"] = [a.text for a in amounts if a not in outside]  # a part of what was counted already
         amounts = outside
     done = [a for a in amounts if _is_done(a, q.text)]
@@ -265,7 +314,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     elif len(amounts) == 1 and "base" in found and q.has(_LACK) and not re.search(_PLANNED, q.text[: amounts[0].start]):
         found["counted"] = found["base"]
     for name, slot in slots.slots.items():
-        if name == "item" and slot.choices and len(values := list(dict.fromkeys(v for v, _, _ in slots.values(name, q.text)))) > 1:
+        if (
+            name == "item"
+            and slot.choices
+            and len(values := list(dict.fromkeys(v for v, _, _ in slots.values(name, q.text)))) > 1
+        ):
             places = slots.values(name, q.text)
             if len(amounts) == len(values) > 1:
                 own = {v: next((a for a in amounts if a.start > end), None) for v, _, end in places}

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["by_stretch", "unused"]
 
 _STRETCH = re.compile(r"[^，。；？！、（）]+")
-_ANOTHER = re.compile(r"^(?:再|又|还有)?(?:一|另(?:外)?(?:有)?一?|第[一二三四])(?:个|家|块|户|处|栋|辆|项|座|片)|^(?:甲|乙|丙|老大|老二|[abc])(?=[^a-z])")
+_ANOTHER = re.compile(
+    r"^(?:再|又|还有)?(?:一|另(?:外)?(?:有)?一?|第[一二三四])(?:个|家|块|户|处|栋|辆|项|座|片)|^(?:甲|乙|丙|老大|老二|[abc])(?=[^a-z])"
+)
 _ANOTHER_CASE = re.compile(r"[，。；](?:另|一个|一家|一块|再|还)")
 _AGAIN = re.compile(r"(?:约合?|合|相当于|也就是|等于|即|折合)$")
 _ALL = re.compile(r"都|全|均|两个|两样|两家|两边")
@@ -40,7 +42,9 @@ def _leaves(value: object) -> Iterable[str]:
         yield str(value)
 
 
-def unused(q: Reading, cases: list[Found], kinds: frozenset[str], known: frozenset[Decimal] = frozenset()) -> tuple[Amount, ...]:
+def unused(
+    q: Reading, cases: list[Found], kinds: frozenset[str], known: frozenset[Decimal] = frozenset()
+) -> tuple[Amount, ...]:
     """The quantities of those kinds that no fact of the cases comes from.
 
     A figure of the rule itself (``known``), a total of the others and the same quantity in other
@@ -54,9 +58,17 @@ def unused(q: Reading, cases: list[Found], kinds: frozenset[str], known: frozens
     for at, amount in enumerate(given):
         before = [a for a in given[:at] if a.text == amount.text]
         if amount.text in said or amount.value in values:
-            if before and len(before) >= said.count(amount.text) and _ANOTHER_CASE.search(q.text[before[-1].end : amount.start]):
+            if (
+                before
+                and len(before) >= said.count(amount.text)
+                and _ANOTHER_CASE.search(q.text[before[-1].end : amount.start])
+            ):
                 left.append(amount)
-        elif amount.value not in (*known, len(cases)) and not re.match(r"[“\"]?\d", q.text[amount.end :]) and not _restated(q.text, amount, given):
+        elif (
+            amount.value not in (*known, len(cases))
+            and not re.match(r"[“\"]?\d", q.text[amount.end :])
+            and not _restated(q.text, amount, given)
+        ):
             left.append(amount)
     return tuple(left)
 
@@ -64,7 +76,9 @@ def unused(q: Reading, cases: list[Found], kinds: frozenset[str], known: frozens
 def _restated(text: str, amount: Amount, given: tuple[Amount, ...]) -> bool:
     others = [a for a in given if a is not amount and a.kind == amount.kind]
     same = [convert(a.value, a.unit, amount.unit) if a.unit and amount.unit else a.value for a in others]
-    return bool(others) and (sum(same) == amount.value or amount.value in same or _AGAIN.search(text[: amount.start]) is not None)
+    return bool(others) and (
+        sum(same) == amount.value or amount.value in same or _AGAIN.search(text[: amount.start]) is not None
+    )
 
 
 def _is_quantity(value: object, said: set[str]) -> bool:
@@ -93,7 +107,10 @@ def by_stretch(pack: Pack, q: Reading) -> list[Found]:
             else:
                 done.append(now)
             now, own = dict(head), set()
-        elif any(k in own and (facts[k] != now.get(k) or not isinstance(facts[k], str) or facts[k][:1].isdigit()) for k in facts):
+        elif any(
+            k in own and (facts[k] != now.get(k) or not isinstance(facts[k], str) or facts[k][:1].isdigit())
+            for k in facts
+        ):
             done.append(now)
             new = any(_is_quantity(v, said) for v in facts.values())
             now, own = {k: v for k, v in now.items() if not (new and _is_quantity(v, said))}, set()

@@ -19,7 +19,19 @@ from assistant.rules.errors import FactError
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
-__all__ = ["UNITS", "Measure", "Unit", "ceil_div", "convert", "in_words", "registry", "split_list", "tidy", "write", "write_money"]
+__all__ = [
+    "UNITS",
+    "Measure",
+    "Unit",
+    "ceil_div",
+    "convert",
+    "in_words",
+    "registry",
+    "split_list",
+    "tidy",
+    "write",
+    "write_money",
+]
 
 _DEFINITIONS = """meter = [length] = m
 square_meter = meter ** 2
@@ -81,7 +93,11 @@ def _units() -> dict[str, Unit]:
     add("duration", "week", "周 星期 礼拜")
     add("months", "month", "个月 月")
     add("months", "year", "年")
-    add("count", "count", "个 次 家 例 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件 只 栋 层 座 届 片 笔 批次")
+    add(
+        "count",
+        "count",
+        "个 次 家 例 间 套 台 名 人 人次 棵 处 条 辆 张 组 所 份 回 趟 人份 场 户 村 篇 段 项 幢 件 只 栋 层 座 届 片 笔 批次",
+    )
     add("count", "count", "万张 万人", 10000)
     add("clock", "count", "时")
     add("hours", "count", "小时 个小时 钟头 个钟头")
@@ -99,9 +115,19 @@ def _units() -> dict[str, Unit]:
 UNITS: dict[str, Unit] = _units()
 
 _DEFAULTS = {"area": "平方米", "money": "元", "ratio": "%", "mass": "吨", "length": "米", "slope": "度"}
-_DEFAULTS |= {"concentration": "微克/立方米", "dustfall": "吨/平方公里·月", "number": "", "months": "年", "duration": "天"}
+_DEFAULTS |= {
+    "concentration": "微克/立方米",
+    "dustfall": "吨/平方公里·月",
+    "number": "",
+    "months": "年",
+    "duration": "天",
+}
 _CANONICAL = dict.fromkeys(("m2", "平米", "平方公尺", "建筑平方米", "平方", "平"), "平方米")
-_CANONICAL |= dict.fromkeys(("块", "块钱", "人民币"), "元") | dict.fromkeys(("万", "万块", "万块钱"), "万元") | {"亿": "亿元", "t": "吨", "kg": "公斤"}
+_CANONICAL |= (
+    dict.fromkeys(("块", "块钱", "人民币"), "元")
+    | dict.fromkeys(("万", "万块", "万块钱"), "万元")
+    | {"亿": "亿元", "t": "吨", "kg": "公斤"}
+)
 LARGEST = Decimal(10) ** 13
 _SPOKEN = r"半$|成$|里[一二三四五六七八九]$|[万千百亩吨顷米块成][一二三四五六七八九\d]分?$|[一二三四五六七八九]分$|[万千][\d一二三四五六七八九](?!\d)"
 _LABELS = {"area": "面积", "money": "金额", "ratio": "比例", "mass": "质量", "length": "长度", "slope": "坡度"}

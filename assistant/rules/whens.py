@@ -116,10 +116,46 @@ def dates(text: str, as_of: date) -> tuple[When, ...]:
     return tuple(found)  # a date without a year takes the year of the one before it
 
 
-_PM = ("下午", "傍晚", "晚上", "晚", "后晌", "下晌", "过晌", "午后", "擦黑", "傍黑", "当晚", "今晚", "明晚", "昨晚", "大晚上")
+_PM = (
+    "下午",
+    "傍晚",
+    "晚上",
+    "晚",
+    "后晌",
+    "下晌",
+    "过晌",
+    "午后",
+    "擦黑",
+    "傍黑",
+    "当晚",
+    "今晚",
+    "明晚",
+    "昨晚",
+    "大晚上",
+)
 _NIGHT = ("夜里", "夜间", "深夜", "半夜", "午夜", "前半夜", "头半夜", "夜晚", "大半夜")
 _NOON = ("中午", "晌午", "大中午", "正午")
-_AM = ("凌晨", "清早", "清晨", "大清早", "早晨", "早上", "早", "上午", "后半夜", "下半夜", "头晌", "前晌", "上半晌", "一早", "一大早", "天不亮", "拂晓", "今早", "明早")
+_AM = (
+    "凌晨",
+    "清早",
+    "清晨",
+    "大清早",
+    "早晨",
+    "早上",
+    "早",
+    "上午",
+    "后半夜",
+    "下半夜",
+    "头晌",
+    "前晌",
+    "上半晌",
+    "一早",
+    "一大早",
+    "天不亮",
+    "拂晓",
+    "今早",
+    "明早",
+)
 _PART = "|".join(sorted((*_PM, *_NIGHT, *_NOON, *_AM), key=len, reverse=True))
 _MINUTE = r"一刻|三刻|\d{1,2}分钟?|[一二三四五]?十?[一二三四五六七八九十]分钟?"
 _CLOCK = re.compile(
@@ -142,14 +178,25 @@ def clocks(text: str) -> tuple[Clock, ...]:
     for match in _CLOCK.finditer(text):
         hour = int(cn_number(match["h"] or match["h2"]))
         part = match["part"] or ""
-        if hour > 24 or (hour == 1 and not part and not match["m"] and not match["h2"] and "点钟" not in match[0] and not text.startswith("1", match.start())):
+        if hour > 24 or (
+            hour == 1
+            and not part
+            and not match["m"]
+            and not match["h2"]
+            and "点钟" not in match[0]
+            and not text.startswith("1", match.start())
+        ):
             continue
         minutes = _minute(match["m2"] or match["m"] or "0")
         if match["less"] and minutes:
             minutes = -minutes
         elif match["to"]:
             minutes = -_minute(re.sub("^差|[到就]$", "", match["to"]))
-        pm = part in _PM or (part in _NIGHT and hour >= (7 if part in ("半夜", "午夜", "大半夜") else 6)) or (part in _NOON and hour <= 2)
+        pm = (
+            part in _PM
+            or (part in _NIGHT and hour >= (7 if part in ("半夜", "午夜", "大半夜") else 6))
+            or (part in _NOON and hour <= 2)
+        )
         if pm and hour < 12:
             hour += 12
         elif (part in (*_NIGHT, "凌晨", "后半夜", "下半夜") or "晚" in part) and hour == 12:
@@ -163,7 +210,9 @@ def clocks(text: str) -> tuple[Clock, ...]:
 
 
 _COUNT = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
-_SPAN = re.compile(rf"(?P<h>{_COUNT})个?(?P<half>半)?(?:小时|钟头|钟(?!头))(?:零?(?P<m>{_COUNT})分钟?|(?P<more>半))?|半个?(?:小时|钟头|钟)|(?P<q>{_COUNT})刻钟|(?P<only>{_COUNT})(?P<ohalf>半)?分钟")
+_SPAN = re.compile(
+    rf"(?P<h>{_COUNT})个?(?P<half>半)?(?:小时|钟头|钟(?!头))(?:零?(?P<m>{_COUNT})分钟?|(?P<more>半))?|半个?(?:小时|钟头|钟)|(?P<q>{_COUNT})刻钟|(?P<only>{_COUNT})(?P<ohalf>半)?分钟"
+)
 
 
 def spans(text: str) -> tuple[tuple[int, int, int], ...]:
@@ -177,7 +226,11 @@ def spans(text: str) -> tuple[tuple[int, int, int], ...]:
         if re.search(r"[几多来点]$|\d{1,2}[:.]$", text[: match.start()]):
             continue
         if match["h"]:
-            minutes = cn_number(match["h"]) * 60 + (30 if match["half"] or match["more"] else 0) + (cn_number(match["m"]) if match["m"] else 0)
+            minutes = (
+                cn_number(match["h"]) * 60
+                + (30 if match["half"] or match["more"] else 0)
+                + (cn_number(match["m"]) if match["m"] else 0)
+            )
         elif match["q"]:
             minutes = cn_number(match["q"]) * 15
         elif match["only"]:

@@ -124,11 +124,15 @@ class Work:
         with localcontext(Context(prec=50)):
             for factor in factors:
                 if isinstance(factor, Measure):
-                    total = total * registry().Quantity(factor.value * UNITS[factor.unit].factor, UNITS[factor.unit].pint)
+                    total = total * registry().Quantity(
+                        factor.value * UNITS[factor.unit].factor, UNITS[factor.unit].pint
+                    )
                     shown.append(f"{write(factor.value, 4)} {factor.unit}".strip())
                 else:
                     parts = self.params.parameters[factor].unit.split("/")
-                    value: Any = registry().Quantity(self.number(factor, item) * UNITS[parts[0]].factor, UNITS[parts[0]].pint)
+                    value: Any = registry().Quantity(
+                        self.number(factor, item) * UNITS[parts[0]].factor, UNITS[parts[0]].pint
+                    )
                     for part in parts[1:]:
                         value = value / registry().Quantity(UNITS[part].factor, UNITS[part].pint)
                     total = total * value

@@ -151,7 +151,9 @@ def without_numbers(text: str, known: Iterable[str] = ()) -> str:
         head = re.split(r"[〔\[［【(（]\s*(?:19|20)", m.group())[0].rstrip()
         own = next((p for p in prefixes if head.endswith(p)), None)
         if own is None:
-            own = re.sub(r"^.*(?:在|和|与|跟|及|把|被|是|由|将|按|对|请问|那|这个?|关于|，)(?=[\u4e00-\u9fff]{2})", "", head)
+            own = re.sub(
+                r"^.*(?:在|和|与|跟|及|把|被|是|由|将|按|对|请问|那|这个?|关于|，)(?=[\u4e00-\u9fff]{2})", "", head
+            )
         return head[: len(head) - len(own)] + " "
 
     return DOCUMENT_NUMBER_RE.sub(cut, text)

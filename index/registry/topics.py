@@ -29,10 +29,14 @@ _ASKING = re.compile(
     r"|主管部门|主管|分管|负责|谁来|归谁|由谁|是谁|谁|归哪|派给了?|找谁|归口|请问|告诉我|帮我查?一?下?|是什么|是不是|是否|有没有|什么|怎么写|怎么|多少|分别|各是|各自|一共|总共|都有|有哪些|哪些|这件?事儿?|这项|那项|这活|这一?块|这些|那些|的事|事儿|该由|应该|到底|究竟"
     r"|单位|部门|任务表|分工表|清单|任务|里面|里头|可以|应当|以前|之前"
 )
-_PARTICLES = frozenset("吗呢呀啊吧了的地得着和与跟及在是由被把给对要会能前后中里上下就都也还又再想让使去来到这那其并或且为以之所等个项条行家")
+_PARTICLES = frozenset(
+    "吗呢呀啊吧了的地得着和与跟及在是由被把给对要会能前后中里上下就都也还又再想让使去来到这那其并或且为以之所等个项条行家"
+)
 """Characters that say nothing when they stand alone."""
 _ROLE_WORD = re.compile(r"谁|哪|什么|多少|领导|[区市县]长|牵头|主抓|分管|负责|部门|单位|配合|协办")
-_ASKED_FOR = re.compile(r"(?:牵头|责任|主责|配合|协办|主管|负责)(?:单位|部门|牵头)?|任务分工|完成时限|时限|期限|时间|日期|截止|(?:区|市|县)政府|本区")
+_ASKED_FOR = re.compile(
+    r"(?:牵头|责任|主责|配合|协办|主管|负责)(?:单位|部门|牵头)?|任务分工|完成时限|时限|期限|时间|日期|截止|(?:区|市|县)政府|本区"
+)
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.+%]+")
 _FIGURE = 1.5
 """How much more a figure of the question (92%, 109) tells than a word."""
@@ -268,7 +272,10 @@ class TopicIndex:
         """How much of the pieces' weight the task's own title and text cover, 0 to 1."""
         texts = [text for text, _ in self._field_of[task.task_id][:2]]
         total = sum(p.weight for p in pieces) or 1.0
-        return sum(p.weight * max((s for f, s in p.forms if any(f in t for t in texts)), default=0.0) for p in pieces) / total
+        return (
+            sum(p.weight * max((s for f, s in p.forms if any(f in t for t in texts)), default=0.0) for p in pieces)
+            / total
+        )
 
     @cached_property
     def _field_of(self) -> dict[str, tuple[tuple[str, float], ...]]:
@@ -355,7 +362,11 @@ def _pairs_of(tokens: Sequence[str]) -> list[str]:
     (['收集', '企业'], ['退耕', '耕林'])
     """
     text = "".join(tokens)
-    seams = {end for k, end in enumerate(accumulate(len(t) for t in tokens)) if k + 1 < len(tokens) and min(len(tokens[k]), len(tokens[k + 1])) > 1}
+    seams = {
+        end
+        for k, end in enumerate(accumulate(len(t) for t in tokens))
+        if k + 1 < len(tokens) and min(len(tokens[k]), len(tokens[k + 1])) > 1
+    }
     return [text[i : i + 2] for i in range(len(text) - 1) if i + 1 not in seams]
 
 

@@ -26,5 +26,15 @@ def test_every_file_of_the_packages_is_installed() -> None:
 def test_top_level_is_the_house() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     top = {name.split("/")[0] for name in listed.split("\0") if name}
-    allowed = {*PACKAGES, "tests", "docs", "deploy", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "NOTICE", "Makefile"}
+    allowed = {
+        *PACKAGES,
+        "tests",
+        "docs",
+        "deploy",
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "NOTICE",
+        "Makefile",
+    }
     assert sorted(top - allowed - {"pyproject.toml", "requirements.lock", ".ci", ".gitignore"}) == []

@@ -78,7 +78,12 @@ def test_answers_cite_verbatim_and_hold_no_number_of_their_own(
     if answer.status is not AnswerStatus.LISTED:
         assert [n for n in numbers.findall(said) if n not in known] == []
     for sentence in answer.sentences:
-        backed = any(s in sentence.text for s in covered.split()) or sentence.markers or sentence.kind is SentenceKind.FRAME or answer.status is AnswerStatus.LISTED
+        backed = (
+            any(s in sentence.text for s in covered.split())
+            or sentence.markers
+            or sentence.kind is SentenceKind.FRAME
+            or answer.status is AnswerStatus.LISTED
+        )
         assert backed or not numbers.search(sentence.text)
     assert answer.abstained == (answer.status in (AnswerStatus.NOT_FOUND, AnswerStatus.OUT_OF_SCOPE))
 

@@ -55,7 +55,9 @@ def owned(body: str, role: Role) -> set[str]:
 
 
 @given(
-    st.sampled_from(["区水务局", "区生态环境局", "区城管执法局", "区公安分局", "区科信局", "区住建委", "文旅局", "农业农村局"]),
+    st.sampled_from(
+        ["区水务局", "区生态环境局", "区城管执法局", "区公安分局", "区科信局", "区住建委", "文旅局", "农业农村局"]
+    ),
     st.sampled_from(sorted(ROLES)),
     st.sampled_from(SAYINGS),
 )

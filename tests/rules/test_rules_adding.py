@@ -111,7 +111,12 @@ def test_another_figure_in_the_text_turns_the_rule_off(pack: Pack) -> None:
     ("name", "old", "new", "words"),
     [
         ("params.yaml", "title: 养犬登记费", "titel: 养犬登记费", ["params.yaml", "titel", "允许的键"]),
-        ("params.yaml", "evidence: 导盲犬免收", "evidence: 导盲犬免收导盲犬免收导盲犬免收导盲犬免收导", ["params.yaml", "evidence"]),
+        (
+            "params.yaml",
+            "evidence: 导盲犬免收",
+            "evidence: 导盲犬免收导盲犬免收导盲犬免收导盲犬免收导",
+            ["params.yaml", "evidence"],
+        ),
         ("slots.yaml", "  dogs:", "  cats:", ["slots.yaml", "cats", "不是公式的输入"]),
         ("formula.py", "formula_2024_05_01", "compute", ["formula.py", "formula_年_月_日"]),
         ("cases.yaml", "facts: {dogs: 2}", "fact: {dogs: 2}", ["cases.yaml", "允许的键"]),

@@ -43,7 +43,10 @@ def changed(path: Path, old: str, new: str, *others: Path) -> Library:
     text = read_source(path).text
     assert len(re.findall(old, text)) == 1
     text = re.sub(old, new, text)
-    return library(SourceText(name=path.name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest()), *map(read_source, others))
+    return library(
+        SourceText(name=path.name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),
+        *map(read_source, others),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +96,9 @@ def test_questions_in_everyday_words(book: RuleBook, question: str, result: str)
     assert all(e.span.end - e.span.start <= 900 for s in found.sentences for e in s.evidence)
 
 
-@pytest.mark.parametrize("question", ["占道费的标准是多少？", "谁负责收占道费？", "占道费交到哪儿？", "今天天气怎么样？"])
+@pytest.mark.parametrize(
+    "question", ["占道费的标准是多少？", "谁负责收占道费？", "占道费交到哪儿？", "今天天气怎么样？"]
+)
 def test_other_questions_go_to_the_text(book: RuleBook, question: str) -> None:
     assert book.ask(question, (), DAY) is None
 
@@ -112,7 +117,10 @@ def test_missing_facts_are_asked_for_and_the_answer_completes(book: RuleBook) ->
 def test_a_day_before_the_rule_is_not_in_force(book: RuleBook) -> None:
     found = book.calculate("road_fee", as_of=date(2023, 7, 31), zone="文澜街道", kind="施工", area="1", days=1)
     assert found.status is AnswerStatus.NOT_IN_FORCE
-    assert book.calculate("road_fee", as_of=date(2023, 8, 1), zone="文澜街道", kind="施工", area="1", days=1).status is AnswerStatus.CALCULATED
+    assert (
+        book.calculate("road_fee", as_of=date(2023, 8, 1), zone="文澜街道", kind="施工", area="1", days=1).status
+        is AnswerStatus.CALCULATED
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +185,12 @@ def test_one_figure_of_each_real_rule_changed_turns_off_the_rules_that_cite_it(n
     packs = [p for p in load_packs() if p.area == "mentougou"]
     found = {p.rule: resolve(p.params, held)[0] for p in packs}
     pack = next(p for p in packs if p.rule == name)
-    key, row = next((k, r) for k in pack.params.parameters for r in pack.params.current(date.max)[k] if r.value and r.value.isdigit())
+    key, row = next(
+        (k, r)
+        for k in pack.params.parameters
+        for r in pack.params.current(date.max)[k]
+        if r.value and r.value.isdigit()
+    )
     span = found[name][key, row.evidence].phrase
     phrase = source.text[span.start : span.end]
     assert row.value
@@ -185,7 +198,9 @@ def test_one_figure_of_each_real_rule_changed_turns_off_the_rules_that_cite_it(n
     if digits is None:
         pytest.skip("the figure stands in words")
     other = str(int(row.value) + 1)
-    text = source.text[: span.start] + phrase[: digits.start()] + other + phrase[digits.end() :] + source.text[span.end :]
+    text = (
+        source.text[: span.start] + phrase[: digits.start()] + other + phrase[digits.end() :] + source.text[span.end :]
+    )
     copy = SourceText(name=source.name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
     at = span.start + digits.start()
     citing = {r for r, places in found.items() if any(p.phrase.start <= at < p.phrase.end for p in places.values())}
@@ -202,7 +217,23 @@ def test_no_question_breaks_the_reading() -> None:
     held = RuleBook.load(library(read_source(REAL)))
     lines = (Path(__file__).parent / "asked.txt").read_text(encoding="utf-8").splitlines()
     pieces = [p for line in lines for p in re.split("[，。？、|>]+", line.split("|")[0]) if p]
-    odd = ["2021年2月30日签", "十几亩", "-5亩", "10^18平米", "七八万", "第0年", "100年", "2099年12月31日", "一亿二", "0平", "99999999999吨", "每户3亩40户", "25点", "月底", "零"]
+    odd = [
+        "2021年2月30日签",
+        "十几亩",
+        "-5亩",
+        "10^18平米",
+        "七八万",
+        "第0年",
+        "100年",
+        "2099年12月31日",
+        "一亿二",
+        "0平",
+        "99999999999吨",
+        "每户3亩40户",
+        "25点",
+        "月底",
+        "零",
+    ]
     draw = random.Random(20201229)
     for _ in range(1500):
         text = "，".join(draw.choices(pieces, k=draw.randint(1, 3)) + draw.choices(odd, k=draw.randint(0, 2)))
@@ -228,7 +259,16 @@ def test_a_figure_that_has_ended_is_never_zero(book: RuleBook) -> None:
     key = next(iter(pack.params.parameters))
     parameter = pack.params.parameters[key]
     day, last = max(parameter.values.items())
-    later = parameter.model_copy(update={"values": {**parameter.values, date(2024, 1, 1): last.model_copy(update={"value": None, "rows": tuple(r.model_copy(update={"value": None}) for r in last.rows)})}})
+    later = parameter.model_copy(
+        update={
+            "values": {
+                **parameter.values,
+                date(2024, 1, 1): last.model_copy(
+                    update={"value": None, "rows": tuple(r.model_copy(update={"value": None}) for r in last.rows)}
+                ),
+            }
+        }
+    )
     gone = replace(pack, params=pack.params.model_copy(update={"parameters": {**pack.params.parameters, key: later}}))
     assert day < date(2024, 1, 1)
     work = Work(gone.params, date(2024, 6, 1))

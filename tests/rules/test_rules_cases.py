@@ -50,7 +50,8 @@ def test_every_figure_is_used_by_a_case(pack: Pack) -> None:
         used |= set(work.used)
     rows = {
         (key, row.evidence)
-        for key, parameter in pack.params.parameters.items() if not parameter.title.endswith("目标") or len(pack.params.current(date.max)[key]) == 1
+        for key, parameter in pack.params.parameters.items()
+        if not parameter.title.endswith("目标") or len(pack.params.current(date.max)[key]) == 1
         for row in pack.params.current(date.max)[key]
     }
     assert rows <= used
@@ -93,5 +94,7 @@ raise SystemExit(measured.report(show_missing=True, skip_covered=True) < 100)
 
 
 def test_the_cases_take_every_branch_of_every_formula_of_the_real_gazette() -> None:
-    done = subprocess.run([sys.executable, "-c", MEASURED], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr

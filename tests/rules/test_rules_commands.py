@@ -52,11 +52,18 @@ def test_calc_as_json(app: typer.Typer) -> None:
     assert data["calculations"][0]["result"] == "4500"
     assert data["citations"][0]["doc_number"] == "青政发〔2023〕11号"
     for citation in data["citations"]:
-        assert next(read_source(s) for s in SAMPLES if s.name == citation["source"]).text[citation["start"] : citation["end"]] == citation["text"]
+        assert (
+            next(read_source(s) for s in SAMPLES if s.name == citation["source"]).text[
+                citation["start"] : citation["end"]
+            ]
+            == citation["text"]
+        )
 
 
 def test_calc_explains(app: typer.Typer) -> None:
-    text = run(app, "calc", "road_fee", "--zone", "白石镇", "--kind", "施工", "--area", "80", "--days", "20", "--explain")
+    text = run(
+        app, "calc", "road_fee", "--zone", "白石镇", "--kind", "施工", "--area", "80", "--days", "20", "--explain"
+    )
     assert "1,600 元" in text
     assert "依据 青政发〔2023〕11号 第三条（二）2" in text
 
@@ -73,7 +80,9 @@ def test_calc_asks_for_what_is_missing(app: typer.Typer) -> None:
     assert data["missing"][0]["name"] == "zone"
 
 
-@pytest.mark.parametrize("words", [("calc", "road_fee", "zone"), ("calc", "road_fee", "--zone"), ("calc", "road_fee", "--zone", "火星")])
+@pytest.mark.parametrize(
+    "words", [("calc", "road_fee", "zone"), ("calc", "road_fee", "--zone"), ("calc", "road_fee", "--zone", "火星")]
+)
 def test_calc_refuses(app: typer.Typer, words: tuple[str, ...]) -> None:
     result = CliRunner().invoke(app, list(words))
     assert result.exit_code != 0
@@ -84,7 +93,9 @@ def test_rules(app: typer.Typer) -> None:
     assert any(r["on"] for r in json.loads(run(app, "rules", "--json"))["rules"])
 
 
-def test_rules_check_fails_when_a_figure_is_not_in_its_clause(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_check_fails_when_a_figure_is_not_in_its_clause(
+    app: typer.Typer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held = library("每年每亩增加补贴60元", "每年每亩增加补贴65元")
     monkeypatch.setattr(commands, "_library", lambda index: held)
     result = CliRunner().invoke(app, ["rules", "--check"])

@@ -112,7 +112,9 @@ def test_every_town_target_is_strict(key: str) -> None:
         for town in row.keys:
             target = Decimal(row.value or "")
             for shift, ruling in (("-0.1", "达标"), ("0", "不达标"), ("0.1", "不达标")):
-                work = compute("air_target", town=town, indicator=indicator, period=period, value=target + Decimal(shift))
+                work = compute(
+                    "air_target", town=town, indicator=indicator, period=period, value=target + Decimal(shift)
+                )
                 assert work.results[0].value == ruling
 
 
@@ -125,7 +127,12 @@ def test_days() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [("11250", "11,250 元（1.125 万元）"), ("9999.995", "10,000 元（1 万元）"), ("500", "500 元"), ("160000000", "160,000,000 元（16,000 万元，即 1.6 亿元）")],
+    [
+        ("11250", "11,250 元（1.125 万元）"),
+        ("9999.995", "10,000 元（1 万元）"),
+        ("500", "500 元"),
+        ("160000000", "160,000,000 元（16,000 万元，即 1.6 亿元）"),
+    ],
 )
 def test_money_is_written_in_both_forms(amount: str, text: str) -> None:
     assert write_money(Decimal(amount)) == text

@@ -24,7 +24,9 @@ from index.parsing import parse_source
 from index.reading import read_source
 
 SAMPLES = sorted((Path(__file__).parents[2] / "index/sample").glob("qinghe-*.txt"))
-LINES = [x.split("|") for x in (Path(__file__).parent / "asked_sample.txt").read_text(encoding="utf-8").splitlines() if x]
+LINES = [
+    x.split("|") for x in (Path(__file__).parent / "asked_sample.txt").read_text(encoding="utf-8").splitlines() if x
+]
 PACKS = {p.rule: p for p in load_packs() if p.area == "qinghe"}
 SUMS = st.decimals(min_value=0, max_value=10**7, places=2)
 
@@ -111,13 +113,20 @@ def test_parking_longer_never_costs_less_and_keeps_its_cap(minutes: int, place: 
 @given(st.integers(80, 120), st.sampled_from(["轻度", "中度", "重度"]))
 def test_both_allowances_never_exceed_their_cap(age: int, degree: str) -> None:
     both = value("elderly_allowance", age=age, disability=degree)
-    assert max(value("elderly_allowance", age=age), value("elderly_allowance", age=61, disability=degree)) <= both <= 1000
+    assert (
+        max(value("elderly_allowance", age=age), value("elderly_allowance", age=61, disability=degree)) <= both <= 1000
+    )
 
 
 @given(SUMS, SUMS)
 def test_shares_are_monotone_and_capped(a: Decimal, b: Decimal) -> None:
     low, high = sorted((a, b))
-    for rule, key, cap in (("care_bed", "cost", 5000), ("homestay_rent", "rent", 60000), ("startup_rent", "rent", 30000), ("fair_subsidy", "fees", 10000)):
+    for rule, key, cap in (
+        ("care_bed", "cost", 5000),
+        ("homestay_rent", "rent", 60000),
+        ("startup_rent", "rent", 30000),
+        ("fair_subsidy", "fees", 10000),
+    ):
         given_ = {"disability": "重度"} if rule == "care_bed" else {}
         one, two = (value(rule, **given_, **{key: f"{x}元"}) for x in (low, high))
         assert 0 <= one <= two <= cap

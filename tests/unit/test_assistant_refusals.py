@@ -145,7 +145,9 @@ def test_sum_or_paper_for_something_else_is_no_answer(sample_assistant: Assistan
 
 def test_everyday_words_do_not_count_against_an_answer(sample_assistant: Assistant) -> None:
     def score(question: str) -> float:
-        line = next(t for t in sample_assistant.draft(read_question(question, DAY)).trace if t.startswith("confidence="))
+        line = next(
+            t for t in sample_assistant.draft(read_question(question, DAY)).trace if t.startswith("confidence=")
+        )
         return float(line.removeprefix("confidence="))
 
     assert score("我跟老伴琢磨着往后弄个民宿，评上五星奖多少钱？") > 0.5 * score("民宿评上五星奖多少钱？")

@@ -98,7 +98,9 @@ def test_metadata_between_rules_is_no_title(parse: Parse) -> None:
 
 
 def test_notice_without_heading_is_called_by_what_it_issues(parse: Parse) -> None:
-    parsed = parse("各区县交通部门：\n《云河县停车管理办法》已经会议通过，现印发给你们，请执行。\n云河县交通局\n2023年3月9日\n第一条 甲。\n第二条 乙。\n")
+    parsed = parse(
+        "各区县交通部门：\n《云河县停车管理办法》已经会议通过，现印发给你们，请执行。\n云河县交通局\n2023年3月9日\n第一条 甲。\n第二条 乙。\n"
+    )
     assert parsed.documents[0].title == parsed.issue.title == "云河县停车管理办法"
 
 

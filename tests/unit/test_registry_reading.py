@@ -106,7 +106,9 @@ def test_days_filter(text: str, inside: date, outside: date) -> None:
     assert not passes(outside)
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("迁头", "牵头"), ("佩合单位", "配合单位"), ("注责", "主责"), ("费止", "废止")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("迁头", "牵头"), ("佩合单位", "配合单位"), ("注责", "主责"), ("费止", "废止")]
+)
 def test_slips_of_the_keyboard(typed: str, meant: str) -> None:
     assert spelled(typed) == meant
 
@@ -125,7 +127,12 @@ def test_numbers_that_lean_on_the_one_before(text: str, numbers: tuple[str, ...]
 
 @pytest.mark.parametrize(
     ("text", "full"),
-    [("那公安呢？", "那区公安分局呢？"), ("财政是牵头还是配合", "区财政局是牵头还是配合"), ("财政资金怎么用", ""), ("公安机关怎么罚", "")],
+    [
+        ("那公安呢？", "那区公安分局呢？"),
+        ("财政是牵头还是配合", "区财政局是牵头还是配合"),
+        ("财政资金怎么用", ""),
+        ("公安机关怎么罚", ""),
+    ],
 )
 def test_names_as_spoken(text: str, full: str) -> None:
     assert PLACE.spoken(text) == full

@@ -111,6 +111,8 @@ def test_two_things_each_with_its_owner(answers: RegistryAnswers) -> None:
 
 
 def test_words_that_only_ask_weigh_nothing(answers: RegistryAnswers) -> None:
-    topics = TopicIndex(answers.library, answers.registry.tasks, lambda run: ["和田", "货郎"] if "和田" in run else [run])
+    topics = TopicIndex(
+        answers.library, answers.registry.tasks, lambda run: ["和田", "货郎"] if "和田" in run else [run]
+    )
     assert not topics.pieces("派给谁，啥时候，最晚几号")
     assert [p.forms[0][0] for p in topics.pieces("和田货郎")] == ["和田", "货郎"]

@@ -50,7 +50,9 @@ def compute(facts: DeadlineFacts, work: Work, item: str) -> None:
         text = work.result(f"{title}最后一天", write_day(last))
         work.say(f"{title}{f'到 {text}期满' if title.endswith('公示') else f'最晚 {text}'}：{work.steps[-1]}。")
         if unit in ("天", "日") and (shifted := next_working_day(last)) not in (None, last):
-            work.assume(f"最后一天是休息日，民法典第二百零三条规定顺延到下一个工作日（{write_day(shifted or last)}）；本文件未写。")
+            work.assume(
+                f"最后一天是休息日，民法典第二百零三条规定顺延到下一个工作日（{write_day(shifted or last)}）；本文件未写。"
+            )
     work.quote(item)
 
 

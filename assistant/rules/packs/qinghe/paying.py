@@ -40,7 +40,11 @@ def under_cap(work: Work, due: Decimal, cap: str, times: int = 1) -> Decimal:
 
 def sums(q: Reading) -> tuple[Amount, ...]:
     """The sums of money in a question, 月租8000 without a unit included."""
-    bare = (replace(a, text=f"{a.value:f}") for a in q.of("number") if a.value >= 100 and re.search(_SUM, q.text[max(0, a.start - 8) : a.start]))
+    bare = (
+        replace(a, text=f"{a.value:f}")
+        for a in q.of("number")
+        if a.value >= 100 and re.search(_SUM, q.text[max(0, a.start - 8) : a.start])
+    )
     return tuple(sorted((*q.of("money"), *bare), key=lambda a: a.start))
 
 
@@ -51,7 +55,9 @@ def rents(q: Reading) -> Found:
     if len(money) == 1:
         found["rent"] = money[0].text
         before, after = q.text[max(0, money[0].start - 8) : money[0].start], q.text[money[0].end : money[0].end + 4]
-        if re.search(r"(?:月租|每个?月|一个月|月房?租金?)[^，。]{0,4}$", before) or re.match(r"一个?月|/月|每月|每个月", after):
+        if re.search(r"(?:月租|每个?月|一个月|月房?租金?)[^，。]{0,4}$", before) or re.match(
+            r"一个?月|/月|每月|每个月", after
+        ):
             found["monthly"] = True
     for amount in q.of("months"):
         if amount.unit != "年" or amount.value < 1 or amount.value != int(amount.value):
@@ -61,6 +67,11 @@ def rents(q: Reading) -> Found:
             found["lease"] = int(amount.value)
         elif amount.value > 1:
             found["years"] = int(amount.value)
-    if "lease" in found and "years" not in found and q.has("一共|总共|合计|总计|加起来|累计") and not q.has("(?:一年|每年)(?:一共|总共)?(?:能|可以|最多|补|给)"):
+    if (
+        "lease" in found
+        and "years" not in found
+        and q.has("一共|总共|合计|总计|加起来|累计")
+        and not q.has("(?:一年|每年)(?:一共|总共)?(?:能|可以|最多|补|给)")
+    ):
         found["years"] = max(found["lease"], 1)
     return found

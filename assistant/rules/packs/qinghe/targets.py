@@ -61,7 +61,9 @@ def _at_most(facts: TargetFacts, work: Work, key: str) -> None:
     if not good:
         work.step(f"超出 {write(value - most)}{' 个百分点' if given.unit == '%' else ''}")
     work.result(title, "达到要求" if good else "未达到要求")
-    work.say(f"{'达标，达到要求' if good else '不达标，未达到要求'}：{title}要求不超过 {work.show(key)}，现在是 {shown}。")
+    work.say(
+        f"{'达标，达到要求' if good else '不达标，未达到要求'}：{title}要求不超过 {work.show(key)}，现在是 {shown}。"
+    )
     work.quote(key)
 
 
@@ -85,4 +87,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """An item is named and an amount to set against it."""
-    return bool(found) and all("item" in c and any(k in c for k in ("base", "done", "rate", "left")) for c in found) and quota.wants(q, found)
+    return (
+        bool(found)
+        and all("item" in c and any(k in c for k in ("base", "done", "rate", "left")) for c in found)
+        and quota.wants(q, found)
+    )

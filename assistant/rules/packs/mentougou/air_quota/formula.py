@@ -14,7 +14,9 @@ __all__ = ["TaskFacts", "formula_2020_12_02"]
 class TaskFacts(QuotaFacts):
     """The item, and the amounts set against its figure."""
 
-    item: Literal["汽柴油抽检", "尿素抽检", "矿山修复", "秸秆利用", "煤改清洁能源", "道路新工艺", "超标运输企业"] | None = None
+    item: (
+        Literal["汽柴油抽检", "尿素抽检", "矿山修复", "秸秆利用", "煤改清洁能源", "道路新工艺", "超标运输企业"] | None
+    ) = None
 
 
 def formula_2020_12_02(facts: TaskFacts, work: Work) -> None:

@@ -104,7 +104,9 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
         return
     good = facts.value < target if bound == "低于" else facts.value <= target
     strict = "低于不含本数" if bound == "低于" else "含本数"
-    work.step(f"{write(facts.value)} {'<' if good and bound == '低于' else '≤' if good else '≥' if bound == '低于' else '>'} {write(target)} {unit}（{strict}）")
+    work.step(
+        f"{write(facts.value)} {'<' if good and bound == '低于' else '≤' if good else '≥' if bound == '低于' else '>'} {write(target)} {unit}（{strict}）"
+    )
     gap = abs(target - facts.value)
     if gap:
         high, low = max(target, facts.value), min(target, facts.value)
@@ -114,7 +116,9 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
         if not gap:
             work.step(f"{write(target)} − {write(facts.value)} = 0 {unit}")
         text = work.result("还能有" if gap else "不能再有", gap, unit)
-        work.say(f"{f'还能有 {text}' if gap else '不能再有'}：{where}目标是{shown}（{strict}），已有 {write(facts.value)}，还剩 {text}。")
+        work.say(
+            f"{f'还能有 {text}' if gap else '不能再有'}：{where}目标是{shown}（{strict}），已有 {write(facts.value)}，还剩 {text}。"
+        )
     elif good:
         under = gap
         margin = f"，比目标低 {write(under)} {unit}" if under else ""
@@ -133,7 +137,9 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
         elif facts.percent == "超出":
             work.say(f"超出目标 {work.result('超出目标', share, '%')}。")
         else:
-            work.say(f"要降 {work.result('要降', share, '%')}才到目标值{'（低于不含本数）' if bound == '低于' else ''}。")
+            work.say(
+                f"要降 {work.result('要降', share, '%')}才到目标值{'（低于不含本数）' if bound == '低于' else ''}。"
+            )
 
 
 def _shown(period: str) -> str:
@@ -165,18 +171,28 @@ def _change(facts: AirFacts, work: Work) -> None:
 def _shift(facts: AirFacts, work: Work) -> None:
     """The towns whose target moved most, least, down or not at all."""
     name = TOWNS.get(facts.indicator or "", "pm25")
-    before, after = ({t: Decimal(r.value or "0") for r in work.rows(f"{name}_{s}") for t in r.keys} for s in ("q4", "q1"))
+    before, after = (
+        {t: Decimal(r.value or "0") for r in work.rows(f"{name}_{s}") for t in r.keys} for s in ("q4", "q1")
+    )
     moves = {t: after[t] - v for t, v in before.items()}
     best = max(moves.values()) if facts.shift == "升得最多" else min(v for v in moves.values() if v > 0)
-    chosen = [t for t, v in moves.items() if (v < 0 if facts.shift == "降了" else v == 0 if facts.shift == "没变" else v == best)]
+    chosen = [
+        t
+        for t, v in moves.items()
+        if (v < 0 if facts.shift == "降了" else v == 0 if facts.shift == "没变" else v == best)
+    ]
     unit = work.params.parameters[f"{name}_q4"].unit
     for town in chosen or list(moves)[:1]:
         for suffix in ("q4", "q1"):
             work.row(f"{name}_{suffix}", town)
         high, low = max(before[town], after[town]), min(before[town], after[town])
-        work.step(f"{town} {write(before[town])} → {write(after[town])}，{write(high)} − {write(low)} = {write(high - low)} {unit}")
+        work.step(
+            f"{town} {write(before[town])} → {write(after[town])}，{write(high)} − {write(low)} = {write(high - low)} {unit}"
+        )
     work.result(f"目标{facts.shift}的镇街", "、".join(chosen) or "没有")
-    work.say(f"{facts.indicator} 目标从 {_shown(Q4)}到 {_shown(Q1)}{facts.shift}的镇街：{'；'.join(work.steps) if chosen else '没有'}。")
+    work.say(
+        f"{facts.indicator} 目标从 {_shown(Q4)}到 {_shown(Q1)}{facts.shift}的镇街：{'；'.join(work.steps) if chosen else '没有'}。"
+    )
 
 
 def _dust(facts: AirFacts, target: Decimal, work: Work) -> None:
@@ -217,7 +233,9 @@ def _rest(facts: AirFacts, target: Decimal, bound: str, work: Work) -> None:
     work.assume("各月按同样的权重平均，平均办法文中未写。")
     how = "低于" if bound == "低于" else "不超过"
     title = "剩下的月份平均" if rest > 1 else "剩下的月份"
-    work.say(f"{title}要{how} {work.result(title, each, '微克/立方米')}，平均才{how} {write(target)}：{'；'.join(work.steps)}。")
+    work.say(
+        f"{title}要{how} {work.result(title, each, '微克/立方米')}，平均才{how} {write(target)}：{'；'.join(work.steps)}。"
+    )
 
 
 def _key(facts: AirFacts, work: Work) -> tuple[str, str, str]:
@@ -248,7 +266,9 @@ def _list(facts: AirFacts, work: Work) -> None:
     else:
         bound = facts.above if facts.above is not None else facts.below or Decimal(0)
         higher = facts.above is not None
-        chosen = {t: v for t, v in targets.items() if (v > bound if higher else v < bound) or (facts.inclusive and v == bound)}
+        chosen = {
+            t: v for t, v in targets.items() if (v > bound if higher else v < bound) or (facts.inclusive and v == bound)
+        }
         side = ("不低于" if higher else "不高于") if facts.inclusive else ("高于" if higher else "低于")
         test = f"目标值{side} {write(bound)} {unit}"
     names = "、".join(f"{t}（{write(v)}）" for t, v in chosen.items()) or "没有"
@@ -260,4 +280,6 @@ def _list(facts: AirFacts, work: Work) -> None:
         work.result("目标值", best, unit)
     else:
         work.result("个数", Decimal(len(chosen)), "个")
-    work.say(f"{facts.period.replace('年', ' 年 ').replace('月', ' 月') if facts.period else ''} {facts.indicator} {test}的镇街共 {len(chosen)} 个：{names}。")
+    work.say(
+        f"{facts.period.replace('年', ' 年 ').replace('月', ' 月') if facts.period else ''} {facts.indicator} {test}的镇街共 {len(chosen)} 个：{names}。"
+    )

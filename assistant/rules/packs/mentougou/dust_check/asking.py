@@ -13,7 +13,12 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """As for every quota; sites seen on the spot and those seen by video count together."""
     sites = [a for a in q.of("count") if a.value == int(a.value) and a.unit in ("个", "处", "家", "")]
     item = slots.one("item", q.text)
-    if len(sites) == 3 and q.has("视频|远程|线上") and q.has("现场|实地|上门|到场") and not q.has("其中|里头|里面|包括"):
+    if (
+        len(sites) == 3
+        and q.has("视频|远程|线上")
+        and q.has("现场|实地|上门|到场")
+        and not q.has("其中|里头|里面|包括")
+    ):
         whole = max(sites, key=lambda a: a.value)
         seen = [a for a in sites if a is not whole]
         return [{"item": item or "区级", "base": whole.text, "done": "+".join(a.text for a in seen)}]

@@ -14,7 +14,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per trench length, else one."""
     found: Found = {}
     areas, moneys = q.of("area"), q.of("money")
-    lengths = [a for a in q.of("length") if not re.search("(不超过|不宜超过|不得超过|最多)[^，。]{0,3}$", q.text[: a.start])]
+    lengths = [
+        a for a in q.of("length") if not re.search("(不超过|不宜超过|不得超过|最多)[^，。]{0,3}$", q.text[: a.start])
+    ]
     if len(areas) == 1:
         found["area"] = areas[0].text
     if len(moneys) == 1:

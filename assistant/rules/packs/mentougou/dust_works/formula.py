@@ -28,25 +28,33 @@ def formula_2020_12_02(facts: WorksFacts, work: Work) -> None:
         work.step(f"{write(length)} 米 {'≤' if length <= limit else '>'} {work.show('trench')}（不超过含本数）")
         work.step(f"{write(length)} 米 ÷ {work.show('trench')}，向上取整 = {write(sections)} 段")
         if length > limit:
-            work.step(f"最后一段：{write(length)} 米 − {write(limit)} 米 × {write(sections - 1)} = {write(length - limit * (sections - 1))} 米")
+            work.step(
+                f"最后一段：{write(length)} 米 − {write(limit)} 米 × {write(sections - 1)} = {write(length - limit * (sections - 1))} 米"
+            )
         text = work.result("至少分段", sections, "段")
         if length <= limit:
             work.say(f"可以：一次开挖 {write(length)} 米没有超过 {work.show('trench')}。")
         else:
-            work.say(f"不宜一次开挖：{write(length)} 米超过 {work.show('trench')}，至少分 {text}（最后一段 {write(length - limit * (sections - 1))} 米），前一段清理完再开下一段。")
+            work.say(
+                f"不宜一次开挖：{write(length)} 米超过 {work.show('trench')}，至少分 {text}（最后一段 {write(length - limit * (sections - 1))} 米），前一段清理完再开下一段。"
+            )
         work.quote("trench")
         return
     if facts.area is None and facts.investment is None:
         raise work.need("area", "investment")
     if facts.area is not None:
         small = facts.area.to("平方米") <= work.number("area")
-        work.step(f"施工面积 {write(facts.area.to('平方米'))} 平方米 {'≤' if small else '>'} {work.show('area')}（以下含本数）")
+        work.step(
+            f"施工面积 {write(facts.area.to('平方米'))} 平方米 {'≤' if small else '>'} {work.show('area')}（以下含本数）"
+        )
         if not small:
             _rule(work, False)
             return
     if facts.investment is not None:
         small = facts.investment.to("元") <= convert(work.number("investment"), "万元", "元")
-        work.step(f"投资 {write(facts.investment.to('万元'))} 万元 {'≤' if small else '>'} {work.show('investment')}（以下含本数）")
+        work.step(
+            f"投资 {write(facts.investment.to('万元'))} 万元 {'≤' if small else '>'} {work.show('investment')}（以下含本数）"
+        )
         if not small:
             _rule(work, False)
             return

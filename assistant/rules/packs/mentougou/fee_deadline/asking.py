@@ -22,7 +22,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             found["event"] = "领到缴费函"
     elif q.has("许可证|规证") and q.has("核|缴|交"):
         found["event"] = "书面告知"
-    if found.get("event") == "取证未核费" and q.has("最晚|最迟|截止|多少天(?:之)?内|几号(?:之)?前|哪天(?:之)?前") and not q.has("催|超过?"):
+    if (
+        found.get("event") == "取证未核费"
+        and q.has("最晚|最迟|截止|多少天(?:之)?内|几号(?:之)?前|哪天(?:之)?前")
+        and not q.has("催|超过?")
+    ):
         found["event"] = "书面告知"
     days = [d for w in q.dates if (d := q.full(w)) is not None]
     if days:
@@ -43,9 +47,17 @@ def _passed(q: Reading) -> list[Amount]:
     """Days gone by; thirty of them only where they are said to be gone (a limit is said, too)."""
     days = [a for a in q.of("duration") if a.unit == "天" and a.value == int(a.value)]
     days = [a for a in days if not re.search("(?:最后|[哪那这头每当隔前后])$", q.text[: a.start])]
-    return [a for a in days if a.value != 30 or re.search(r"(?:才|刚|已经?|都|过|第)(?:过)?了?$", q.text[: a.start]) and not re.search("超过$|不过$", q.text[: a.start])]
+    return [
+        a
+        for a in days
+        if a.value != 30
+        or re.search(r"(?:才|刚|已经?|都|过|第)(?:过)?了?$", q.text[: a.start])
+        and not re.search("超过$|不过$", q.text[: a.start])
+    ]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A date was given and another is asked for."""
-    return any("start" in c or "elapsed" in c for c in found) and (q.asks or q.has("最晚|最迟|截止|期限|超期|逾期|过期|之前|催|超过|为止"))
+    return any("start" in c or "elapsed" in c for c in found) and (
+        q.asks or q.has("最晚|最迟|截止|期限|超期|逾期|过期|之前|催|超过|为止")
+    )

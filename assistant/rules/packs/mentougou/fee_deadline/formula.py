@@ -36,7 +36,9 @@ def formula_2020_09_29(facts: DeadlineFacts, work: Work) -> None:
         work.step(f"已过 {facts.elapsed} 天 {'>' if late else '≤'} {days} 天")
         ruling = work.result("是否超期", "已超过" if late else "没有超过")
         gap = abs(facts.elapsed - days)
-        work.step(f"{facts.elapsed} 天 − {days} 天 = {gap} 天" if late else f"{days} 天 − {facts.elapsed} 天 = {gap} 天")
+        work.step(
+            f"{facts.elapsed} 天 − {days} 天 = {gap} 天" if late else f"{days} 天 − {facts.elapsed} 天 = {gap} 天"
+        )
         left = f"超出 {gap} 天" if late else f"还剩 {gap} 天"
         work.say(f"{ruling} {days} 天，{left}：{work.steps[-2]}。")
         work.quote(facts.event)
@@ -45,7 +47,9 @@ def formula_2020_09_29(facts: DeadlineFacts, work: Work) -> None:
         raise work.need("start")
     last = last_day(facts.start, days)
     year = facts.year_known
-    work.step(f"{write_day(facts.start, year=year)}的次日起算 {days} 天（日历日）→ 第 {days} 天是 {write_day(last, year=year)}")
+    work.step(
+        f"{write_day(facts.start, year=year)}的次日起算 {days} 天（日历日）→ 第 {days} 天是 {write_day(last, year=year)}"
+    )
     if facts.event in REMINDERS:
         first = last + timedelta(days=1)
         work.step(f"“超过 {days} 天”不含第 {days} 天 → 从 {write_day(first, year=year)}起")
@@ -63,7 +67,10 @@ def formula_2020_09_29(facts: DeadlineFacts, work: Work) -> None:
         work.result("是否超期", "已超过" if late else "没有超过")
         gap = abs(passed - days)
         work.step(f"{passed} 天 − {days} 天 = {gap} 天" if late else f"{days} 天 − {passed} 天 = {gap} 天")
-        text = f"{'已超过' if late else '没有超过'} {days} 天：已过 {passed} 天，{'超出' if late else '还剩'} {gap} 天。" + text
+        text = (
+            f"{'已超过' if late else '没有超过'} {days} 天：已过 {passed} 天，{'超出' if late else '还剩'} {gap} 天。"
+            + text
+        )
     work.say(text)
     work.quote(facts.event)
     if year and facts.event not in REMINDERS and is_rest_day(last) and (moved := next_working_day(last)):

@@ -36,7 +36,11 @@ def formula_2020_08_05(facts: EligibilityFacts, work: Work) -> None:
         if not good:
             early = facts.planted < first
             near, gap = (first, first - facts.planted) if early else (last, facts.planted - last)
-            work.step(f"早了 {near} 年 − {facts.planted} 年 = {gap} 年" if early else f"晚了 {facts.planted} 年 − {near} 年 = {gap} 年")
+            work.step(
+                f"早了 {near} 年 − {facts.planted} 年 = {gap} 年"
+                if early
+                else f"晚了 {facts.planted} 年 − {near} 年 = {gap} 年"
+            )
             ruling += f"，{'早' if early else '晚'}了 {gap} 年"
         work.say(f"{ruling}。")
         work.quote("first_planted")
@@ -68,7 +72,12 @@ def formula_2020_08_05(facts: EligibilityFacts, work: Work) -> None:
         work.cite("species_list")
         work.step(f"{name}{'在' if listed else '不在'}所列树种之内")
         work.result(f"{name}是否在列", "在列" if listed else "未列明")
-        work.say(f"{name}在所列树种之内。" if listed else f"{name}不在所列树种里；原文有“等”字，未列明的须问区园林绿化局，不能断定不行。", "species_list")
+        work.say(
+            f"{name}在所列树种之内。"
+            if listed
+            else f"{name}不在所列树种里；原文有“等”字，未列明的须问区园林绿化局，不能断定不行。",
+            "species_list",
+        )
     if facts.species:
         work.quote("species_list")
     if not work.results:
@@ -80,7 +89,9 @@ def _transfer(facts: EligibilityFacts, work: Work) -> None:
     good = False
     if facts.slope is not None:
         steep = facts.slope.value > work.number("slope")
-        work.step(f"坡度 {facts.slope} {'>' if steep else '≤'} {work.show('slope')}（大于不含本数）→ {'符合' if steep else '不符合'}")
+        work.step(
+            f"坡度 {facts.slope} {'>' if steep else '≤'} {work.show('slope')}（大于不含本数）→ {'符合' if steep else '不符合'}"
+        )
         reasons.append(work.steps[-1])
         good = good or steep
     if facts.zone is not None:
@@ -91,5 +102,9 @@ def _transfer(facts: EligibilityFacts, work: Work) -> None:
         good = good or inside
     work.result("能否纳入流转", "可以" if good else "不可以")
     other = "" if good else "，除非属于重要水源地一级保护区或重要道路、河流两侧和重点风沙危害区的速生杨"
-    work.say(f"{'可以流转' if good else '不能按坡度流转' if facts.slope is not None else '不能流转'}：{'；'.join(reasons)}{other}。", "slope", "poplar")
+    work.say(
+        f"{'可以流转' if good else '不能按坡度流转' if facts.slope is not None else '不能流转'}：{'；'.join(reasons)}{other}。",
+        "slope",
+        "poplar",
+    )
     work.quote("slope")

@@ -10,7 +10,11 @@ __all__ = ["cases", "wants"]
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case: the only other day named."""
-    days = {d: w for w in q.dates if (d := q.full(w)) is not None and not q.text.startswith(("前报", "前要报", "要报", "前上报", "前交"), w.end)}
+    days = {
+        d: w
+        for w in q.dates
+        if (d := q.full(w)) is not None and not q.text.startswith(("前报", "前要报", "要报", "前上报", "前交"), w.end)
+    }
     if len(days) > 1:
         days = {d: w for d, w in days.items() if (d.month, d.day) != (7, 15)}
     if len(days) != 1:

@@ -27,5 +27,7 @@ def formula_2020_08_05(facts: ReportFacts, work: Work) -> None:
     first, last = (due, facts.today) if left < 0 else (facts.today, due)
     work.step(f"{write_day(first, year=facts.year_known)}到 {write_day(last, year=facts.year_known)} = {abs(left)} 天")
     title = "晚了" if left < 0 else "还有"
-    work.say(f"检查验收报告每年 {write_day(due, year=False)}前报，{title} {work.result(title, f'{abs(left)}', '天')} 天：{work.steps[-1]}。")
+    work.say(
+        f"检查验收报告每年 {write_day(due, year=False)}前报，{title} {work.result(title, f'{abs(left)}', '天')} 天：{work.steps[-1]}。"
+    )
     work.quote("due")

@@ -20,7 +20,9 @@ _FAIL = r"(?:没|不|未)(?:有)?(?:过关|过|合格|通过|达标|及格)|没�
 
 
 _DIFFER = r"差(多少|几)|相差|差额|哪个(多|划算|合适|高)"
-_UNLISTED = r"樱桃|梨树|梨园|苹果|葡萄|(?<![核山])桃树|李子|石榴|海棠|桑树|柏树|松树|槐树|银杏|杨树|柳树|(?<![核山])桃园"
+_UNLISTED = (
+    r"樱桃|梨树|梨园|苹果|葡萄|(?<![核山])桃树|李子|石榴|海棠|桑树|柏树|松树|槐树|银杏|杨树|柳树|(?<![核山])桃园"
+)
 _CARE = r"养护|看护|管护(?:费|钱|补)|护林(?:费|钱)|养树|看树"
 _OWN = r"(?:我|俺|咱)们?家?[^，。；]{0,12}(?:流转|转|租|交)(?:给|出)|面积[^，。；]{0,4}(?:忘|不清|不知|没量|记不)"
 _LOST = r"征|占|毁|淹|砍|调出|退出|核减|减少|减|少|划走|收走|冲"
@@ -40,9 +42,12 @@ def _kind(area: Amount, text: str) -> str | None:
     ends = [e for e in (text.find(c, area.end) for c in "，,。；;、？?") if e >= 0]
     end = min(ends, default=len(text))
     before, after = text[start : area.start], text[area.end : end]
-    marks = [(m.start(), "keep") for m in re.finditer(_KEEP, text[start:end])] + [(m.start(), "move") for m in re.finditer(_MOVE, text[start:end])]
+    marks = [(m.start(), "keep") for m in re.finditer(_KEEP, text[start:end])] + [
+        (m.start(), "move") for m in re.finditer(_MOVE, text[start:end])
+    ]
     if len({k for _, k in marks}) == 2 and len(re.findall(r"\d亩|[一二三四五六七八九十百]亩", text[start:end])) > 1:
-        follows = min(marks)[0] > (re.search(r"[\d.一二两三四五六七八九十百]+亩", text[start:end]) or re.search("$", text)).start()  # type: ignore[union-attr]
+        first = re.search(r"[\d.一二两三四五六七八九十百]+亩", text[start:end])
+        follows = first is not None and min(marks)[0] > first.start()
         own = [k for at, k in sorted(marks) if (start + at >= area.end if follows else start + at < area.start)]
         return (own[0] if follows else own[-1]) if own else None
     for part in (after + before, text[area.end : area.end + 12], text[max(0, area.start - 16) : area.start], text):
@@ -63,8 +68,15 @@ def _sum(areas: list[Amount]) -> str:
 def _signed(q: Reading) -> date | None:
     for when in q.dates:
         near = q.text[max(0, when.start - 10) : when.end + 14]
-        handed = re.match(rf"[^，。；]{{0,10}}(?:{_HANDED})|[^，。；]{{0,4}}[把将才][^，。；]{{0,14}}(?:{_HANDED})", q.text[when.end :])
-        year = when.year or q.hint or (int(told[0]) if len(told := re.findall(r"(20\d\d)年(?=[^，。\d]{0,3}签)", q.text)) == 1 else None)
+        handed = re.match(
+            rf"[^，。；]{{0,10}}(?:{_HANDED})|[^，。；]{{0,4}}[把将才][^，。；]{{0,14}}(?:{_HANDED})",
+            q.text[when.end :],
+        )
+        year = (
+            when.year
+            or q.hint
+            or (int(told[0]) if len(told := re.findall(r"(20\d\d)年(?=[^，。\d]{0,3}签)", q.text)) == 1 else None)
+        )
         if ("签" in near or handed) and year is not None and when.month and 1 <= when.month <= 12:
             first = replace(when, year=year, day=when.day or 1).date
             before = when.day is None and re.match("(以|之)?前", q.text[when.end :])
@@ -76,14 +88,27 @@ def _signed(q: Reading) -> date | None:
 def _years(q: Reading) -> Found:
     found: Found = {}
     text = q.text
-    to = next((m for m in re.finditer(r"(?:到|至|~|-|—)(20\d\d|(?<!\d)\d\d(?=年))年?", text) if not re.match(r"\d+月[^，。；]{0,8}签", text[m.end() :])), None)
-    to = to or re.search(r"((?<!\d)(?:20)?\d\d)年(?:年)?底[^，。；签]{0,4}(?:已经?|为止|一共|总共|止)|(?:截止?到?|截至)((?:20)?\d\d)年", text)
+    to = next(
+        (
+            m
+            for m in re.finditer(r"(?:到|至|~|-|—)(20\d\d|(?<!\d)\d\d(?=年))年?", text)
+            if not re.match(r"\d+月[^，。；]{0,8}签", text[m.end() :])
+        ),
+        None,
+    )
+    to = to or re.search(
+        r"((?<!\d)(?:20)?\d\d)年(?:年)?底[^，。；签]{0,4}(?:已经?|为止|一共|总共|止)|(?:截止?到?|截至)((?:20)?\d\d)年",
+        text,
+    )
     begin = re.search(r"(?:从|自|打)?(20\d\d)年?(?:度)?(?:起|算起|开始|到|至|~|-|—)", text)
     if to:
         found["to_year"] = int(next(g for g in to.groups() if g)) % 100 + 2000
     left = q.has("还能|还可|还有|还会|剩下?|往后|后面|余下|后头|接下来")
     until = re.search(rf"(?:{_GOT})(?:到|至)了?(20\d\d)年?", text)
-    had = re.search(rf"(?:{_GOT})(?:了|过)([一两二三四五六七八九\d])年|前([一两二三四五六七八九\d])年[^，。；]{{0,4}}(?:都|已经?|全)[^，。；]{{0,2}}(?:{_GOT})", text)
+    had = re.search(
+        rf"(?:{_GOT})(?:了|过)([一两二三四五六七八九\d])年|前([一两二三四五六七八九\d])年[^，。；]{{0,4}}(?:都|已经?|全)[^，。；]{{0,2}}(?:{_GOT})",
+        text,
+    )
     if left and until:
         found.pop("to_year", None)
         found["had_until"] = int(until[1])
@@ -93,7 +118,9 @@ def _years(q: Reading) -> Found:
         found["had_years"] = int(cn_number(had[1] or had[2]))
     if begin and not re.match(r"年?\d*月", text[begin.start(1) + 4 :]):
         found["from_year"] = int(begin[1])
-    failed = re.search(r"(?<![\d0-9])([一两二三四五六七八九\d])(?:个)?年(?:度)?[^，。；年]{0,10}" + f"(?:{_FAIL})", text)
+    failed = re.search(
+        r"(?<![\d0-9])([一两二三四五六七八九\d])(?:个)?年(?:度)?[^，。；年]{0,10}" + f"(?:{_FAIL})", text
+    )
     spoiled = 0
     if failed:
         spoiled = int(cn_number(failed[1]))
@@ -107,7 +134,14 @@ def _years(q: Reading) -> Found:
         inside = failed is not None and failed.start() <= amount.start < failed.end()
         inside = inside or had is not None and left and had.start() <= amount.start < had.end()
         rest = re.match(r"[^，。]{0,6}(合格|过关|通过)", text[amount.end :]) is not None
-        if amount.unit == "年" and not inside and not rest and amount.value == int(amount.value) and amount.value > 0 and found.get("years", 1) == 1:
+        if (
+            amount.unit == "年"
+            and not inside
+            and not rest
+            and amount.value == int(amount.value)
+            and amount.value > 0
+            and found.get("years", 1) == 1
+        ):
             found["years"] = int(amount.value)
     yearly = q.has(r"每年|一年(?!里)|年年能|当年|这年|全年|(?<!\d)1年|今年|明年|去年|头一年|第一年")
     single = re.search(r"(?<!\d)(20\d\d)年(?!\d+月|[到至起])", text)
@@ -141,29 +175,60 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         areas, kinds = [replace(whole, text=f"{whole.text}-{failed[0].text}")], [_kind(whole, text)]
     care = q.has(_CARE) and not q.has(_NO_CARE)
     transfer = q.has("流转费", "流转补助", "流转金", "流转款", "流转的钱", "流转收入") or not care
-    if len(areas) == 1 and rest is None and re.search(_KEEP, text) and re.search(_MOVE, text) and q.has(r"差(多少|几)|相差|比[^，。]{0,14}(多|少|高|低)|哪个(多|划算|合适|高)|多[领拿得]?(多少|几)|少[领拿得]?(多少|几)"):
+    if (
+        len(areas) == 1
+        and rest is None
+        and re.search(_KEEP, text)
+        and re.search(_MOVE, text)
+        and q.has(
+            r"差(多少|几)|相差|比[^，。]{0,14}(多|少|高|低)|哪个(多|划算|合适|高)|多[领拿得]?(多少|几)|少[领拿得]?(多少|几)"
+        )
+    ):
         one = areas[0].text
-        return [common | {"area": one, "kind": "流转", "_across": "difference"}, _kept(common) | {"area": one, "kind": "自主经营"}]
+        return [
+            common | {"area": one, "kind": "流转", "_across": "difference"},
+            _kept(common) | {"area": one, "kind": "自主经营"},
+        ]
     if changed := _changed(common, kinds, q):
         return changed
-    both = [d for w in q.dates if w.year and w.month and "签" in text[max(0, w.start - 10) : w.end + 14] and (d := q.full(replace(w, day=w.day or 1))) is not None]
+    both = [
+        d
+        for w in q.dates
+        if w.year
+        and w.month
+        and "签" in text[max(0, w.start - 10) : w.end + 14]
+        and (d := q.full(replace(w, day=w.day or 1))) is not None
+    ]
     if len(set(both)) == 2 and q.has(r"差|少|多|比|晚|早") and len(areas) == 1:
         return [common | {"transfer_area": areas[0].text, "signed": d, "_across": "difference"} for d in both]
     if len(areas) > 1 and q.has("分别", "各(领|拿|能|多少|补|给|是|得|自)") and len(set(kinds)) == 1:
         return [common | _areas([a], [k], care, transfer) for a, k in zip(areas, kinds, strict=True)]
     if len(areas) == 2 and set(kinds) == {"move", "keep"} and not care and q.has(_DIFFER):
-        return [common | _areas([a], [k], care, transfer) | {"_across": "difference"} for a, k in zip(areas, kinds, strict=True)]
+        return [
+            common | _areas([a], [k], care, transfer) | {"_across": "difference"}
+            for a, k in zip(areas, kinds, strict=True)
+        ]
     if set(kinds) == {"move", "keep"} and not care and (signed or "failed_years" in common):
         return _side_by_side(common, areas, kinds, q)
     found = common | _areas(areas, kinds, care, transfer)
     if q.has(_BOTH_SUMS) and "failed_years" not in found and ("to_year" in found or "whole_period" in found or signed):
         span = {k: v for k, v in found.items() if k != "years"}
-        return [{k: v for k, v in found.items() if k not in ("to_year", "from_year", "whole_period", "signed")} | {"years": 1}, span]
+        return [
+            {k: v for k, v in found.items() if k not in ("to_year", "from_year", "whole_period", "signed")}
+            | {"years": 1},
+            span,
+        ]
     years = [int(y) for y in re.findall(r"(20\d\d)年(?!\d|底|末|[^，。、]{0,4}签)", re.sub(r"20\d\d年\d+月", "", text))]
     if signed and len(years) > 1 and q.has("各|分别"):
         return [found | {"from_year": y, "to_year": y} for y in years]
     spans = [int(a.value) for a in q.of("months") if a.unit == "年" and a.value == int(a.value) > 0]
-    if not signed and len(set(spans)) == 2 and 1 in spans and "failed_years" not in found and q.has(r"一年[^，。；]{0,12}(?:多少|几)[^，。；]*[，、]?[^。；]{0,4}年[^，。；]{0,10}(?:多少|几|呢)"):
+    if (
+        not signed
+        and len(set(spans)) == 2
+        and 1 in spans
+        and "failed_years" not in found
+        and q.has(r"一年[^，。；]{0,12}(?:多少|几)[^，。；]*[，、]?[^。；]{0,4}年[^，。；]{0,10}(?:多少|几|呢)")
+    ):
         return [found | {"years": y} for y in dict.fromkeys(spans)]
     return [found]
 
@@ -191,7 +256,10 @@ def _changed(common: Found, kinds: list[str | None], q: Reading) -> list[Found]:
     first = {"from_year": common["from_year"]} if common.get("from_year", year) < year else {}
     last = {"to_year": common["to_year"]} if "to_year" in common else {"whole_period": True}
     rest = f"{whole.text}-{lost[0].text}" if lost else before[0].text
-    return [base | first | {"area": whole.text, "before_year": year, "_across": "total"}, base | last | {"area": rest, "from_year": year, "_aside": [a.text for a in others]}]
+    return [
+        base | first | {"area": whole.text, "before_year": year, "_across": "total"},
+        base | last | {"area": rest, "from_year": year, "_aside": [a.text for a in others]},
+    ]
 
 
 def _side_by_side(common: Found, areas: list[Amount], kinds: list[str | None], q: Reading) -> list[Found]:
@@ -213,11 +281,20 @@ def _from_contract(common: Found, signed: date, q: Reading) -> None:
     common["signed"] = signed
     if common.get("from_year") == signed.year and not re.search(rf"从{signed.year}年(?!\d+月)", text):
         common.pop("from_year")
-    asked = {int(y) for y in re.findall(r"(20\d\d)年(?!\d*月|\d|底|末|[^，。]{0,4}签)", text)} - {common.get("to_year"), signed.year if q.has(rf"{signed.year}年\d+月") and not q.has(_SAME_YEAR) else None}
+    asked = {int(y) for y in re.findall(r"(20\d\d)年(?!\d*月|\d|底|末|[^，。]{0,4}签)", text)} - {
+        common.get("to_year"),
+        signed.year if q.has(rf"{signed.year}年\d+月") and not q.has(_SAME_YEAR) else None,
+    }
     if len(asked) == 1 and q.has(rf"{_SAME_YEAR}|这年|那年|一年|全年|能不能|有钱") and "to_year" not in common:
         common["from_year"] = common["to_year"] = asked.pop()
         common.pop("years", None)
-    elif len(asked) == 1 and "to_year" not in common and "years" not in common and "from_year" not in common and not q.has("到|至|起|总共|一共|开始"):
+    elif (
+        len(asked) == 1
+        and "to_year" not in common
+        and "years" not in common
+        and "from_year" not in common
+        and not q.has("到|至|起|总共|一共|开始")
+    ):
         common["from_year"] = common["to_year"] = asked.pop()
     elif q.has(_SAME_YEAR) and "to_year" not in common:
         common["from_year"] = common["to_year"] = signed.year
@@ -247,7 +324,10 @@ def _areas_of(q: Reading) -> tuple[list[Amount], Amount | None]:
 def _area_failed(area: Amount, text: str) -> bool:
     after = re.split(r"[，。；\d]|(?<!没)有|其中", text[area.end : area.end + 10])[0]
     before = re.split("[，。；]", text[max(0, area.start - 10) : area.start])[-1]
-    return re.search(rf"{_FAIL}|{_DEAD}", after) is not None or re.search(rf"(?:{_FAIL})的?(?:有|是)?$", before) is not None
+    return (
+        re.search(rf"{_FAIL}|{_DEAD}", after) is not None
+        or re.search(rf"(?:{_FAIL})的?(?:有|是)?$", before) is not None
+    )
 
 
 def _without_area(common: Found, q: Reading) -> list[Found]:
@@ -265,15 +345,33 @@ def _without_area(common: Found, q: Reading) -> list[Found]:
         return [{"care_area": one, "years": 1} | ({"transfer_area": one} if both else {})]
     if unit and keep and move and q.has(_DIFFER):
         one = f"1{unit[1]}"
-        return [common | {"area": one, "kind": "流转", "_across": "difference"}, common | {"area": one, "kind": "自主经营"}]
-    money = q.of("money") or tuple(a for a in q.of("number") if a.value > 9 and re.search("(?:[领拿给补收发打]了|到账|卡上|折子上|到手|进账|[领拿收]到)(?:是|有|了)?$", text[: a.start]))
+        return [
+            common | {"area": one, "kind": "流转", "_across": "difference"},
+            common | {"area": one, "kind": "自主经营"},
+        ]
+    money = q.of("money") or tuple(
+        a
+        for a in q.of("number")
+        if a.value > 9
+        and re.search("(?:[领拿给补收发打]了|到账|卡上|折子上|到手|进账|[领拿收]到)(?:是|有|了)?$", text[: a.start])
+    )
     if len(money) == 1 and q.has("(几|多少)(亩|公顷|地|平)|多大|面积"):
         return [common | {"received": money[0].text}]
     if "signed" in common and q.asks and not q.has("签[^，。]{0,6}(?:什么|啥)"):
-        asked = {"asks_sum": True} if q.has(r"(?<!拿)(?<!领)几[块元万]|多少(?:钱|[块元万])|(?:费|补助)[^，。；年]{0,8}(?:多少|几)(?!年)") and not q.has("几年|多少年|哪年|什么时候|何时") else {}
+        asked = (
+            {"asks_sum": True}
+            if q.has(r"(?<!拿)(?<!领)几[块元万]|多少(?:钱|[块元万])|(?:费|补助)[^，。；年]{0,8}(?:多少|几)(?!年)")
+            and not q.has("几年|多少年|哪年|什么时候|何时")
+            else {}
+        )
         return [{k: common[k] for k in ("signed", "to_year", "kind") if k in common} | asked]
     own = q.has(_OWN) if common.get("kind") == "流转" else q.has(_HOME)
-    if not money and own and q.has(r"(?:费|补助|补贴|钱|[补领拿给发得])[^，。；]{0,8}(?:多少|几)|(?:多少|几)(?:钱|块|万|流转费)") and not q.has("每亩|一亩|标准|几年|哪年"):
+    if (
+        not money
+        and own
+        and q.has(r"(?:费|补助|补贴|钱|[补领拿给发得])[^，。；]{0,8}(?:多少|几)|(?:多少|几)(?:钱|块|万|流转费)")
+        and not q.has("每亩|一亩|标准|几年|哪年")
+    ):
         common["asks_sum"] = True
     return [common] if common else []
 
@@ -302,4 +400,8 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """Areas with a sum asked for, a sum to be turned round, or a contract date with the first year asked for."""
     if any(k in c for c in found for k in ("transfer_area", "care_area", "dual_use_area", "area", "received")):
         return q.asks or q.has(r"(流转费|养护费|补助|补贴|钱)[？。]?$|到手|能[领拿]|给[我你]?[多几]")
-    return any("signed" in c or "asks_sum" in c for c in found) and q.asks and not q.has("材料|程序|流程|找谁|哪儿签|和谁签|跟谁签")
+    return (
+        any("signed" in c or "asks_sum" in c for c in found)
+        and q.asks
+        and not q.has("材料|程序|流程|找谁|哪儿签|和谁签|跟谁签")
+    )

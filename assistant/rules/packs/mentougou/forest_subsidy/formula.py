@@ -58,7 +58,13 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
         "transfer": facts.transfer_area, "care": facts.care_area, "dual_use": facts.dual_use_area,
     }  # fmt: skip
     given = {k: v for k, v in areas.items() if v is not None}
-    if facts.transfer_area is not None and start is None and (facts.to_year is not None or facts.had_years) and facts.from_year is None and facts.years is None:
+    if (
+        facts.transfer_area is not None
+        and start is None
+        and (facts.to_year is not None or facts.had_years)
+        and facts.from_year is None
+        and facts.years is None
+    ):
         raise work.need("signed")
     if not given:
         if start is None or facts.asks_sum:
@@ -79,7 +85,19 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
             work.say(f"土地流转费从 {start} 年起计算兑现，到 {last} 年最多 {last - start + 1} 年。")
         work.quote(_class(work))
         return
-    if facts.failed_years and facts.years is None and start is None and not (facts.whole_period or facts.from_year or facts.to_year or facts.had_years or facts.had_until or facts.before_year):
+    if (
+        facts.failed_years
+        and facts.years is None
+        and start is None
+        and not (
+            facts.whole_period
+            or facts.from_year
+            or facts.to_year
+            or facts.had_years
+            or facts.had_until
+            or facts.before_year
+        )
+    ):
         raise work.need("to_year")
     years = _years(facts, start, work)
     fees = []
@@ -93,7 +111,9 @@ def formula_2020_08_05(facts: ForestFacts, work: Work) -> None:
     if start is not None and ("care" in given or "dual_use" in given):
         work.assume("第十一条的起算年只写土地流转费，其他补助的起算年文中未写，这里按同一起算年推定。")
     text = work.result(names, total, "元")
-    single = years == 1 and not (facts.had_years or facts.had_until or facts.whole_period or facts.from_year or facts.failed_years or start)
+    single = years == 1 and not (
+        facts.had_years or facts.had_until or facts.whole_period or facts.from_year or facts.failed_years or start
+    )
     begin = "" if start is None else f"自 {max(start, facts.from_year or start)} 年起 "
     if facts.had_years or facts.had_until:
         begin = "还能领 "
@@ -123,7 +143,9 @@ def _area_for(facts: ForestFacts, received: Measure, work: Work) -> None:
     area = (received.to("元") / work.number(key) / years).quantize(Decimal("0.0001"))
     span = f" ÷ {years} 年" if years > 1 else ""
     work.step(f"{write(received.to('元'))} 元 ÷ {work.show(key)}{span} = {write(area)} 亩")
-    work.say(f"{NAMES[key]}{f' {years} 年' if years > 1 else '每年'} {write_money(received.to('元'))}，面积 {work.result('面积', area, '亩')}：{work.steps[-1]}。")
+    work.say(
+        f"{NAMES[key]}{f' {years} 年' if years > 1 else '每年'} {write_money(received.to('元'))}，面积 {work.result('面积', area, '亩')}：{work.steps[-1]}。"
+    )
 
 
 def _start_year(signed: date, work: Work) -> int:
@@ -137,7 +159,9 @@ def _start_year(signed: date, work: Work) -> int:
         return year
     if work.day("signed_second_from") <= signed <= work.day("signed_second_until"):
         year = int(work.number("signed_second_year"))
-        work.step(f"{text}，在 {_day(work.day('signed_second_from'))}至 {_day(work.day('signed_second_until'))}之间 → {year} 年起")
+        work.step(
+            f"{text}，在 {_day(work.day('signed_second_from'))}至 {_day(work.day('signed_second_until'))}之间 → {year} 年起"
+        )
         return year
     work.cite("signed_later_from", "next_year")
     work.step(f"{text}，在 {_day(work.day('signed_later_from'))}以后（含当日）→ 自下一年度 {signed.year + 1} 年起")
@@ -165,7 +189,15 @@ def _years(facts: ForestFacts, start: int | None, work: Work) -> int:
     if facts.before_year is not None:
         end = min(end, facts.before_year - 1)
         work.step(f"{facts.before_year} 年之前，到 {end} 年")
-    open_end = facts.before_year is not None or facts.had_until is not None or facts.had_years > 0 or facts.whole_period or facts.from_year is not None or facts.to_year is not None or start is not None
+    open_end = (
+        facts.before_year is not None
+        or facts.had_until is not None
+        or facts.had_years > 0
+        or facts.whole_period
+        or facts.from_year is not None
+        or facts.to_year is not None
+        or start is not None
+    )
     if facts.years is not None:
         years = min(facts.years, max(0, end - begin + 1))
         if years < facts.years:
@@ -179,7 +211,9 @@ def _years(facts: ForestFacts, start: int | None, work: Work) -> int:
     else:
         years = 1
     if facts.had_years:
-        work.step(f"已领 {facts.had_years} 年：{years} 年 − {facts.had_years} 年 = {max(0, years - facts.had_years)} 年")
+        work.step(
+            f"已领 {facts.had_years} 年：{years} 年 − {facts.had_years} 年 = {max(0, years - facts.had_years)} 年"
+        )
         years = max(0, years - facts.had_years)
     if facts.failed_years:
         work.cite("failed")

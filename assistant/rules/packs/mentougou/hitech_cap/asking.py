@@ -15,7 +15,10 @@ _HAD = r"(拿|领|给|补|贴|得|批|享受|到账)(过|了|到了?|完)|已经
 
 def _is_cap(text: str, start: int, end: int) -> bool:
     """A sum named as the cap itself is nobody's money."""
-    return re.search(r"(封顶|上限|最高|最多|不超过|顶格|限额|一共)[是为给]?$", text[:start]) is not None or re.match(r"的?(封顶|上限|为限)", text[end:]) is not None
+    return (
+        re.search(r"(封顶|上限|最高|最多|不超过|顶格|限额|一共)[是为给]?$", text[:start]) is not None
+        or re.match(r"的?(封顶|上限|为限)", text[end:]) is not None
+    )
 
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
@@ -36,7 +39,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     for amount in moneys:
         before = re.split("[。；]", text[max(0, amount.start - 16) : amount.start])[-1]
         after = text[amount.end : amount.end + 6]
-        if re.search(_WISH, before) and not re.search(r"(拿|领|给|补|贴|得|批)(过|了|到)[^，。]{0,4}$", before) or applied:
+        if (
+            re.search(_WISH, before)
+            and not re.search(r"(拿|领|给|补|贴|得|批)(过|了|到)[^，。]{0,4}$", before)
+            or applied
+        ):
             requested.append(amount.text)
         elif re.search(_HAD, before) or re.match("已|了", after):
             received += [amount.text] * q.times(amount)
@@ -58,10 +65,15 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         own = {next((v for v, _, end in reversed(named) if end <= a.start), items[0]): a.text for a in moneys}
     else:
         own = {}
-    return [base | {"item": i} | ({"requested": own[i]} if i in own else {}) | (rents if i == "高精尖房租补贴" else {}) for i in items] or ([base] if base else [])
+    return [
+        base | {"item": i} | ({"requested": own[i]} if i in own else {}) | (rents if i == "高精尖房租补贴" else {})
+        for i in items
+    ] or ([base] if base else [])
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A sum to set against a cap, or two caps to add or compare."""
     sums = any("received" in c or "requested" in c for c in found)
-    return (sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿|拿满|比|高(多少|几|出)|多(多少|几|出)"))) and q.asks
+    return (
+        sums or (len(found) > 1 and q.has("一共|总共|合计|加起来|差|都拿|拿满|比|高(多少|几|出)|多(多少|几|出)"))
+    ) and q.asks

@@ -20,7 +20,10 @@ Moneys = Annotated[tuple[Money, ...], BeforeValidator(split_list)]
 class CapFacts(Facts):
     """The item, what was received of it and what is applied for."""
 
-    item: Literal["科技成果转化", "市级研发载体", "国家级研发载体", "高精尖一次性资金", "高精尖房租补贴", "贷款贴息"] | None = None
+    item: (
+        Literal["科技成果转化", "市级研发载体", "国家级研发载体", "高精尖一次性资金", "高精尖房租补贴", "贷款贴息"]
+        | None
+    ) = None
     received: Moneys = ()
     requested: Money | None = None
     years: Annotated[int, Field(ge=1, le=3)] = 1
@@ -46,7 +49,10 @@ def formula_2020_05_01(facts: CapFacts, work: Work) -> None:
         wish = work.converted(facts.requested, "万元").value
         most = min(left, wish)
         over = wish - most
-        work.step(f"申请 {write(wish)} 万元，上限 {write(left)} 万元 → 最多 {write(most)} 万元" + (f"，超出 {write(over)} 万元" if over else ""))
+        work.step(
+            f"申请 {write(wish)} 万元，上限 {write(left)} 万元 → 最多 {write(most)} 万元"
+            + (f"，超出 {write(over)} 万元" if over else "")
+        )
         tail = f"，超出 {write(over)} 万元" if over else ""
         if wish < left:
             work.step(f"没有到上限：{write(left)} 万元 − {write(wish)} 万元 = {write(left - wish)} 万元")
@@ -56,6 +62,8 @@ def formula_2020_05_01(facts: CapFacts, work: Work) -> None:
     if facts.received and cap < sum((m.to("万元") for m in facts.received), Decimal(0)):
         work.step(f"已领超过上限 → {write(left)} 万元")
     text = work.result(f"{facts.item}最多可得", convert(most, "万元", "元"), "元")
-    work.say(f"{facts.item}最多{'还' if facts.received else ''}可得 {text}{tail}（是上限，不是定额）：{'；'.join(work.steps)}。")
+    work.say(
+        f"{facts.item}最多{'还' if facts.received else ''}可得 {text}{tail}（是上限，不是定额）：{'；'.join(work.steps)}。"
+    )
     row = work.row("cap", facts.item)
     work.quote_place(("cap", row.evidence))

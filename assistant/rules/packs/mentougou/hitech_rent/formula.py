@@ -63,7 +63,9 @@ def formula_2020_05_01(facts: RentFacts, work: Work) -> None:
         times = {"天": 365, "月": facts.months, "季": 4, "半年": 2}[facts.per]
         unit = {"半年": "个半年", "季": "季"}.get(facts.per, facts.per)
         yearly = [r * times for r in rents]
-        work.step(f"{facts.per}租 {write(rents[0])} 万元 × {times} {unit} = {'租金' if facts.per == '月' and times != 12 else '年租'} {write(yearly[0])} 万元")
+        work.step(
+            f"{facts.per}租 {write(rents[0])} 万元 × {times} {unit} = {'租金' if facts.per == '月' and times != 12 else '年租'} {write(yearly[0])} 万元"
+        )
         if facts.per == "天":
             work.assume("按一年 365 天折算年租。")
         rents = yearly
@@ -108,8 +110,12 @@ def _rent_to_cap(key: str, work: Work) -> None:
     cap, years = work.number(f"{key}_cap"), work.number(f"{key}_years")
     spread = years if key == "key" else Decimal(1)  # the cap of a high-tech company holds for each year
     rent = cap / work.share(f"{key}_share") / spread
-    work.step(f"{work.show(f'{key}_cap')} ÷ {work.show(f'{key}_share')}{f' ÷ {write(years)} 年' if key == 'key' else ''} = {write(rent, 4)} 万元")
-    work.say(f"年租金 {work.result('拿满上限的年租金', convert(rent, '万元', '元'), '元')}时刚好拿满上限：{work.steps[-1]}。")
+    work.step(
+        f"{work.show(f'{key}_cap')} ÷ {work.show(f'{key}_share')}{f' ÷ {write(years)} 年' if key == 'key' else ''} = {write(rent, 4)} 万元"
+    )
+    work.say(
+        f"年租金 {work.result('拿满上限的年租金', convert(rent, '万元', '元'), '元')}时刚好拿满上限：{work.steps[-1]}。"
+    )
     work.quote(f"{key}_cap")
 
 
@@ -123,14 +129,20 @@ def _capped(facts: RentFacts, work: Work, key: str, rents: list[Decimal]) -> Non
         if len(set(rents)) == 1 and len(rents) > 1:
             work.step(f"{write(rents[0])} 万元 × {work.show('key_share')} × {len(rents)} 年 = {write(total)} 万元")
         else:
-            work.step(f"{' + '.join(write(r) + ' 万元 × ' + work.show('key_share') for r in rents)} = {write(total)} 万元")
+            work.step(
+                f"{' + '.join(write(r) + ' 万元 × ' + work.show('key_share') for r in rents)} = {write(total)} 万元"
+            )
         left = cap
         if facts.received is not None:
             left = max(Decimal(0), cap - facts.received.to("万元"))
-            work.step(f"三年累计上限 {work.show('key_cap')} − 已领 {write(facts.received.to('万元'))} 万元 = {write(left)} 万元")
+            work.step(
+                f"三年累计上限 {work.show('key_cap')} − 已领 {write(facts.received.to('万元'))} 万元 = {write(left)} 万元"
+            )
         paid = min(total, left)
         if facts.received is None:
-            work.step(f"{write(total)} 万元{' 超过' if total > cap else ' 未超过'}三年累计上限 {limit} → {write(paid)} 万元")
+            work.step(
+                f"{write(total)} 万元{' 超过' if total > cap else ' 未超过'}三年累计上限 {limit} → {write(paid)} 万元"
+            )
         else:
             work.step(f"{write(total)} 万元与 {write(left)} 万元取小 → {write(paid)} 万元")
         quoted = "key_cap"
@@ -142,7 +154,11 @@ def _capped(facts: RentFacts, work: Work, key: str, rents: list[Decimal]) -> Non
         paid = sum(yearly, Decimal(0))
         if len(yearly) > 1:
             same = len(set(yearly)) == 1
-            terms = f"{write(yearly[0])} 万元 × {len(yearly)} 年" if same else " + ".join(f"{write(y)} 万元" for y in yearly)
+            terms = (
+                f"{write(yearly[0])} 万元 × {len(yearly)} 年"
+                if same
+                else " + ".join(f"{write(y)} 万元" for y in yearly)
+            )
             work.step(f"{terms} = {write(paid)} 万元")
         if facts.received is not None:
             work.assume("高精尖企业按年封顶，已领数额不影响其他年度。")

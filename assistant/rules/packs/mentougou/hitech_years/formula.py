@@ -33,7 +33,11 @@ def formula_2020_05_01(facts: YearsFacts, work: Work) -> None:
         left = max(0, years - facts.taken)
         work.step(f"连续 {years} 年 − 已享受 {facts.taken} 年 = {years - facts.taken} 年")
         text = work.result("还能享受", f"{left}", "年")
-        work.say(f"{facts.item}还能享受 {text} 年：{work.steps[-1]}。" if left else f"{facts.item}还能享受 {text} 年，后面没有了：{work.steps[-1]}。")
+        work.say(
+            f"{facts.item}还能享受 {text} 年：{work.steps[-1]}。"
+            if left
+            else f"{facts.item}还能享受 {text} 年，后面没有了：{work.steps[-1]}。"
+        )
     elif facts.first is None:
         raise work.need("first")
     else:
@@ -43,6 +47,8 @@ def formula_2020_05_01(facts: YearsFacts, work: Work) -> None:
         if facts.asked is not None:
             good = facts.first <= facts.asked <= last
             work.step(f"{facts.asked} 年{'在' if good else '不在'} {facts.first} 年至 {last} 年之间（首尾都算）")
-            ruling = f"{facts.asked} 年{work.result(f'{facts.asked} 年', '还有' if good else '没有')}：{work.steps[-1]}。"
+            ruling = (
+                f"{facts.asked} 年{work.result(f'{facts.asked} 年', '还有' if good else '没有')}：{work.steps[-1]}。"
+            )
         work.say(f"{ruling}{facts.item}最后一年是 {work.result('最后一年', f'{last}', '年')} 年：{work.steps[0]}。")
     work.quote_place(("years", row.evidence))

@@ -36,8 +36,15 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         items = [i for i in items if i in COUNTS]
         if len(items) > 2:
             return []  # which of them are to be added is not said
-        if len(items) == 1 and (each := re.search(_EACH, text)) and not _spans(q, monthly=True)[1:] and q.has("够|达标|合格|行|满足|符合|完成"):
-            return [{"item": items[0], "each": int(cn_number(each[1])), "_aside": [a.text for a in q.of("count", "months")]}]
+        if (
+            len(items) == 1
+            and (each := re.search(_EACH, text))
+            and not _spans(q, monthly=True)[1:]
+            and q.has("够|达标|合格|行|满足|符合|完成")
+        ):
+            return [
+                {"item": items[0], "each": int(cn_number(each[1])), "_aside": [a.text for a in q.of("count", "months")]}
+            ]
         given = [a for a in q.of("count") if a.unit in ("条", "篇", "个", "次", "份", "回", "期")]
         if len(items) == len(given) == 2:
             return _own(q, slots, items, [(a.start, a.text) for a in given])
@@ -59,7 +66,9 @@ def _spans(q: Reading, *, monthly: bool) -> list[Found]:
     """The spans of time named: 半年, 一年, 三年, 5个月."""
     found: list[Found] = [{"months": 6} for _ in q.find("半年")]
     found += [{"months": months} for words, months in _SPANS.items() if q.has(words) and not found]
-    if (upto := re.search(r"(?:1月?|一月|年初)[到至~-](1[0-2]|[1-9]|十?[一二三四五六七八九十])月", q.text)) and not found:
+    if (
+        upto := re.search(r"(?:1月?|一月|年初)[到至~-](1[0-2]|[1-9]|十?[一二三四五六七八九十])月", q.text)
+    ) and not found:
         found.append({"months": int(cn_number(upto[1]))})
     found += [{"months": int(a.value)} for a in q.of("months") if a.unit == "个月" and a.value == int(a.value)]
     found += [{"years": int(a.value)} for a in q.of("months") if a.unit == "年" and a.value == int(a.value) > 0]
@@ -71,25 +80,48 @@ def _spans(q: Reading, *, monthly: bool) -> list[Found]:
 def _dated(q: Reading) -> Found:
     """The day of confirmation and the day treatment began, or how many days lay between."""
     days = [d for w in q.dates if (d := q.full(w)) is not None]
-    first: Found = {"first_day_counts": True} if q.has("(当天|当日|那天|首日)[^，。]{0,4}(算|计)(?!不)(第一|进|在内|1|起|头)") else {}
+    first: Found = (
+        {"first_day_counts": True}
+        if q.has("(当天|当日|那天|首日)[^，。]{0,4}(算|计)(?!不)(第一|进|在内|1|起|头)")
+        else {}
+    )
     if days and not any(w.day is None for w in q.dates[:1]):
         return first | {"item": "三十天治疗", "start": days[0]} | ({"treated": days[1]} if len(days) > 1 else {})
     nth = re.search(r"第(\d+|[一二三四五六七八九十]+)天", q.text)
     passed = [int(a.value) for a in q.of("duration") if a.unit == "天" and a.value == int(a.value) and not a.ordinal]
-    said = [int(cn_number(nth[1]))] if nth else [n for n in passed if n != 30] or (passed[:1] if len(passed) > 1 else [])
-    return {"item": "三十天治疗", "elapsed": said[0]} if len(said) == 1 and q.has("算|吗|行|及时|超|晚") and not q.of("count", "ratio") else {}
+    said = (
+        [int(cn_number(nth[1]))] if nth else [n for n in passed if n != 30] or (passed[:1] if len(passed) > 1 else [])
+    )
+    return (
+        {"item": "三十天治疗", "elapsed": said[0]}
+        if len(said) == 1 and q.has("算|吗|行|及时|超|晚") and not q.of("count", "ratio")
+        else {}
+    )
 
 
 def _rural(q: Reading) -> list[Found]:
     """The year asked for, or the years added up; what some year reached."""
     text = q.text
     found: Found = {"item": "农村检测"}
-    named = [(int(cn_number(m[1])) if m[1] else 1 if m[2] else 2, m.start(), bool(m[3]) or m[0] in ("去年", "上年", "上一年")) for m in re.finditer(_NTH, text)]
+    named = [
+        (
+            int(cn_number(m[1])) if m[1] else 1 if m[2] else 2,
+            m.start(),
+            bool(m[3]) or m[0] in ("去年", "上年", "上一年"),
+        )
+        for m in re.finditer(_NTH, text)
+    ]
     ordinals = [n for n, _, _ in named]
     if named and any(n == 1 and loose for n, _, loose in named):
         found["relative"] = True
     spans = [int(a.value) for a in q.of("months") if a.unit == "年" and a.value == int(a.value) > 1]
-    given = [a for a in q.of("count", "number") if a.value >= 10 and a.unit in ("人次", "人", "次", "个", "名", "") and not re.search("逐年|增长?|年[增涨]|按$|[涨增]", text[max(0, a.start - 6) : a.start])]
+    given = [
+        a
+        for a in q.of("count", "number")
+        if a.value >= 10
+        and a.unit in ("人次", "人", "次", "个", "名", "")
+        and not re.search("逐年|增长?|年[增涨]|按$|[涨增]", text[max(0, a.start - 6) : a.start])
+    ]
     years = [next((n for n, start, _ in reversed(named) if start < a.start), None) for a in given]
     if len(given) == 1 and q.has("第?几年|哪一?年") and not ordinals:
         return [found | {"reach": given[0].text}]
@@ -104,7 +136,11 @@ def _rural(q: Reading) -> list[Found]:
             later, found["upto"] = [spans[0]], True
         if not later:
             return []
-        return [found | {"base": given[0].text, "since": years[0], "nth": max(later)} | ({"upto": True} if q.has("累计|一共|总共|合计|加起来") else {})]
+        return [
+            found
+            | {"base": given[0].text, "since": years[0], "nth": max(later)}
+            | ({"upto": True} if q.has("累计|一共|总共|合计|加起来") else {})
+        ]
     if given:
         return []  # an amount of an unknown year
     if ordinals and max(ordinals) > 1 and "relative" not in found:
@@ -125,5 +161,15 @@ def wants(q: Reading, found: list[Found]) -> bool:
     if case["item"] == "三个90连乘":
         return q.has("连乘|乘|最终|最后|至少有多少|多少人|百分之几|多少比例|几个人")
     if case["item"] in COUNTS:
-        return any("each" in c or c.get("years", 0) > 1 or "months" in c or "done" in c or (c.get("years") == 1 and c["item"] == "媒体宣传") for c in found) or len(found) > 1
+        return (
+            any(
+                "each" in c
+                or c.get("years", 0) > 1
+                or "months" in c
+                or "done" in c
+                or (c.get("years") == 1 and c["item"] == "媒体宣传")
+                for c in found
+            )
+            or len(found) > 1
+        )
     return any(k in c for c in found for k in ("base", "rate", "done", "start", "elapsed"))

@@ -99,7 +99,9 @@ def _growth(facts: HivFacts, work: Work) -> None:
         value = tidy(value * factor)
         up = value.to_integral_value(rounding=ROUND_CEILING)
         whole_ = "" if up == value else f" → {write(up)} 人次"
-        work.step(f"{write(values[-1], 2)} × (1 + {work.show('growth')}) = {write(value, 2)} 人次{whole_}（{name(year)}）")
+        work.step(
+            f"{write(values[-1], 2)} × (1 + {work.show('growth')}) = {write(value, 2)} 人次{whole_}（{name(year)}）"
+        )
         values.append(value)
     whole = [v.to_integral_value(rounding=ROUND_CEILING) for v in values]
     if whole != values:
@@ -109,7 +111,9 @@ def _growth(facts: HivFacts, work: Work) -> None:
     elif facts.done is not None:
         good = facts.done.value >= whole[-1]
         if year == facts.since + 1 and values[0]:
-            rate = tidy(((facts.done.value - values[0]) / values[0] * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+            rate = tidy(
+                ((facts.done.value - values[0]) / values[0] * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+            )
             work.step(f"({write(facts.done.value)} − {write(values[0])}) ÷ {write(values[0])} = {write(rate)}%")
         work.step(f"{facts.done} {'≥' if good else '<'} {write(whole[-1])} 人次")
         work.result(name(year), "够，达到要求" if good else "不够，未达到要求")
@@ -117,7 +121,9 @@ def _growth(facts: HivFacts, work: Work) -> None:
         if not good:
             work.step(f"{write(whole[-1])} 人次 − {facts.done} = {write(whole[-1] - facts.done.value)} 人次")
             gap = f"，还差 {work.result('还差', whole[-1] - facts.done.value, '人次')}"
-        work.say(f"{'够，达到要求' if good else '不够，未达到要求'}：{name(year)}不少于 {write(whole[-1])} 人次{gap}（{'；'.join(work.steps)}）。")
+        work.say(
+            f"{'够，达到要求' if good else '不够，未达到要求'}：{name(year)}不少于 {write(whole[-1])} 人次{gap}（{'；'.join(work.steps)}）。"
+        )
     elif facts.upto:
         total = sum(whole, Decimal(0))
         work.step(f"{' + '.join(write(v) for v in whole)} = {write(total)} 人次")
@@ -148,7 +154,9 @@ def _deadline(facts: HivFacts, work: Work) -> None:
     if facts.treated is not None:
         late = facts.treated > last
         passed = (facts.treated - facts.start).days
-        work.step(f"{write_day(facts.start)}到 {write_day(facts.treated)} = {passed} 天，{'晚于' if late else '不晚于'} {write_day(last)}")
+        work.step(
+            f"{write_day(facts.start)}到 {write_day(facts.treated)} = {passed} 天，{'晚于' if late else '不晚于'} {write_day(last)}"
+        )
         ruling = work.result("是否在期限内", "不在期限内" if late else "在期限内")
         work.say(f"{ruling}，{'不算' if late else '算'} {days} 天内：{work.steps[-1]}。")
     work.say(f"最晚 {text}（{how}，{days} 天）。")
@@ -166,7 +174,10 @@ def _chain(facts: HivFacts, work: Work) -> None:
     if facts.base is not None:
         people = tidy(facts.base.value * share)
         least = people.to_integral_value(rounding=ROUND_CEILING)
-        work.step(f"{facts.base} × {write(percent)}% = {write(people, 2)}" + ("" if least == people else f"，向上取整 {write(least)}"))
+        work.step(
+            f"{facts.base} × {write(percent)}% = {write(people, 2)}"
+            + ("" if least == people else f"，向上取整 {write(least)}")
+        )
         stages = []
         reached = Decimal(1)
         for at, key in enumerate(CHAIN[:-1], 1):
@@ -175,7 +186,10 @@ def _chain(facts: HivFacts, work: Work) -> None:
                 work.step(" × ".join(work.show(k) for k in CHAIN[:at]) + f" = {write(reached * 100)}%")
             exact = tidy(facts.base.value * reached)
             count = exact.to_integral_value(rounding=ROUND_CEILING)
-            work.step(f"{facts.base} × {write(reached * 100)}% = {write(exact, 2)}" + ("" if count == exact else f"，向上取整 {write(count)}"))
+            work.step(
+                f"{facts.base} × {write(reached * 100)}% = {write(exact, 2)}"
+                + ("" if count == exact else f"，向上取整 {write(count)}")
+            )
             stages.append(f"{key} {write(count)} 人")
         text += f"，即至少 {work.result('人数', least, '人')}（{'、'.join(stages)}）"
     work.say(f"{text}：{'；'.join(work.steps)}。")
@@ -210,14 +224,18 @@ def _least(facts: HivFacts, work: Work, item: str) -> None:
         left = tidy(total - facts.done.value)
         work.step(f"{write(total)} {least} − {facts.done} = {write(left)} {least}")
         if left > 0:
-            work.say(f"{work.result('是否够', '不够')}：{work.params.parameters[item].title}还差 {work.result('还差', left, least)}：{'；'.join(work.steps)}。")
+            work.say(
+                f"{work.result('是否够', '不够')}：{work.params.parameters[item].title}还差 {work.result('还差', left, least)}：{'；'.join(work.steps)}。"
+            )
         else:
             work.result(work.params.parameters[item].title, "达到要求")
             work.say(f"够，达到要求：{'；'.join(work.steps)}。")
         work.quote(item)
         return
     work.step(f"{work.show(item)} × {times} {unit} = {write(total)} {least}")
-    work.say(f"{work.params.parameters[item].title}至少 {work.result(work.params.parameters[item].title, total, least)}：{work.steps[-1]}。")
+    work.say(
+        f"{work.params.parameters[item].title}至少 {work.result(work.params.parameters[item].title, total, least)}：{work.steps[-1]}。"
+    )
     work.quote(item)
 
 

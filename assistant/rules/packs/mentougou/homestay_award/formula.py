@@ -62,19 +62,29 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
     sums = []
     for key, given in counts.items():
         each = work.money(key)
-        count = int(work.number(f"{key}_places")) if facts.tier and key in PRIZES else facts.count if facts.count > 1 else given
+        count = (
+            int(work.number(f"{key}_places"))
+            if facts.tier and key in PRIZES
+            else facts.count
+            if facts.count > 1
+            else given
+        )
         sums.append(each * count)
         name = STARS.get(key) or PRIZES[key]
         work.step(f"{name} {work.show(key)} × {count} = {write(convert(each * count, '元', '万元'))} 万元")
     total = sum(sums, Decimal(0))
     if len(sums) > 1:
-        work.step(f"{' + '.join(write(convert(s, '元', '万元')) + ' 万元' for s in sums)} = {write(convert(total, '元', '万元'))} 万元")
+        work.step(
+            f"{' + '.join(write(convert(s, '元', '万元')) + ' 万元' for s in sums)} = {write(convert(total, '元', '万元'))} 万元"
+        )
     if any(k in counts for k in STARS) and any(k in counts for k in PRIZES):
         work.assume("评星奖励与大赛奖金能否兼得，文中未写，这里相加。")
     names = "、".join(STARS.get(k) or PRIZES[k] for k in counts)
     if facts.stage == "两次":
         first, second = total * work.share("design_share"), total * work.share("finish_share")
-        work.step(f"{write_money(total)} × {work.show('design_share')} = {write_money(first)}；剩余 {work.show('finish_share')} = {write_money(second)}")
+        work.step(
+            f"{write_money(total)} × {work.show('design_share')} = {write_money(first)}；剩余 {work.show('finish_share')} = {write_money(second)}"
+        )
         one, two = work.result("设计阶段", first, "元"), work.result("完成施工后", second, "元")
         work.say(f"{names}奖金共 {write_money(total)}：设计阶段 {one}，完成施工后根据效果再付 {two}。")
         work.quote("finish_share")
@@ -95,7 +105,9 @@ def formula_2020_09_21(facts: AwardFacts, work: Work) -> None:
 def _raised(counts: dict[str, int], work: Work) -> None:
     """The standard of a higher star over that of a lower one."""
     high, low = sorted(counts, key=work.money, reverse=True)
-    work.step(f"{STARS[high]} {work.show(high)} − {STARS[low]} {work.show(low)} = {write(work.number(high) - work.number(low))} 万元")
+    work.step(
+        f"{STARS[high]} {work.show(high)} − {STARS[low]} {work.show(low)} = {write(work.number(high) - work.number(low))} 万元"
+    )
     text = work.result("两档标准相差", work.money(high) - work.money(low), "元")
     work.say(f"两档标准相差 {text}：{work.steps[-1]}。")
     work.notice("caution", "领过低一档奖励后再升星，能否补差文中未写。", high)
@@ -111,23 +123,38 @@ def _purse(facts: AwardFacts, work: Work) -> None:
         return
     sums = {k: places[k] * work.money(k) for k in PRIZES}
     for key, value in sums.items():
-        work.step(f"{PRIZES[key]} {write(places[key])} 名 × {work.show(key)} = {write(convert(value, '元', '万元'))} 万元")
+        work.step(
+            f"{PRIZES[key]} {write(places[key])} 名 × {work.show(key)} = {write(convert(value, '元', '万元'))} 万元"
+        )
     total = sum(sums.values(), Decimal(0))
-    work.step(" + ".join(f"{write(convert(v, '元', '万元'))} 万元" for v in sums.values()) + f" = {write(convert(total, '元', '万元'))} 万元")
+    work.step(
+        " + ".join(f"{write(convert(v, '元', '万元'))} 万元" for v in sums.values())
+        + f" = {write(convert(total, '元', '万元'))} 万元"
+    )
     if facts.stage == "两次":
         first, second = total * work.share("design_share"), total * work.share("finish_share")
-        work.step(f"{write_money(total)} × {work.show('design_share')} = {write_money(first)}；剩余 {work.show('finish_share')} = {write_money(second)}")
-        parts = work.result("大赛奖金总额", total, "元"), work.result("设计阶段", first, "元"), work.result("完成施工后", second, "元")
+        work.step(
+            f"{write_money(total)} × {work.show('design_share')} = {write_money(first)}；剩余 {work.show('finish_share')} = {write_money(second)}"
+        )
+        parts = (
+            work.result("大赛奖金总额", total, "元"),
+            work.result("设计阶段", first, "元"),
+            work.result("完成施工后", second, "元"),
+        )
         work.say(f"大赛奖金总额 {parts[0]}：设计阶段 {parts[1]}，完成施工后根据效果再付 {parts[2]}。")
         work.quote("finish_share")
         return
     if facts.stage is not None:
         key = "design_share" if facts.stage == "设计阶段" else "finish_share"
-        work.step(f"{write(convert(total, '元', '万元'))} 万元 × {work.show(key)} = {write(convert(total * work.share(key), '元', '万元'))} 万元")
+        work.step(
+            f"{write(convert(total, '元', '万元'))} 万元 × {work.show(key)} = {write(convert(total * work.share(key), '元', '万元'))} 万元"
+        )
         total = total * work.share(key)
     if facts.years > 1:
         work.cite("yearly")
         total = total * facts.years
-        work.step(f"每年度一次，{write(convert(total / facts.years, '元', '万元'))} 万元 × {facts.years} 年 = {write(convert(total, '元', '万元'))} 万元")
+        work.step(
+            f"每年度一次，{write(convert(total / facts.years, '元', '万元'))} 万元 × {facts.years} 年 = {write(convert(total, '元', '万元'))} 万元"
+        )
     title = f"大赛奖金{facts.stage or ''}总额"
     work.say(f"{title} {work.result(title, total, '元')}：{'；'.join(work.steps)}。")

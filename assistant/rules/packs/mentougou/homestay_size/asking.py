@@ -7,13 +7,19 @@ from assistant.rules.reading import Reading
 
 __all__ = ["cases", "wants"]
 
-_SPARE = r"还(?:能|可以?)(?:再)?(?:加|扩|盖|建|添|增|多)|离[^，。；]{0,8}(?:差|多少|几|远)|余量|富余|(?:还)?差(?:多少|几)"
+_SPARE = (
+    r"还(?:能|可以?)(?:再)?(?:加|扩|盖|建|添|增|多)|离[^，。；]{0,8}(?:差|多少|几|远)|余量|富余|(?:还)?差(?:多少|几)"
+)
 
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case."""
     found: Found = {}
-    rooms = [a for a in q.of("count") if a.unit in ("间", "套") or (a.unit in ("个", "") and q.text.startswith(("房", "客房"), a.end))]
+    rooms = [
+        a
+        for a in q.of("count")
+        if a.unit in ("间", "套") or (a.unit in ("个", "") and q.text.startswith(("房", "客房"), a.end))
+    ]
     areas = q.of("area")
     if len(rooms) == 1 and rooms[0].value == int(rooms[0].value):
         found["rooms"] = int(rooms[0].value)
@@ -33,4 +39,6 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """A size was given and its fitness asked for."""
     return any("rooms" in c or "area" in c for c in found) and q.has(
-        r"符合|算不算|算(是)?(乡村|精品)?民宿|能(不能)?|可以|行不行|行吗|合不合|超|够|达标|满足|合规|合格|吗|规模|减[掉去]?(?:多少|几)", _SPARE)
+        r"符合|算不算|算(是)?(乡村|精品)?民宿|能(不能)?|可以|行不行|行吗|合不合|超|够|达标|满足|合规|合格|吗|规模|减[掉去]?(?:多少|几)",
+        _SPARE,
+    )

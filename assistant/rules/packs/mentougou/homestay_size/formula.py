@@ -32,7 +32,9 @@ def formula_2020_09_21(facts: SizeFacts, work: Work) -> None:
     if facts.rooms is not None:
         limit = work.number("rooms")
         good = facts.rooms <= limit
-        work.step(f"客房 {facts.rooms} 间 {'≤' if good else '>'} {work.show('rooms')}（不超过含本数）→ {'符合' if good else '不符合'}")
+        work.step(
+            f"客房 {facts.rooms} 间 {'≤' if good else '>'} {work.show('rooms')}（不超过含本数）→ {'符合' if good else '不符合'}"
+        )
         (met if good else unmet).append(work.steps[-1])
         if good and facts.spare:
             work.step(f"{work.show('rooms')} − {facts.rooms} 间 = {write(limit - facts.rooms)} 间，还可增加")
@@ -44,10 +46,14 @@ def formula_2020_09_21(facts: SizeFacts, work: Work) -> None:
         area = work.converted(facts.area, "平方米")
         limit = work.number("area")
         good = area.value <= limit
-        work.step(f"建筑面积 {write(area.value)} 平方米 {'≤' if good else '>'} {work.show('area')}（不超过含本数）→ {'符合' if good else '不符合'}")
+        work.step(
+            f"建筑面积 {write(area.value)} 平方米 {'≤' if good else '>'} {work.show('area')}（不超过含本数）→ {'符合' if good else '不符合'}"
+        )
         (met if good else unmet).append(work.steps[-1])
         if good and facts.spare:
-            work.step(f"{work.show('area')} − {write(area.value)} 平方米 = {write(limit - area.value)} 平方米，还可增加")
+            work.step(
+                f"{work.show('area')} − {write(area.value)} 平方米 = {write(limit - area.value)} 平方米，还可增加"
+            )
             met[-1] += f"，离上限还有 {write(limit - area.value)} 平方米"
         if not good:
             work.step(f"{write(area.value)} 平方米 − {work.show('area')} = {write(area.value - limit)} 平方米，超出")
@@ -63,6 +69,15 @@ def formula_2020_09_21(facts: SizeFacts, work: Work) -> None:
         ruling = "不符合条件" if unmet else "所说的条件都符合"
     work.result("是否符合", ruling)
     work.say(f"{ruling}：{'；'.join(unmet + met)}。")
-    unknown = [n for n, v in (("客房数", facts.rooms), ("建筑面积", facts.area), ("证照", facts.licences), ("违法建设", facts.violation)) if v is None]
+    unknown = [
+        n
+        for n, v in (
+            ("客房数", facts.rooms),
+            ("建筑面积", facts.area),
+            ("证照", facts.licences),
+            ("违法建设", facts.violation),
+        )
+        if v is None
+    ]
     if unknown and not unmet:
         work.notice("partial", f"未说明的条件：{'、'.join(unknown)}，须另行满足。", "licences")

@@ -22,7 +22,10 @@ _OTHER_TOWN = r"清水|雁翅|妙峰山|王平|大台|龙泉|永定|大峪|城�
 _NOT = r"不在|不属于?|不算|不是|不归|够不上|非|没在|没进|没划进|不进|出了|除了"
 _NOT_NEW = rf"(?:{_NOT}|在)[^，,。；、]{{0,8}}新城[^，,。；]{{0,6}}(?:外|以外|之外)|(?:{_NOT})[^，,。；、]{{0,6}}新城|新城(?:规划)?(?:范围|区域|区)?(?:以|之)?外面?"
 _NOT_KEY = rf"(?:{_NOT}|也不是|又不是|也非|也不算)[^，。；]{{0,8}}重点镇|重点镇(?:范围|区域)?(?:以|之)?外面?"
-_OUTSIDE = r"新城[和及与、或跟]+(?:那)?(?:三个)?重点镇(?:规划)?(?:范围|区域)?(?:以|之)?(?:外|都不是|都不在|都不算|都不沾|哪个都不)|两边都不是|都不沾|哪(?:边|个)都不(?:沾|是|算|在)|(?:其他|其它|其余)(?:镇|地区|区域|地方|街镇|乡镇|范围)" + rf"|(?:{_OTHER_TOWN})(?:镇|街道|地区)?[（，]?(?:范围(?:以|之)?外|都不是|都不在|两不沾|两头不沾|不在范围)"
+_OUTSIDE = (
+    r"新城[和及与、或跟]+(?:那)?(?:三个)?重点镇(?:规划)?(?:范围|区域)?(?:以|之)?(?:外|都不是|都不在|都不算|都不沾|哪个都不)|两边都不是|都不沾|哪(?:边|个)都不(?:沾|是|算|在)|(?:其他|其它|其余)(?:镇|地区|区域|地方|街镇|乡镇|范围)"
+    + rf"|(?:{_OTHER_TOWN})(?:镇|街道|地区)?[（，]?(?:范围(?:以|之)?外|都不是|都不在|两不沾|两头不沾|不在范围)"
+)
 _FINAL = r"最终|最后|许可证|规证|实际|批下来|批的?是|只批|批了|核定|后来|结果|竣工|改成|变成|定下来|清缴|清算"
 _FIRST = r"预缴|预交|方案|规划意见|原来|原先|先按|一开始|当初|起初|先交|立项|先|那会儿|那时"
 _PREPAID = r"预缴|预交|多退少补|[退补](?:多少|几|给|回|还|缴|交)|(?:已经?|先)(?:交|缴)了?|还要补|要补|是补|该退|能退|清缴|清算|多交的|少交的"
@@ -32,7 +35,9 @@ _SCHOOL = r"小学|中学|高中|初中|大学(?!生)|学校|高校|职高|中�
 _TEACHING = r"图书馆|体育[场馆]|会堂|食堂|教学楼|实验楼|学生宿舍|教工单宿"
 _FAR = r"清水|雁翅|妙峰山|王平|大台"
 _SHARE = r"\d[:比]\d|[一二三四五六七八九]比[一二三四五六七八九]|分之|一半|[一二三四五六七八九]成|%|各半|对半"
-_FILLER = re.compile(r"新城|重点镇|一个|另一?个?|再|又|还有|外加|加上?|和|跟|项目|总共?|一共|共|的|盖|建|起|批|地上|地下|面积|是|有|层|部分|其中|剩下|其余|余下|分别|各|按|就|都|在|镇|用途|建筑|规划|范围|内|里|□|[\d.,a-z]|[，。；、（）？!]")
+_FILLER = re.compile(
+    r"新城|重点镇|一个|另一?个?|再|又|还有|外加|加上?|和|跟|项目|总共?|一共|共|的|盖|建|起|批|地上|地下|面积|是|有|层|部分|其中|剩下|其余|余下|分别|各|按|就|都|在|镇|用途|建筑|规划|范围|内|里|□|[\d.,a-z]|[，。；、（）？!]"
+)
 
 
 def _blank(pattern: str, text: str) -> str:
@@ -43,7 +48,11 @@ def _regions(text: str) -> list[str]:
     """Regions in order of mention; places other than the three towns decide nothing."""
     found: list[tuple[str, int]] = []
     plain = text
-    for pattern in (_OUTSIDE, rf"(?:{_NOT_NEW})[^。；]{{0,8}}?(?:{_NOT_KEY})", rf"(?:{_NOT_KEY})[^。；]{{0,8}}?(?:{_NOT_NEW})"):
+    for pattern in (
+        _OUTSIDE,
+        rf"(?:{_NOT_NEW})[^。；]{{0,8}}?(?:{_NOT_KEY})",
+        rf"(?:{_NOT_KEY})[^。；]{{0,8}}?(?:{_NOT_NEW})",
+    ):
         for m in re.finditer(pattern, plain):
             found.append(("其他", m.start()))
             plain = plain[: m.start()] + "□" * len(m[0]) + plain[m.end() :]
@@ -61,8 +70,13 @@ def _land(q: Reading) -> str | None:
     if q.has("划拨", "不是出让", "非出让", "没走出让", "不是招拍挂"):
         return "非出让"
     granted = q.has("出让", "招拍挂", "拍地", "拍来的", "拍下", "竞拍", "挂牌拿", "买的地", "摘牌")
-    included = q.has(r"(地价款?|出让金|地款|土地款|土地价款|拿地的?钱|地钱|价款|地价)[^。；？]{0,14}(含|包括|算进|包进|包了|有了|里有|已有|交过|包着)", r"(含|包括|包进|算进)了?[^。；]{0,8}(配套费|建设费)[^。；]{0,6}(地价|出让)")
-    excluded = q.has(r"(不含|没含|没有含|未含|不包括|没包括|没包|未包括|不包|没算|没有包|没有[^，。；]{0,6}(?:配套费|基础设施)|里头?没)")
+    included = q.has(
+        r"(地价款?|出让金|地款|土地款|土地价款|拿地的?钱|地钱|价款|地价)[^。；？]{0,14}(含|包括|算进|包进|包了|有了|里有|已有|交过|包着)",
+        r"(含|包括|包进|算进)了?[^。；]{0,8}(配套费|建设费)[^。；]{0,6}(地价|出让)",
+    )
+    excluded = q.has(
+        r"(不含|没含|没有含|未含|不包括|没包括|没包|未包括|不包|没算|没有包|没有[^，。；]{0,6}(?:配套费|基础设施)|里头?没)"
+    )
     if excluded and (granted or q.has("地价|出让金|地款|价款")):
         return "出让不含配套费"
     if included and not excluded:
@@ -73,7 +87,10 @@ def _land(q: Reading) -> str | None:
 def _category(text: str, slots: Slots, whole: str = "") -> Found:
     """The category named and not denied; ``excepted`` where 第四条 leaves the building out. Whose a library
     or a canteen is, and that a project is a small one, is often said elsewhere (``whole``)."""
-    if re.search(r"主管部门[^，。；]{0,10}(?:办公|生活|家属|宿舍)|(?:供电|电力|自来水|供水|燃气|供热|市政|公交|地铁)(?:局|公司|集团|部门|单位)[^，。；]{0,10}(?:办公|家属|宿舍)", text):
+    if re.search(
+        r"主管部门[^，。；]{0,10}(?:办公|生活|家属|宿舍)|(?:供电|电力|自来水|供水|燃气|供热|市政|公交|地铁)(?:局|公司|集团|部门|单位)[^，。；]{0,10}(?:办公|家属|宿舍)",
+        text,
+    ):
         return {"category": "能源交通市政设施", "excepted": True}
     denied = r"(?:不是|不属于|不算|不能算|并非|非|不同于|没有|未经|不按)[^，。；]{0,4}$"
     values = [v for v, start, _ in slots.values("category", text) if not re.search(denied, text[:start])]
@@ -88,7 +105,11 @@ def _category(text: str, slots: Slots, whole: str = "") -> Found:
         found["school"] = school
     if found["category"] == "能源交通市政设施" and re.search(r"办公|生活(?!垃圾|污水)|家属|主管部门|机关楼|宿舍", text):
         found["excepted"] = True
-    if found["category"] in ("中小学教师宿舍", "学校教学设施") and re.search("中专|中技|中等专业|中等职业技术|技校|大学|高校", text) and re.search("(教师|老师|教职工|教工)[^，。；]{0,6}(住|房|楼|宿舍)", text):
+    if (
+        found["category"] in ("中小学教师宿舍", "学校教学设施")
+        and re.search("中专|中技|中等专业|中等职业技术|技校|大学|高校", text)
+        and re.search("(教师|老师|教职工|教工)[^，。；]{0,6}(住|房|楼|宿舍)", text)
+    ):
         found = {"category": "中小学教师宿舍", "excepted": True}
     return found
 
@@ -113,21 +134,36 @@ def _areas(q: Reading) -> list[Amount]:
     text = q.text
     areas = [a for a in q.of("area") if not re.match(r"以[下上内]|之[下内]", text[a.end :])]
     if not areas:  # 建筑面积1800
-        bare = [a for a in q.of("number") if a.value >= 10 and re.search(r"面积(?:是|为|有|共|总共|大概|约|[^，。；、\d]{0,4}(?:到|成|了))?$", text[: a.start])]
+        bare = [
+            a
+            for a in q.of("number")
+            if a.value >= 10
+            and re.search(r"面积(?:是|为|有|共|总共|大概|约|[^，。；、\d]{0,4}(?:到|成|了))?$", text[: a.start])
+        ]
         areas = [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare[:1]]
     if len(areas) > 1 and len(built := [a for a in areas if not _is_land(a, text)]) < len(areas):
         areas = built
     if areas:  # 其中6000是住宅: a bare number beside a use is square metres
-        bare = [a for a in q.of("number") if a.value >= 10 and re.match(r"(是|为|做|的)?(非?住宅|商|办公|底商)", text[a.end :])]
+        bare = [
+            a
+            for a in q.of("number")
+            if a.value >= 10 and re.match(r"(是|为|做|的)?(非?住宅|商|办公|底商)", text[a.end :])
+        ]
         areas += [Amount("area", a.value, "平方米", f"{a.value:f}平方米", a.start, a.end) for a in bare]
     elif q.has(r"每(?:一)?(?:建筑)?平") and q.has("差|[多少贵]"):
-        areas = [Amount("area", Decimal(1), "平方米", "1平方米", m.start(), m.end()) for m in q.find(r"每(?:一)?(?:建筑)?平(?:方米)?")][:1]
+        areas = [
+            Amount("area", Decimal(1), "平方米", "1平方米", m.start(), m.end())
+            for m in q.find(r"每(?:一)?(?:建筑)?平(?:方米)?")
+        ][:1]
     return sorted(areas, key=lambda a: a.start)
 
 
 def _is_land(area: Amount, text: str) -> bool:
     """5亩地: what is built on, not what is built."""
-    return area.unit in ("亩", "公顷", "顷") and re.match(r"(?:多)?的?(?:土地|地块|宗地|用地|荒地|空地|地(?!下))", text[area.end :]) is not None
+    return (
+        area.unit in ("亩", "公顷", "顷")
+        and re.match(r"(?:多)?的?(?:土地|地块|宗地|用地|荒地|空地|地(?!下))", text[area.end :]) is not None
+    )
 
 
 def _parts(areas: list[Amount], q: Reading, slots: Slots) -> list[Found]:
@@ -152,7 +188,11 @@ def _parts(areas: list[Amount], q: Reading, slots: Slots) -> list[Found]:
             part["region"] = parts[-1]["region"]
         part |= _category(own, slots, text)
         use = _use(area, since, uses, text)
-        if use is None and len({u for u, _, _ in uses}) == 1 and (at == 0 or len(areas) == 1 or all(u[1] > areas[-1].end for u in uses)):
+        if (
+            use is None
+            and len({u for u, _, _ in uses}) == 1
+            and (at == 0 or len(areas) == 1 or all(u[1] > areas[-1].end for u in uses))
+        ):
             use = uses[0][0]
         unknown = _FILLER.sub("", re.sub(_KEY_TOWN, "", text[since : area.start]))
         if parts and len(unknown) < 2:
@@ -183,7 +223,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         common["prepaid"] = money[0].text
         if len(money) == 2:
             paid, final = money
-            if re.search(_FINAL, text[max(0, paid.start - 8) : paid.start]) and not re.search(_FINAL, text[max(0, final.start - 8) : final.start]):
+            if re.search(_FINAL, text[max(0, paid.start - 8) : paid.start]) and not re.search(
+                _FINAL, text[max(0, final.start - 8) : final.start]
+            ):
                 paid, final = final, paid
             return [{"prepaid": paid.text, "final_fee": final.text}]
     elif len(money) == 1 and not areas and q.has(r"多大|面积|多少平|几平|盖多少|多少个平方"):
@@ -191,7 +233,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     land_only = len(areas) == 1 and _is_land(areas[0], text) and not q.has("建筑面积")
     if land_only:
         areas, common = [], common | {"_aside": [areas[0].text]}
-    if q.has(r"一共|总共|合计|总|加起来|多少") and (plots := [a.text for a in q.of("area") if _is_land(a, text)]) and areas:
+    if (
+        q.has(r"一共|总共|合计|总|加起来|多少")
+        and (plots := [a.text for a in q.of("area") if _is_land(a, text)])
+        and areas
+    ):
         common["_aside"] = plots
     if not areas:
         kinds = {u for u, _, _ in slots.values("use", text)}
@@ -206,7 +252,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if prepaying and len(areas) > 1 and not q.has("地下"):
         return [common | _settled(areas, _parts(areas, q, slots), q)]
     if len(areas) == 1 and (phased := _phased(areas[0], q)):
-        given = {k: v for k, v in _parts(areas, q, slots)[0].items() if k not in ("area", "use" if "part_area" in phased else "")}
+        given = {
+            k: v
+            for k, v in _parts(areas, q, slots)[0].items()
+            if k not in ("area", "use" if "part_area" in phased else "")
+        }
         return [common | given | phased]
     if len(areas) == 1:
         return _single(areas, common, q, slots)
@@ -241,7 +291,11 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
         plain = {k: v for k, v in part.items() if k not in ("category", "excepted")}
         return [part | {"_across": "difference"}, plain | ({"use": "非住宅"} if "use" not in plain else {})]
     if shared := _shares(part["area"], kinds, q, slots):
-        return [{k: v for k, v in part.items() if k not in ("area", "use")} | s for s in shared] if len(regions) < 2 else []
+        return (
+            [{k: v for k, v in part.items() if k not in ("area", "use")} | s for s in shared]
+            if len(regions) < 2
+            else []
+        )
     if len(kinds) == 2 and q.has(_SHARE):
         return []  # how the area is divided was not understood
     spread = len(kinds) == 2 and q.has(_COMPARED, "各")
@@ -253,7 +307,13 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
         if len(regions) < len(towns) and len(regions) != 1:
             return [{k: v for k, v in part.items() if k != "region"}]
         found = found if len(regions) > 1 else [part] * len(towns)
-    elif "其他" not in regions and len(towns - {r[:2] for r in regions}) and regions and q.has(_COMPARED, "各") and re.search(_FAR, q.text):
+    elif (
+        "其他" not in regions
+        and len(towns - {r[:2] for r in regions})
+        and regions
+        and q.has(_COMPARED, "各")
+        and re.search(_FAR, q.text)
+    ):
         return [{k: v for k, v in part.items() if k != "region"}]  # where one of the places belongs was not said
     if spread:
         found = [f | {"use": u} for f in found for u in ("住宅", "非住宅")]
@@ -262,13 +322,17 @@ def _single(areas: list[Amount], common: Found, q: Reading, slots: Slots) -> lis
 
 def _shares(whole: str, kinds: list[str], q: Reading, slots: Slots) -> list[Found]:
     """40%是住宅，其余商业: one area divided by shares, what is left going to the other use."""
-    shares = [(f"{r.value:f}%", r.start) for r in q.of("ratio")] or [("50%", m.start()) for m in q.find(r"各(?:占|是|为)?(?:一|1)?半|对半|一半一半|一半(?:是|做|盖)?")][:1]
+    shares = [(f"{r.value:f}%", r.start) for r in q.of("ratio")] or [
+        ("50%", m.start()) for m in q.find(r"各(?:占|是|为)?(?:一|1)?半|对半|一半一半|一半(?:是|做|盖)?")
+    ][:1]
     if len(kinds) != 2 or not 1 <= len(shares) <= 2:
         return []
     share, at = shares[0]
     near = [u for u, start, end in slots.values("use", q.text) if min(abs(start - at), abs(end - at)) < 8]
     first = near[0] if near else kinds[0]
-    key, other = ("residential_area", "nonresidential_area") if first == "住宅" else ("nonresidential_area", "residential_area")
+    key, other = (
+        ("residential_area", "nonresidential_area") if first == "住宅" else ("nonresidential_area", "residential_area")
+    )
     part = f"{whole}×{share}"
     return [{key: part, other: f"{whole}-{part}"}]
 
@@ -280,7 +344,17 @@ def _beside(part: Found, regions: list[str], q: Reading) -> bool:
 
 
 def _without_total(areas: list[Amount], text: str) -> list[Amount]:
-    total = next((a for a in areas if a == max(areas, key=lambda x: x.value) and re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start]) or a is max(areas, key=lambda x: x.value) and re.match(r"(?:的|项目|楼|房子|建筑)*[，、]?(?:其中|里头|里面|里边)", text[a.end :])), None)
+    total = next(
+        (
+            a
+            for a in areas
+            if a == max(areas, key=lambda x: x.value)
+            and re.search(r"(总|一共|共|总共|合计)[^，。；、]{0,8}$", text[: a.start])
+            or a is max(areas, key=lambda x: x.value)
+            and re.match(r"(?:的|项目|楼|房子|建筑)*[，、]?(?:其中|里头|里面|里边)", text[a.end :])
+        ),
+        None,
+    )
     rest = [a for a in areas if a is not total]
     return rest if total is not None else areas
 
@@ -292,7 +366,11 @@ def _with_rest(areas: list[Amount], part: Found, common: Found, text: str, slots
     given = {k: v for k, v in part.items() if k not in ("use", "area")}
     if kinds != {"住宅", "非住宅"} or "use" not in part:
         return [common | part | {"area": total.text}]
-    key, other = ("residential_area", "nonresidential_area") if part["use"] == "住宅" else ("nonresidential_area", "residential_area")
+    key, other = (
+        ("residential_area", "nonresidential_area")
+        if part["use"] == "住宅"
+        else ("nonresidential_area", "residential_area")
+    )
     return [common | given | {key: part["area"], other: f"{total.text}-{part['area']}"}]
 
 
@@ -316,7 +394,9 @@ def _settled(areas: list[Amount], parts: list[Found], q: Reading) -> Found:
     phases: list[str] = []
     for at, area in enumerate(areas):
         lead = text[areas[at - 1].end : area.start] if at else text[max(0, area.start - 20) : area.start]
-        marks = [(m.end(), "final") for m in re.finditer(_FINAL, lead)] + [(m.end(), "first") for m in re.finditer(_FIRST, lead)]
+        marks = [(m.end(), "final") for m in re.finditer(_FINAL, lead)] + [
+            (m.end(), "first") for m in re.finditer(_FIRST, lead)
+        ]
         phases.append(max(marks)[1] if marks else phases[-1] if phases else "first")
     if len(set(phases)) == 1 and len(areas) == 2:
         phases = ["first", "final"] if phases[0] == "first" else ["final", "first"]
@@ -340,8 +420,26 @@ def _settled(areas: list[Amount], parts: list[Found], q: Reading) -> Found:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A sum is asked for: an area, a prepayment, or a project that may owe nothing."""
-    if q.has(r"哪些项目|哪几类|什么项目|标准是|的标准(是|有)?(多少|什么|几)?[?？]?$|几档|有几种|每平(方)?米?(建筑)?[^，。]{0,8}(多少|几|标准)") and not any("area" in c or "final_area" in c for c in found):
+    if q.has(
+        r"哪些项目|哪几类|什么项目|标准是|的标准(是|有)?(多少|什么|几)?[?？]?$|几档|有几种|每平(方)?米?(建筑)?[^，。]{0,8}(多少|几|标准)"
+    ) and not any("area" in c or "final_area" in c for c in found):
         return False
-    sized = any(k in c for c in found for k in ("_aside", "part_area", "prepaid_area", "area", "final_area", "final_fee", "residential_area", "nonresidential_area", "paid"))
+    sized = any(
+        k in c
+        for c in found
+        for k in (
+            "_aside",
+            "part_area",
+            "prepaid_area",
+            "area",
+            "final_area",
+            "final_fee",
+            "residential_area",
+            "nonresidential_area",
+            "paid",
+        )
+    )
     free = any(c.get("land") == "出让含配套费" or c.get("category") in EXEMPT for c in found)
-    return (sized and (q.asks or q.has(r"交|缴|钱|费|退|补|免|减"))) or (free and q.has(r"多少|要不要|用不用|还要|还得|还用|需要|需不需|必须|得交|要交|交不交|免不免|免吗|收不收|再交"))
+    return (sized and (q.asks or q.has(r"交|缴|钱|费|退|补|免|减"))) or (
+        free and q.has(r"多少|要不要|用不用|还要|还得|还用|需要|需不需|必须|得交|要交|交不交|免不免|免吗|收不收|再交")
+    )

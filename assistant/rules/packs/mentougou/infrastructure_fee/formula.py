@@ -63,7 +63,9 @@ def formula_2020_09_29(facts: FeeFacts, work: Work) -> None:
     if facts.category == "幼儿园":
         if facts.school is None:
             raise work.need("school")
-        facts = facts.model_copy(update={"category": "学校教学设施" if facts.school == "是" else None, "use": facts.use or "非住宅"})
+        facts = facts.model_copy(
+            update={"category": "学校教学设施" if facts.school == "是" else None, "use": facts.use or "非住宅"}
+        )
     if facts.category in EXEMPT:
         work.cite("exempt")
         work.step(f"{facts.category}项目 → 免收，应缴 0 元")
@@ -100,8 +102,15 @@ def _divided(facts: FeeFacts, whole: Measure, part: Measure) -> FeeFacts:
 
 
 def _settle(facts: FeeFacts, work: Work) -> None:
-    final = facts.final_fee.to("元") if facts.final_fee is not None else _fee(facts, work, facts.final_area or facts.area)
-    before = facts.model_copy(update={"residential_area": facts.prepaid_residential_area, "nonresidential_area": facts.prepaid_nonresidential_area})
+    final = (
+        facts.final_fee.to("元") if facts.final_fee is not None else _fee(facts, work, facts.final_area or facts.area)
+    )
+    before = facts.model_copy(
+        update={
+            "residential_area": facts.prepaid_residential_area,
+            "nonresidential_area": facts.prepaid_nonresidential_area,
+        }
+    )
     paid = facts.prepaid.to("元") if facts.prepaid is not None else _fee(before, work, facts.prepaid_area)
     difference = final - paid
     work.step(f"最终应缴 {write(final)} 元 − 预缴 {write(paid)} 元 = {write(difference)} 元")
@@ -126,7 +135,9 @@ def _area_for(facts: FeeFacts, paid: Measure, work: Work) -> None:
     rate = "residential" if _use(facts, work) == "住宅" else "nonresidential"
     area = (paid.to("元") / work.number(rate, key)).quantize(Decimal("0.01"))
     work.step(f"{write(paid.to('元'))} 元 ÷ {work.show(rate, key)} = {write(area)} 平方米")
-    work.say(f"{_subject(facts, work)}，{write_money(paid.to('元'))}建筑面积 {work.result('建筑面积', area, '平方米')}：{work.steps[-1]}。")
+    work.say(
+        f"{_subject(facts, work)}，{write_money(paid.to('元'))}建筑面积 {work.result('建筑面积', area, '平方米')}：{work.steps[-1]}。"
+    )
 
 
 def _fee(facts: FeeFacts, work: Work, area: Measure | None) -> Decimal:

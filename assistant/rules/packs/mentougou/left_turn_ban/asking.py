@@ -19,4 +19,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """May I turn there; from when on is quoted."""
-    return any("direction" in c or "on" in c or c.get("movement") == "其他" for c in found) and q.whether and not q.has("什么时候|几号起|哪天起|从哪天|哪些|哪两个|哪几个")
+    return (
+        any("direction" in c or "on" in c or c.get("movement") == "其他" for c in found)
+        and q.whether
+        and not q.has("什么时候|几号起|哪天起|从哪天|哪些|哪两个|哪几个")
+    )

@@ -33,4 +33,13 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """May I ride on a listed road; the list itself is quoted."""
     if any("count" in c for c in found):
         return not q.has("哪几条|哪些")
-    return bool(found) and (q.whether or q.has("哪一?条(路)?(能|可以|不能|让|准|不让|禁)") or bool(q.clocks) or any("on" in c for c in found)) and not q.has("哪些|哪几条|从什么时候|几号起")
+    return (
+        bool(found)
+        and (
+            q.whether
+            or q.has("哪一?条(路)?(能|可以|不能|让|准|不让|禁)")
+            or bool(q.clocks)
+            or any("on" in c for c in found)
+        )
+        and not q.has("哪些|哪几条|从什么时候|几号起")
+    )

@@ -70,7 +70,11 @@ def _count(facts: MotorcycleFacts, work: Work) -> None:
     if facts.but:
         number -= len(facts.but)
         work.step(f"{len(roads)} 条 − {len(facts.but)} 条 = {number} 条")
-        work.say(f"除{'、'.join(facts.but)}以外还有 {work.result('禁止摩托车的道路', number, '条')}：{work.steps[-1]}。")
+        work.say(
+            f"除{'、'.join(facts.but)}以外还有 {work.result('禁止摩托车的道路', number, '条')}：{work.steps[-1]}。"
+        )
     else:
-        work.say(f"全天禁止摩托车通行的道路共 {work.result('禁止摩托车的道路', number, '条')}（段）：{'、'.join(roads)}。")
+        work.say(
+            f"全天禁止摩托车通行的道路共 {work.result('禁止摩托车的道路', number, '条')}（段）：{'、'.join(roads)}。"
+        )
     work.quote("ban")

@@ -35,7 +35,9 @@ def formula_2020_08_05(facts: NoticeFacts, work: Work) -> None:
     if facts.start is not None and facts.end is not None:
         posted = (facts.end - facts.start).days + (1 if facts.first_day_counts else 0)
         counted = "首日计入" if facts.first_day_counts else "首日不计入"
-        work.step(f"{write_day(facts.start, year=facts.year_known)}到 {write_day(facts.end, year=facts.year_known)}（{counted}）= {posted} 天")
+        work.step(
+            f"{write_day(facts.start, year=facts.year_known)}到 {write_day(facts.end, year=facts.year_known)}（{counted}）= {posted} 天"
+        )
     if posted is not None:
         good = posted >= days
         if facts.first_day_counts is None and facts.start is not None and facts.end is not None and posted + 1 == days:
@@ -46,7 +48,9 @@ def formula_2020_08_05(facts: NoticeFacts, work: Work) -> None:
             work.say(f"够了，已满：公示 {posted} 天，要求 {days} 天。")
         else:
             work.step(f"{days} 天 − {posted} 天 = {days - posted} 天")
-            work.say(f"不够，不满：公示 {posted} 天，要求 {days} 天，还差 {work.result('还差', f'{days - posted}', '天')} 天。")
+            work.say(
+                f"不够，不满：公示 {posted} 天，要求 {days} 天，还差 {work.result('还差', f'{days - posted}', '天')} 天。"
+            )
         work.quote(facts.item)
         return
     if facts.start is None:
@@ -54,9 +58,13 @@ def formula_2020_08_05(facts: NoticeFacts, work: Work) -> None:
     first = bool(facts.first_day_counts)
     last = last_day(facts.start, days, first_counts=first)
     how = "当天算第 1 天" if first else "从次日起算"
-    work.step(f"{write_day(facts.start, year=facts.year_known)}，{how}，共 {days} 天 → {write_day(last, year=facts.year_known)}")
+    work.step(
+        f"{write_day(facts.start, year=facts.year_known)}，{how}，共 {days} 天 → {write_day(last, year=facts.year_known)}"
+    )
     if facts.first_day_counts is None:
-        work.assume(f"首日算不算文中未写，这里从次日起算；若当天算第 1 天，则到 {write_day(last_day(facts.start, days, first_counts=True), year=facts.year_known)}。")
+        work.assume(
+            f"首日算不算文中未写，这里从次日起算；若当天算第 1 天，则到 {write_day(last_day(facts.start, days, first_counts=True), year=facts.year_known)}。"
+        )
     least = "最早" if facts.item == "可流转地块" else ""
     text = work.result(f"{title}最后一天", write_day(last, year=facts.year_known))
     work.say(f"{title}{least}到 {text}期满（{how}，{days} 天）。")

@@ -33,10 +33,14 @@ def formula_2020_06_02(facts: LeadFacts, work: Work) -> None:
     elif facts.until < start:
         days = (start - facts.until).days
         work.step(f"{write_day(facts.until)}到 {write_day(start)} = {days} 天")
-        work.say(f"{write_day(facts.until)}还未施行，离施行还有 {work.result('离施行还有', f'{days}', '天')} 天：{work.steps[-1]}。")
+        work.say(
+            f"{write_day(facts.until)}还未施行，离施行还有 {work.result('离施行还有', f'{days}', '天')} 天：{work.steps[-1]}。"
+        )
     else:
         days = (facts.until - start).days
         work.step(f"{write_day(start)}到 {write_day(facts.until)} = {days} 天")
         work.step(f"{days} 天 + 1 天 = {days + 1} 天（首尾都算）")
-        work.say(f"到 {write_day(facts.until)}过了 {work.result('施行以来', f'{days}', '天')} 天，首尾都算 {work.result('首尾都算', f'{days + 1}', '天')} 天：{'；'.join(work.steps)}。")
+        work.say(
+            f"到 {write_day(facts.until)}过了 {work.result('施行以来', f'{days}', '天')} 天，首尾都算 {work.result('首尾都算', f'{days + 1}', '天')} 天：{'；'.join(work.steps)}。"
+        )
     work.quote_place(place)

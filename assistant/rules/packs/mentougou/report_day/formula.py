@@ -35,7 +35,9 @@ def formula_2020_12_02(facts: ReportDayFacts, work: Work) -> None:
         months = today.year * 12 + today.month - 1 + (today.day > day)
     due = date(months // 12, months % 12 + 1, day)
     about = date((months - 1) // 12, (months - 1) % 12 + 1, 1)
-    work.step(f"{f'{about.year} 年 ' if year else ''}{about.month} 月的情况在下月 {day} 号前报 → {write_day(due, year=year)}")
+    work.step(
+        f"{f'{about.year} 年 ' if year else ''}{about.month} 月的情况在下月 {day} 号前报 → {write_day(due, year=year)}"
+    )
     text = work.result("最晚报送日", write_day(due, year=year))
     ruling = ""
     if facts.today is not None:

@@ -18,7 +18,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             pass
         elif q.has("(方案|名单)[^，。]{0,12}(批|同意|通过)|企业(基本)?情况|双平台") and not q.has("细化"):
             found["item"] = "填报企业基本情况"
-        elif "填报诉求措施" in items and not q.has("细化") and q.has("走访(完|了|过|结束|之|以)?(企业)?(之后|以后|后|完|结束)|走访(了|完|过)"):
+        elif (
+            "填报诉求措施" in items
+            and not q.has("细化")
+            and q.has("走访(完|了|过|结束|之|以)?(企业)?(之后|以后|后|完|结束)|走访(了|完|过)")
+        ):
             found["item"] = "填报诉求措施"
     known = any(w.year for w in q.dates) or q.has("20\\d\\d年")
     days = [d for w in q.dates if (d := q.full(w)) is not None]
@@ -38,6 +42,13 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A date is given and the last day asked for."""
-    if found and found[0].get("item", "每月反馈") != "每月反馈" and set(found[0]) == {"item"} and q.has("哪一?天|几号|几月几"):
+    if (
+        found
+        and found[0].get("item", "每月反馈") != "每月反馈"
+        and set(found[0]) == {"item"}
+        and q.has("哪一?天|几号|几月几")
+    ):
         return True  # a day is asked for: from when
-    return any(k in c for c in found for k in ("start", "_yearless", "weekday")) and (q.asks or q.has("最晚|最迟|截止|之前|超期|期限|晚了|迟了|逾期|来得及"))
+    return any(k in c for c in found for k in ("start", "_yearless", "weekday")) and (
+        q.asks or q.has("最晚|最迟|截止|之前|超期|期限|晚了|迟了|逾期|来得及")
+    )

@@ -46,7 +46,9 @@ def formula_2020_06_24(facts: ServiceFacts, work: Work) -> None:
     if facts.start is None:
         raise work.need("start")
     last = nth_working_day(facts.start, count)
-    work.step(f"{write_day(facts.start)}（星期{_WEEK[facts.start.weekday()]}）之后第 {count} 个工作日 = {write_day(last)}（星期{_WEEK[last.weekday()]}），按国务院放假安排")
+    work.step(
+        f"{write_day(facts.start)}（星期{_WEEK[facts.start.weekday()]}）之后第 {count} 个工作日 = {write_day(last)}（星期{_WEEK[last.weekday()]}），按国务院放假安排"
+    )
     text = work.result(f"{work.params.parameters[facts.item].title}最后一天", write_day(last))
     ruling = ""
     if facts.today is not None:
@@ -63,14 +65,20 @@ def _monthly(facts: ServiceFacts, day: int, work: Work) -> None:
         raise work.need("start")
     if facts.late and facts.start.day > day:
         due, over = facts.start.replace(day=day), facts.start.day - day
-        work.step(f"{write_day(due, year=facts.year_known)}到 {write_day(facts.start, year=facts.year_known)} = {over} 天")
+        work.step(
+            f"{write_day(due, year=facts.year_known)}到 {write_day(facts.start, year=facts.year_known)} = {over} 天"
+        )
         work.say(f"晚了 {work.result('晚了', f'{over}', '天')} 天：{work.steps[-1]}。")
         work.quote("每月反馈")
         return
     months = facts.start.year * 12 + facts.start.month - 1 + (1 if facts.start.day > day else 0)
     due = date(months // 12, months % 12 + 1, day)
     left = (due - facts.start).days
-    work.step(f"{write_day(facts.start, year=facts.year_known)}起最近的每月 {day} 日 → {write_day(due, year=facts.year_known)}")
+    work.step(
+        f"{write_day(facts.start, year=facts.year_known)}起最近的每月 {day} 日 → {write_day(due, year=facts.year_known)}"
+    )
     work.step(f"{write_day(facts.start, year=facts.year_known)}到 {write_day(due, year=facts.year_known)} = {left} 天")
-    work.say(f"最近的期限是 {work.result('反馈日期', write_day(due, year=facts.year_known))}前，还有 {work.result('还有', f'{left}', '天')} 天：{work.steps[-1]}。")
+    work.say(
+        f"最近的期限是 {work.result('反馈日期', write_day(due, year=facts.year_known))}前，还有 {work.result('还有', f'{left}', '天')} 天：{work.steps[-1]}。"
+    )
     work.quote("每月反馈")

@@ -16,7 +16,10 @@ _LATEST = r"(最晚|最迟|顶晚)[^，。]{0,4}(几点|什么时候|啥时候)[
 _TRIP = r"路上|车程|开过去|开到|跑过去|赶过去|赶到|要开|得开|(?:过|再过|走)$"
 _STAY = r"卸|装|待|停|干|作业|施工|呆|办事|活|抢修|修|搬|逗留|倒腾|浇|泵|吊"
 
-_PARTS = ((r"白天|中午|晌午|正午|午后|上午|下午|傍晚|[早晚]高峰", 12), (r"凌晨|后半夜|天不?亮(?:前|之前|以前)", 3))  # parts of a day wholly in or out of the hours
+_PARTS = (
+    (r"白天|中午|晌午|正午|午后|上午|下午|傍晚|[早晚]高峰", 12),
+    (r"凌晨|后半夜|天不?亮(?:前|之前|以前)", 3),
+)  # parts of a day wholly in or out of the hours
 
 _RATED = r"核定|核载|载质量|额定|标载|限载|吨位"
 _NOT_RATED = r"(总质量|总重|车重|自重|整备质量|毛重|拉了?|装了?|装着|拉着|载着|实际|货重|的?货物)[^，。货车]{0,4}$"
@@ -27,7 +30,12 @@ _ABOVE = r"(超过|大于|多于|高于|过了)$"
 def _load(q: Reading) -> list[Found]:
     """The rated loads named: exact, below or above a figure; 两吨以下 leaves open whether it is two."""
     found: list[Found] = []
-    masses = [a for a in q.of("mass") if not re.search(_NOT_RATED, q.text[max(0, a.start - 8) : a.start]) or re.search(_RATED, q.text[max(0, a.start - 8) : a.start])]
+    masses = [
+        a
+        for a in q.of("mass")
+        if not re.search(_NOT_RATED, q.text[max(0, a.start - 8) : a.start])
+        or re.search(_RATED, q.text[max(0, a.start - 8) : a.start])
+    ]
     for amount in masses:
         before, after = q.text[max(0, amount.start - 4) : amount.start], q.text[amount.end :]
         if re.search(_BELOW, before):
@@ -60,7 +68,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if q.clocks and not any(c.sure for c in q.clocks):
         found["unsure"] = True
     long = spans(q.text)
-    if len(q.clocks) == 2 and re.fullmatch(r"(?:钟|左右)?(?:进[^，。]{0,4})?(?:一直)?[到至~—-]+(?:第二天|次日|转天|明天)?", q.text[q.clocks[0].end : q.clocks[1].start]):
+    if len(q.clocks) == 2 and re.fullmatch(
+        r"(?:钟|左右)?(?:进[^，。]{0,4})?(?:一直)?[到至~—-]+(?:第二天|次日|转天|明天)?",
+        q.text[q.clocks[0].end : q.clocks[1].start],
+    ):
         found["leave"] = times.pop()
     elif len(long) == 1 and len(times) <= 1:
         around = q.text[max(0, long[0][1] - 8) : long[0][2] + 6]
@@ -73,10 +84,17 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if "stay" in found and q.has(_LATEST):
         found["latest"] = True
     places = [p for p in slots.values("road", q.text) if p[0] in roads]
-    if len(roads) > 1 and all(re.search("到|至", q.text[a[2] : b[1]]) and not re.search("[进拐转再和，。]", q.text[a[2] : b[1]]) for a, b in zip(places, places[1:], strict=False)):
+    if len(roads) > 1 and all(
+        re.search("到|至", q.text[a[2] : b[1]]) and not re.search("[进拐转再和，。]", q.text[a[2] : b[1]])
+        for a, b in zip(places, places[1:], strict=False)
+    ):
         roads = roads[:1]  # the others are the ends of the stretch
     if q.has(_HOURS) and "margin" not in found and "stay" not in found and "trip" not in found and "leave" not in found:
-        lasting = [int(a.value * (7 if a.unit != "天" else 1)) for a in q.of("duration") if a.value == int(a.value) and (a.value > 1 or a.unit != "天")]
+        lasting = [
+            int(a.value * (7 if a.unit != "天" else 1))
+            for a in q.of("duration")
+            if a.value == int(a.value) and (a.value > 1 or a.unit != "天")
+        ]
         lasting = lasting or [7 for _ in q.find("[一每]个?(?:星期|礼拜|周)")][:1]
         return [{"hours": True} | ({"days": lasting[0]} if len(lasting) == 1 else {})]
     if len(roads) == 1:
@@ -108,7 +126,10 @@ def wants(q: Reading, found: list[Found]) -> bool:
         return False
     if any(c.get("margin") or c.get("latest") for c in found):
         return True
-    if q.has("罚|扣几分|扣分|几点到几点|哪个时段|什么时段|什么时候(能|可以|不)|哪些|哪几条|规定|怎么规定|依据") and not q.clocks:
+    if (
+        q.has("罚|扣几分|扣分|几点到几点|哪个时段|什么时段|什么时候(能|可以|不)|哪些|哪几条|规定|怎么规定|依据")
+        and not q.clocks
+    ):
         return False
     if any("_aside" in c for c in found) and any(c.get("road") for c in found):
         return True

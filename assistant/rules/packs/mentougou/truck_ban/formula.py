@@ -65,12 +65,19 @@ def formula_2021_01_01(facts: TruckFacts, work: Work) -> None:
     hours = f"每日 {work.show('from_hour')}至 {work.show('to_hour')}"
     if facts.road in OUTSIDE:
         work.step(f"{facts.road}标明（不含）→ 不在禁行范围")
-        _rule(work, "不禁止", f"可以通行：{facts.road}标明“不含”，本通告不禁止{facts.vehicle}在该路段通行。", facts.road)
+        _rule(
+            work, "不禁止", f"可以通行：{facts.road}标明“不含”，本通告不禁止{facts.vehicle}在该路段通行。", facts.road
+        )
         return
     heavy = _heavy(facts, work) if facts.road == HEAVY_ROAD else False
     if heavy:
         work.cite("heavy_road")
-        _rule(work, "禁止", f"禁止通行：{HEAVY_ROAD}全天禁止核定载质量 {work.show('heavy')}（含）以上的{facts.vehicle}，任何时刻都不行：{work.steps[-1]}。", "heavy_road")
+        _rule(
+            work,
+            "禁止",
+            f"禁止通行：{HEAVY_ROAD}全天禁止核定载质量 {work.show('heavy')}（含）以上的{facts.vehicle}，任何时刻都不行：{work.steps[-1]}。",
+            "heavy_road",
+        )
         return
     if facts.latest and facts.stay is not None:
         _latest(_said(facts.stay, work), heavy, work)
@@ -94,13 +101,23 @@ def formula_2021_01_01(facts: TruckFacts, work: Work) -> None:
     if facts.margin:
         _margin(time, inside, light, facts, work)
     elif inside:
-        _rule(work, "禁止", f"禁止通行：{light}{shown}在{hours}的禁行时段内，{facts.road}禁止{facts.vehicle}通行。", "from_hour")
+        _rule(
+            work,
+            "禁止",
+            f"禁止通行：{light}{shown}在{hours}的禁行时段内，{facts.road}禁止{facts.vehicle}通行。",
+            "from_hour",
+        )
     elif facts.stay is not None:
         _stay(time, _said(facts.stay, work), light, facts, work)
     elif facts.leave is not None:
         _stay(time, (facts.leave - time) % DAY or DAY, light, facts, work)
     else:
-        _rule(work, "不禁止", f"可以通行：{light}{shown}不在{hours}的禁行时段内，本通告不禁止{facts.vehicle}通行。", "from_hour")
+        _rule(
+            work,
+            "不禁止",
+            f"可以通行：{light}{shown}不在{hours}的禁行时段内，本通告不禁止{facts.vehicle}通行。",
+            "from_hour",
+        )
 
 
 def _clock(time: int) -> str:
@@ -133,12 +150,16 @@ def _margin(time: int, inside: bool, light: str, facts: TruckFacts, work: Work) 
         left = int(work.number("to_hour") * 60) - time
         work.step(f"{work.show('to_hour')} − {_clock(time)} = {_length(left)}")
         text = work.result("还要等", _length(left))
-        work.say(f"还要等 {text}：{light}{facts.road}每日 {work.show('from_hour')}至 {work.show('to_hour')}禁行，{_clock(time)} 在内，到 {work.show('to_hour')}（{_clock(time + left)}）才不禁止。")
+        work.say(
+            f"还要等 {text}：{light}{facts.road}每日 {work.show('from_hour')}至 {work.show('to_hour')}禁行，{_clock(time)} 在内，到 {work.show('to_hour')}（{_clock(time + left)}）才不禁止。"
+        )
     else:
         left = _free(time, work)
         work.step(f"{_clock(time)} 到 {work.show('from_hour')} = {_length(left)}")
         text = work.result("离禁行还有", _length(left))
-        work.say(f"可以通行，最多待 {text}：{light}{_clock(time)} 不在禁行时段内，{work.show('from_hour')}（{_clock((time + left) % DAY)}）起禁行。")
+        work.say(
+            f"可以通行，最多待 {text}：{light}{_clock(time)} 不在禁行时段内，{work.show('from_hour')}（{_clock((time + left) % DAY)}）起禁行。"
+        )
     work.quote("from_hour")
 
 
@@ -149,11 +170,21 @@ def _stay(time: int, stay: int, light: str, facts: TruckFacts, work: Work) -> No
     over = stay - left
     work.step(f"{_clock(time)} 到 {end} = {_length(stay)}")
     if over <= 0:
-        _rule(work, "不禁止", f"可以：{light}{_clock(time)} 进、{end} 出，都在 {work.show('from_hour')}以前，不在每日 {work.show('from_hour')}至 {work.show('to_hour')}的禁行时段内。", "from_hour")
+        _rule(
+            work,
+            "不禁止",
+            f"可以：{light}{_clock(time)} 进、{end} 出，都在 {work.show('from_hour')}以前，不在每日 {work.show('from_hour')}至 {work.show('to_hour')}的禁行时段内。",
+            "from_hour",
+        )
         return
     work.step(f"{work.show('from_hour')}到 {end} = {_length(over)}")
     work.result("超出", _length(over))
-    _rule(work, "禁止", f"不行：{light}{_clock(time)} 进、{end} 出，{facts.road}每日 {work.show('from_hour')}至 {work.show('to_hour')}禁止{facts.vehicle}通行，超出 {_length(over)}。", "from_hour")
+    _rule(
+        work,
+        "禁止",
+        f"不行：{light}{_clock(time)} 进、{end} 出，{facts.road}每日 {work.show('from_hour')}至 {work.show('to_hour')}禁止{facts.vehicle}通行，超出 {_length(over)}。",
+        "from_hour",
+    )
 
 
 def _latest(stay: int, heavy: bool | None, work: Work) -> None:
@@ -163,7 +194,12 @@ def _latest(stay: int, heavy: bool | None, work: Work) -> None:
     free = _free(int(work.number("to_hour") * 60), work)
     if stay > free:
         work.step(f"{work.show('to_hour')}到次日 {work.show('from_hour')} = {_length(free)}，少于 {_length(stay)}")
-        _rule(work, "禁止", f"不够：每日 {work.show('to_hour')}至次日 {work.show('from_hour')}只有 {_length(free)}不禁行，少于 {_length(stay)}。", "from_hour")
+        _rule(
+            work,
+            "禁止",
+            f"不够：每日 {work.show('to_hour')}至次日 {work.show('from_hour')}只有 {_length(free)}不禁行，少于 {_length(stay)}。",
+            "from_hour",
+        )
         return
     start = (int(work.number("from_hour") * 60) - stay) % DAY
     work.step(f"{work.show('from_hour')} − {_length(stay)} = {_clock(start)}")
@@ -180,7 +216,9 @@ def _heavy(facts: TruckFacts, work: Work) -> bool | None:
     limit = work.number("heavy")
     if facts.load is not None:
         tons = work.converted(facts.load, "吨").value
-        work.step(f"核定载质量 {write(tons)} 吨 {'≥' if tons >= limit else '<'} {work.show('heavy')}（以上含本数）{'' if tons >= limit else '，不是全天禁止'}")
+        work.step(
+            f"核定载质量 {write(tons)} 吨 {'≥' if tons >= limit else '<'} {work.show('heavy')}（以上含本数）{'' if tons >= limit else '，不是全天禁止'}"
+        )
         return tons >= limit
     if facts.load_below is not None and facts.load_below.to("吨") <= limit:
         work.step(f"核定载质量不到 {facts.load_below} → 不在 {work.show('heavy')}（含）以上，不是全天禁止")

@@ -36,6 +36,14 @@ def wants(q: Reading, found: list[Found]) -> bool:
         return False  # whether a permit has run out
     if q.has("哪些|哪几|怎么办理|在哪办|放在|放哪"):
         return False
-    fact = bool(case.get("passed") or case.get("duty") or case.get("plate") == "北京" or case.get("vehicle") == "军队武警车辆") or case.get("road", "区域内道路") != "区域内道路"
+    fact = (
+        bool(
+            case.get("passed")
+            or case.get("duty")
+            or case.get("plate") == "北京"
+            or case.get("vehicle") == "军队武警车辆"
+        )
+        or case.get("road", "区域内道路") != "区域内道路"
+    )
     needed = q.has("用办|要办|需要|办证|用不用|要不要|需不需|得办|办吗|须|必须|管不管|管得着|适用|违")
     return (fact and (needed or q.whether)) or ("on" in case and needed)

@@ -50,7 +50,11 @@ def formula_2021_01_01(facts: NeedFactsOfPermit, work: Work) -> None:
         free = facts.passed == "有"
         work.cite("coach", "required")
         work.step(f"省际长途、旅游客运汽车，外埠客车通行证：{facts.passed} → {'免办' if free else '不属于免办'}")
-        text = "无需办理：已经领取外埠客车通行证的省际客运汽车免办。" if free else "须办理进京通行证：没有领取外埠客车通行证，不属于免办。"
+        text = (
+            "无需办理：已经领取外埠客车通行证的省际客运汽车免办。"
+            if free
+            else "须办理进京通行证：没有领取外埠客车通行证，不属于免办。"
+        )
         _rule(work, "不需要" if free else "需要", text, "coach")
     elif facts.vehicle == "特种车辆":
         if facts.duty is None:
@@ -58,7 +62,11 @@ def formula_2021_01_01(facts: NeedFactsOfPermit, work: Work) -> None:
         free = facts.duty == "是"
         work.cite("duty", "required")
         work.step(f"特种车辆，执行任务：{facts.duty} → {'免办' if free else '不属于免办'}")
-        text = "无需办理：执行任务的警车、救护车等特种车辆免办。" if free else "须办理进京通行证：没有执行任务，不属于免办。"
+        text = (
+            "无需办理：执行任务的警车、救护车等特种车辆免办。"
+            if free
+            else "须办理进京通行证：没有执行任务，不属于免办。"
+        )
         _rule(work, "不需要" if free else "需要", text, "duty")
     elif facts.road is None:
         raise work.need("road")

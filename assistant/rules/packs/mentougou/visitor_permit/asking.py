@@ -10,10 +10,24 @@ from assistant.rules.reading import Amount, Reading, cn_number
 
 __all__ = ["EXCLUSIVE", "cases", "wants"]
 
-EXCLUSIVE = (("start", "parts", "stay", "times", "rate", "groups", "spent", "nth", "until", "first"), ("used", "parts", "rate", "spent"))
+EXCLUSIVE = (
+    ("start", "parts", "stay", "times", "rate", "groups", "spent", "nth", "until", "first"),
+    ("used", "parts", "rate", "spent"),
+)
 _N = r"[一二两俩三四五六七八九十]+|\d{1,3}"
-_CARS = r"(?:([俩仨])|([两二三四五六七八九十]|(?<!\d)[2-9])(?:辆|台|部|个)?(?=[外河天山内辽冀津晋蒙鲁豫]))[^，。]{0,8}车"
-_PERIODS = {"半年": "半年", "季": "季度", "两个月": "两个月", "俩月": "两个月", "月": "月", "周": "周", "星期": "周", "礼拜": "周"}
+_CARS = (
+    r"(?:([俩仨])|([两二三四五六七八九十]|(?<!\d)[2-9])(?:辆|台|部|个)?(?=[外河天山内辽冀津晋蒙鲁豫]))[^，。]{0,8}车"
+)
+_PERIODS = {
+    "半年": "半年",
+    "季": "季度",
+    "两个月": "两个月",
+    "俩月": "两个月",
+    "月": "月",
+    "周": "周",
+    "星期": "周",
+    "礼拜": "周",
+}
 _RATE = rf"(?:每|一|平均每?)个?(半年|季度?|两个月|俩月|月|周末?|星期|礼拜)[^，。；]{{0,8}}?({_N}|双|几)[次回趟张]"
 _GROUP = rf"(?:前|后|头|其中|有|另|剩下的?)?({_N})[次回趟](?:每次|每回|各|都|是|用了?|按|待了?|办的?)*({_N})天"
 _LATER = r"(?<![\d月])([12]?\d|3[01]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?=[^，。]{0,8}(?:还|能|行|成|算|超|过|开|在|走))"
@@ -44,17 +58,30 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(parts) > 1 and q.has(_LEFT):
         if q.has("一共|总共|合计|共"):
             return []  # a sum, or parts of it
-        return [{"parts": tuple(parts), "_aside": [a.text for a in q.of("count")]} | {k: v for k, v in found.items() if k in ("each", "cars")}]
+        return [
+            {"parts": tuple(parts), "_aside": [a.text for a in q.of("count")]}
+            | {k: v for k, v in found.items() if k in ("each", "cars")}
+        ]
     for amount in q.of("duration"):
         _days(q, amount, found)
     if "cars" not in found and (cars := re.search(_CARS, text)):
         found["cars"] = int(cn_number(cars[1] or cars[2]))
     _dates(q, found)
-    if q.has(r"(次数|机会)[^，。]{0,4}(全|都)?(用|办)(满|完|光|尽)|用满|办满|全用|拉满|用足|全办|都用上|全部用|都办满|都按最长|办到最长|每次都?(办)?(到|按)?最(长|久)"):
+    if q.has(
+        r"(次数|机会)[^，。]{0,4}(全|都)?(用|办)(满|完|光|尽)|用满|办满|全用|拉满|用足|全办|都用上|全部用|都办满|都按最长|办到最长|每次都?(办)?(到|按)?最(长|久)"
+    ):
         found["_full"] = True
     if (nth := re.search(_NTH, text)) and cn_number(nth[1]) > 1 and not {"start", "first", "until"} & set(found):
-        return [{"nth": int(cn_number(nth[1]))} | ({"each": each} if (each := found.get("each", found.get("stay"))) else {})]
-    if not q.dates and q.has(r"(最晚|最迟|必须|得|要)[^，。]{0,6}(哪一?天|几号)|(哪一?天|几号)[^，。]{0,6}(到期|过期|出去|开走|离开|走|为止)") and not {"used", "times"} & set(found):
+        return [
+            {"nth": int(cn_number(nth[1]))} | ({"each": each} if (each := found.get("each", found.get("stay"))) else {})
+        ]
+    if (
+        not q.dates
+        and q.has(
+            r"(最晚|最迟|必须|得|要)[^，。]{0,6}(哪一?天|几号)|(哪一?天|几号)[^，。]{0,6}(到期|过期|出去|开走|离开|走|为止)"
+        )
+        and not {"used", "times"} & set(found)
+    ):
         return [{"ends": True} | ({"each": each} if (each := found.get("each", found.get("stay"))) else {})]
     if "used" in found and q.has(r"用了(多少|几)天") and q.has(_LEFT):
         return [{"times": found["used"]} | {k: v for k, v in found.items() if k == "each"}, {"used": found["used"]}]
@@ -64,12 +91,18 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         count = 2 if rate[2] == "双" else int(cn_number(rate[2]))
         each = found.get("each", found.get("stay"))
         period = next(v for k, v in _PERIODS.items() if rate[1].startswith(k))
-        return [{"rate": count, "period": period, "_aside": [a.text for a in q.of("count", "months")]} | ({"months": n} if (n := _months(q)) else {}) | ({"each": each} if each else {})]
+        return [
+            {"rate": count, "period": period, "_aside": [a.text for a in q.of("count", "months")]}
+            | ({"months": n} if (n := _months(q)) else {})
+            | ({"each": each} if each else {})
+        ]
     if q.has("每(周|月|个月|星期|礼拜|季度)"):
         return []
     if "times" in found and "each" in found and q.has(r"用了(多少|几)天") and q.has(_LEFT) and "used" not in found:
         return [found, {"used": found["times"]}]
-    if "used" in found and q.has(r"已经?[^，。]{0,6}(用|待|呆|停)了?[^，。]{0,4}(多少|几)天|(用|进|待|呆|住)了(多少|几)天"):
+    if "used" in found and q.has(
+        r"已经?[^，。]{0,6}(用|待|呆|停)了?[^，。]{0,4}(多少|几)天|(用|进|待|呆|住)了(多少|几)天"
+    ):
         found["times"] = found.pop("used")
     if "times" in found and "stay" in found and "each" not in found:
         found.pop("times")
@@ -88,9 +121,15 @@ def _permits(q: Reading, amount: Amount, found: Found) -> None:
     if amount.unit in ("次", "回", "趟", "张"):
         if re.search(r"再[^，。]{0,3}$|剩下?(?:了|的)?$", before):
             found["times"] = number
-        elif re.search(_USED, before) or re.match("了|过|已经", after) or (re.match("都?用(完|光|尽|满)|都?办(完|满)", after) and q.has("还能|还可|再|怎么办")):
+        elif (
+            re.search(_USED, before)
+            or re.match("了|过|已经", after)
+            or (re.match("都?用(完|光|尽|满)|都?办(完|满)", after) and q.has("还能|还可|再|怎么办"))
+        ):
             found["used"] = number
-        elif re.search(r"(最多|限|上限|每年|一年)[^，。]{0,8}$", before) and (re.search("最多", before) or re.search(r"[每一]年$", before)):
+        elif re.search(r"(最多|限|上限|每年|一年)[^，。]{0,8}$", before) and (
+            re.search("最多", before) or re.search(r"[每一]年$", before)
+        ):
             return
         elif number > 1 or re.search("再", before):
             found["times"] = number
@@ -119,7 +158,11 @@ def _days(q: Reading, amount: Amount, found: Found) -> None:
 def _dates(q: Reading, found: Found) -> None:
     """First and last day of a permit or of a stay, and the day to judge."""
     days: list[date] = [d for w in q.dates if (d := q.full(w)) is not None]
-    ends = [q.full(w) for w in q.dates if re.match(_ENDS, q.text[w.end :]) or re.search("有效期[^，。起从]{0,3}[到至]$", q.text[: w.start])]
+    ends = [
+        q.full(w)
+        for w in q.dates
+        if re.match(_ENDS, q.text[w.end :]) or re.search("有效期[^，。起从]{0,3}[到至]$", q.text[: w.start])
+    ]
     if len(days) == 3 and days[0] <= days[1]:
         found |= {"until": days[1], "today": days[2]}
     elif len(days) == 2 and ends == days[:1]:
@@ -154,6 +197,29 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """Something was counted, or a whole year is to be used up."""
     if q.has(r"多少钱|费用|收费"):
         return False
-    some = any(k in c for c in found for k in ("used", "times", "stay", "start", "cars", "_full", "each", "remaining", "first", "rate", "groups", "spent", "nth", "until", "ends", "parts"))
-    total = q.has(r"(一年|全年)[^，。]{0,10}(用|待|呆|停留|跑|进)[^，。]{0,6}(几|多少)天|一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年")
+    some = any(
+        k in c
+        for c in found
+        for k in (
+            "used",
+            "times",
+            "stay",
+            "start",
+            "cars",
+            "_full",
+            "each",
+            "remaining",
+            "first",
+            "rate",
+            "groups",
+            "spent",
+            "nth",
+            "until",
+            "ends",
+            "parts",
+        )
+    )
+    total = q.has(
+        r"(一年|全年)[^，。]{0,10}(用|待|呆|停留|跑|进)[^，。]{0,6}(几|多少)天|一年[^，。]{0,12}(一共|总共|最多|合计|顶多)[^，。]{0,10}(几|多少)天|(几|多少)天[^，。]{0,6}一年"
+    )
     return (some or total) and (q.asks or q.has("违法"))

@@ -61,7 +61,9 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
             work.step(f"{facts.row} 次 × {write(each)} 天 = {write(span)} 天")
             work.assume("前一张到期当天之后即由下一张接上，能否这样接续文中未写。")
         last = facts.start + timedelta(days=int(span) - 1)
-        work.step(f"{facts.start.month} 月 {facts.start.day} 日 + {write(span)} 天 − 1 天 = {last.month} 月 {last.day} 日")
+        work.step(
+            f"{facts.start.month} 月 {facts.start.day} 日 + {write(span)} 天 − 1 天 = {last.month} 月 {last.day} 日"
+        )
         work.assume("生效日算不算第一天文中未写，这里按生效日算第一天。")
         text = work.result("有效期最后一天", f"{last.month} 月 {last.day} 日")
         today = facts.today
@@ -75,10 +77,18 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         raise work.need("start")
     elif facts.until is not None and facts.today is not None:
         over = facts.today > facts.until
-        _judge(over, f"{facts.today.month} 月 {facts.today.day} 日{'晚于' if over else '不晚于'} {facts.until.month} 月 {facts.until.day} 日", work)
+        _judge(
+            over,
+            f"{facts.today.month} 月 {facts.today.day} 日{'晚于' if over else '不晚于'} {facts.until.month} 月 {facts.until.day} 日",
+            work,
+        )
         work.quote("leave")
     elif facts.nth is not None:
-        _judge(facts.nth > each, f"第 {facts.nth} 天{'超过' if facts.nth > each else '不超过'}有效期的 {write(each)} 天", work)
+        _judge(
+            facts.nth > each,
+            f"第 {facts.nth} 天{'超过' if facts.nth > each else '不超过'}有效期的 {write(each)} 天",
+            work,
+        )
         work.quote("leave")
     elif facts.rate is not None:
         _rate(facts, work, each)
@@ -88,7 +98,9 @@ def formula_2021_01_01(facts: PermitFacts, work: Work) -> None:
         _spent(facts.spent, work, each)
     elif facts.first is not None and facts.last is not None:
         days_ = (facts.last - facts.first).days + 1
-        work.step(f"{facts.first.month} 月 {facts.first.day} 日至 {facts.last.month} 月 {facts.last.day} 日 = {days_} 天（首尾都算）")
+        work.step(
+            f"{facts.first.month} 月 {facts.first.day} 日至 {facts.last.month} 月 {facts.last.day} 日 = {days_} 天（首尾都算）"
+        )
         _stay(facts.model_copy(update={"stay": days_}), work, each)
     elif facts.stay is not None:
         _stay(facts, work, each)
@@ -118,7 +130,10 @@ def _judge(over: bool, why: str, work: Work) -> None:
     ruling = work.result("是否在有效期内", "已超过有效期" if over else "还在有效期内")
     if over:
         work.cite("violation")
-        work.say(f"{ruling}：{why}；超过有效期在上述范围行驶的，认定为违法行为，由公安机关交通管理部门依法处罚。", "violation")
+        work.say(
+            f"{ruling}：{why}；超过有效期在上述范围行驶的，认定为违法行为，由公安机关交通管理部门依法处罚。",
+            "violation",
+        )
     else:
         work.say(f"{ruling}：{why}。")
 
@@ -151,7 +166,9 @@ def _rate(facts: PermitFacts, work: Work, each: Decimal) -> None:
     else:
         work.step(f"{write(limit)} 次 − {write(times)} 次 = {write(limit - times)} 次")
         work.step(f"{write(times)} 次 × {write(each)} 天 = {write(times * each)} 天")
-        tail = f"，还剩 {work.result('剩余次数', limit - times, '次')}；每次 {write(each)} 天，共 {write(times * each)} 天"
+        tail = (
+            f"，还剩 {work.result('剩余次数', limit - times, '次')}；每次 {write(each)} 天，共 {write(times * each)} 天"
+        )
     work.say(f"{enough}：{span}要办 {need}，每年最多 {work.show('times')}{tail}。", "days", "times")
     work.quote("times")
 
@@ -162,7 +179,9 @@ def _groups(facts: PermitFacts, work: Work, most: Decimal) -> None:
     times = Decimal(sum(n for n, _ in facts.groups))
     work.step(f"{' + '.join(f'{n} 次' for n, _ in facts.groups)} = {write(times)} 次")
     total = sum((n * min(Decimal(d), most) for n, d in facts.groups), Decimal(0))
-    work.step(" + ".join(f"{n} 次 × {write(min(Decimal(d), most))} 天" for n, d in facts.groups) + f" = {write(total)} 天")
+    work.step(
+        " + ".join(f"{n} 次 × {write(min(Decimal(d), most))} 天" for n, d in facts.groups) + f" = {write(total)} 天"
+    )
     if times > limit:
         work.step(f"{write(times)} 次 > {work.show('times')}")
         work.result("是否超出", "超出")
@@ -170,7 +189,11 @@ def _groups(facts: PermitFacts, work: Work, most: Decimal) -> None:
     else:
         work.step(f"{work.show('times')} − {write(times)} 次 = {write(limit - times)} 次")
         text = work.result("合计天数", total, "天")
-        work.say(f"{write(times)} 次共 {text}：{work.steps[-2]}；还可办 {work.result('剩余次数', limit - times, '次')}。", "days", "times")
+        work.say(
+            f"{write(times)} 次共 {text}：{work.steps[-2]}；还可办 {work.result('剩余次数', limit - times, '次')}。",
+            "days",
+            "times",
+        )
     work.quote("times")
 
 
@@ -184,7 +207,11 @@ def _spent(spent: int, work: Work, each: Decimal) -> None:
     work.assume(f"每次按用满 {write(each)} 天计。")
     work.step(f"{write(left)} 次 × {write(each)} 天 = {write(left * each)} 天")
     times = work.result("剩余次数", left, "次")
-    work.say(f"{'' if left else '不能再办，'}{spent} 天合 {write(used)} 次，还剩 {times}、{work.result('剩余天数', left * each, '天')}。", "times", "days")
+    work.say(
+        f"{'' if left else '不能再办，'}{spent} 天合 {write(used)} 次，还剩 {times}、{work.result('剩余天数', left * each, '天')}。",
+        "times",
+        "days",
+    )
     work.quote("times")
 
 
@@ -198,11 +225,21 @@ def _stay(facts: PermitFacts, work: Work, each: Decimal) -> None:
     text = work.result("需要办证", needed, "次")
     most = limit * each
     if needed <= limit:
-        work.say(f"停留 {write(stay)} 天至少要办 {text}（每次最长 {work.show('days')}，每年最多 {work.show('times')}）。", "days", "times")
+        work.say(
+            f"停留 {write(stay)} 天至少要办 {text}（每次最长 {work.show('days')}，每年最多 {work.show('times')}）。",
+            "days",
+            "times",
+        )
     else:
-        work.step(f"{write(limit)} 次 × {write(each)} 天 = {write(most)} 天；{write(stay)} 天 − {write(most)} 天 = {write(stay - most)} 天")
+        work.step(
+            f"{write(limit)} 次 × {write(each)} 天 = {write(most)} 天；{write(stay)} 天 − {write(most)} 天 = {write(stay - most)} 天"
+        )
         work.result("是否够", "不够")
-        work.say(f"不够：最多 {write(limit)} 次 × {write(each)} 天 = {write(most)} 天，比 {write(stay)} 天少 {write(stay - most)} 天。", "days", "times")
+        work.say(
+            f"不够：最多 {write(limit)} 次 × {write(each)} 天 = {write(most)} 天，比 {write(stay)} 天少 {write(stay - most)} 天。",
+            "days",
+            "times",
+        )
     work.quote("times")
 
 
@@ -214,7 +251,10 @@ def _times(facts: PermitFacts, work: Work, each: Decimal) -> None:
             work.step(f"{work.show('times')} − 已办 {facts.used} 次 = {write(limit)} 次")
         work.step(f"{write(times)} 次 > 还可办的 {write(limit)} 次，超出 {write(times - limit)} 次")
         work.result("是否超出", "超出")
-        work.say(f"不可以：每辆车每年最多办 {work.show('times')}，还可办 {write(limit)} 次，{write(times)} 次超出 {write(times - limit)} 次。", "times")
+        work.say(
+            f"不可以：每辆车每年最多办 {work.show('times')}，还可办 {write(limit)} 次，{write(times)} 次超出 {write(times - limit)} 次。",
+            "times",
+        )
     else:
         total = times * each
         work.step(f"{write(times)} 次 × {write(each)} 天 = {write(total)} 天")

@@ -13,7 +13,12 @@ __all__ = ["cases", "wants"]
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case per concentration."""
-    return [{"bod": Decimal(m)} for m in re.findall(r"(\d+(?:\.\d+)?)(?=mg|毫克|整|吗|的|呢|要|用|算|需|得|，|。|$|？)", re.sub("20\\d\\d年", "", q.text))]
+    return [
+        {"bod": Decimal(m)}
+        for m in re.findall(
+            r"(\d+(?:\.\d+)?)(?=mg|毫克|整|吗|的|呢|要|用|算|需|得|，|。|$|？)", re.sub("20\\d\\d年", "", q.text)
+        )
+    ]
 
 
 def wants(q: Reading, found: list[Found]) -> bool:

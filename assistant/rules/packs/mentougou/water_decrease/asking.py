@@ -35,6 +35,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """An amount was given, or the most that may be used is asked for."""
-    if any("_ask" in c for c in found) and q.has("今年|明年|后年|最多|还能|能用|可以用|至少") and not q.has("每年(要|得|应)?(减|降)|几年|百分"):
+    if (
+        any("_ask" in c for c in found)
+        and q.has("今年|明年|后年|最多|还能|能用|可以用|至少")
+        and not q.has("每年(要|得|应)?(减|降)|几年|百分")
+    ):
         return True
     return any("amount" in c for c in found) and q.has("多少|几|最多|达标|够|吗|减|降|达到")

@@ -34,7 +34,9 @@ def formula_2020_05_29(facts: DecreaseFacts, work: Work) -> None:
     with localcontext(Context(prec=40)):
         for year in range(1, facts.years + 1):
             values.append(tidy(values[-1] * (1 - share)))
-            work.step(f"第 {year} 年：{write(values[-2], 4)} {unit} × (1 − {work.show('share')}) = {write(values[-1], 4)} {unit}")
+            work.step(
+                f"第 {year} 年：{write(values[-2], 4)} {unit} × (1 − {work.show('share')}) = {write(values[-1], 4)} {unit}"
+            )
     most = values[-1]
     rounded = Decimal(write(most, 4).replace(",", ""))
     work.step(f"{write(values[0])} {unit} − {write(rounded)} {unit} = {write(values[0] - rounded)} {unit}")
@@ -48,5 +50,7 @@ def formula_2020_05_29(facts: DecreaseFacts, work: Work) -> None:
         work.say(f"{'达标，达到要求' if good else '不达标，没有达到要求'}：{'；'.join(work.steps)}。")
     else:
         text = work.result("最高用量", rounded, unit)
-        work.say(f"{facts.years} 年后最多用 {text}（至少减少 {write(values[0] - rounded)} {unit}）：{'；'.join(work.steps)}。")
+        work.say(
+            f"{facts.years} 年后最多用 {text}（至少减少 {write(values[0] - rounded)} {unit}）：{'；'.join(work.steps)}。"
+        )
     work.quote("share")

@@ -17,7 +17,9 @@ __all__ = ["AirFacts", "formula_2023_05_18"]
 class AirFacts(Facts):
     """Place, indicator, period and the measured value."""
 
-    town: Literal["全区", "文澜街道", "柳塘街道", "河湾街道", "白石镇", "双溪镇", "槐荫镇", "芦荡镇", "松岭镇"] | None = None
+    town: (
+        Literal["全区", "文澜街道", "柳塘街道", "河湾街道", "白石镇", "双溪镇", "槐荫镇", "芦荡镇", "松岭镇"] | None
+    ) = None
     indicator: Literal["PM2.5", "臭氧超标天数", "重污染天数"] = "PM2.5"
     period: Literal["2023年6-9月", "2023年10-12月"] | None = None
     value: Annotated[Decimal, Field(ge=0, le=10000)] | None = None
@@ -49,4 +51,8 @@ def formula_2023_05_18(facts: AirFacts, work: Work) -> None:
     if gap:
         work.step(f"相差 {write(gap)} {unit}")
     work.result("是否达标", "达标" if good else "不达标")
-    work.say(f"{'达标' if good else '不达标'}：{name}实测 {write(facts.value)}，目标是{shown}" + (f"，{'低' if good else '高'} {write(gap)} {unit}" if gap else "") + "。")
+    work.say(
+        f"{'达标' if good else '不达标'}：{name}实测 {write(facts.value)}，目标是{shown}"
+        + (f"，{'低' if good else '高'} {write(gap)} {unit}" if gap else "")
+        + "。"
+    )

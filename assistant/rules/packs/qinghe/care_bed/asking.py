@@ -24,4 +24,8 @@ def wants(q: Reading, found: list[Found]) -> bool:
     """A cost was given, or a degree asked about; whether the cap is of a household or a person is not said."""
     if heads(q) > 1:
         return False
-    return any("cost" in c for c in found) and q.has("多少|几|补|报|自") or (any(c.get("disability") in ("轻度", "中度") for c in found) and q.whether)
+    return (
+        any("cost" in c for c in found)
+        and q.has("多少|几|补|报|自")
+        or (any(c.get("disability") in ("轻度", "中度") for c in found) and q.whether)
+    )

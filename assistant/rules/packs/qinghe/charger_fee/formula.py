@@ -44,12 +44,17 @@ def formula_2023_06_21(facts: FeeFacts, work: Work) -> None:
         work.say(f"{'未超过' if good else '超过了'}：{work.steps[-1]}。")
     if facts.energy is not None:
         most = rate * facts.energy
-        work.step(f"{write(facts.energy)} 千瓦时 × {work.printed('上限', facts.vehicle)} 元/千瓦时 = {write(most, 2)} 元")
+        work.step(
+            f"{write(facts.energy)} 千瓦时 × {work.printed('上限', facts.vehicle)} 元/千瓦时 = {write(most, 2)} 元"
+        )
         work.say(f"服务费最多 {work.result('服务费上限', most, '元')}：{work.steps[-1]}。")
         if facts.charged is not None:
             charged = facts.charged.to("元")
             over = max(charged - most, Decimal(0))
-            work.step(f"实收 {write(charged)} 元{'超过' if over else '未超过'} {write(most, 2)} 元" + (f"，多收 {write(over, 2)} 元" if over else ""))
+            work.step(
+                f"实收 {write(charged)} 元{'超过' if over else '未超过'} {write(most, 2)} 元"
+                + (f"，多收 {write(over, 2)} 元" if over else "")
+            )
             work.result("多收", over, "元")
             work.say(f"{work.steps[-1]}。")
     if not work.results:

@@ -14,7 +14,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     found: Found = {}
     if (kind := slots.one("kind", q.text)) is not None:
         found["kind"] = kind
-    numbers = sorted((int(a.value) for a in q.of("count", "number") if a.value == int(a.value) and a.unit in ("个", "")), reverse=True)
+    numbers = sorted(
+        (int(a.value) for a in q.of("count", "number") if a.value == int(a.value) and a.unit in ("个", "")),
+        reverse=True,
+    )
     if numbers:
         found["spaces"] = numbers[0]
     if len(numbers) == 2:

@@ -63,7 +63,9 @@ def formula_2023_06_21(facts: ChargerFacts, work: Work) -> None:
         raise work.need("invest")
     invest = facts.invest.to("元")
     most = invest * work.share("share")
-    work.step(f"设备投资额 {write(invest)} 元 × {work.show('share')} = {write(most, 2)} 元，{'超过' if total > most else '未超过'} → {write(min(total, most), 2)} 元")
+    work.step(
+        f"设备投资额 {write(invest)} 元 × {work.show('share')} = {write(most, 2)} 元，{'超过' if total > most else '未超过'} → {write(min(total, most), 2)} 元"
+    )
     total = under_cap(work, min(total, most), "cap")
     work.say(f"建设补贴 {work.result('建设补贴', total, '元')}：{'；'.join(work.steps)}。")
     work.quote("to")

@@ -47,7 +47,10 @@ def formula_2023_04_12(facts: PrizeFacts, work: Work) -> None:
             return
     if facts.whole == "名额":
         places = [work.number(f"{name}名额") for name in PRIZES.values()]
-        work.step(" + ".join(f"{n} {write(p)} 名" for n, p in zip(PRIZES.values(), places, strict=True)) + f" = {write(sum(places, Decimal(0)))} 名")
+        work.step(
+            " + ".join(f"{n} {write(p)} 名" for n, p in zip(PRIZES.values(), places, strict=True))
+            + f" = {write(sum(places, Decimal(0)))} 名"
+        )
         work.say(f"每届共 {work.result('获奖名额', sum(places, Decimal(0)), '名')}：{work.steps[-1]}。")
         return
     if facts.whole == "总奖金":
@@ -75,8 +78,13 @@ def _pay(facts: PrizeFacts, names: str, total: Decimal, work: Work, *, late: boo
     told = []
     for stage in stages:
         part = Decimal(0) if late and stage == "开业后" else total * work.share(stage)
-        work.step(f"{write_money(total)} × {work.show(stage)}" + ("，逾期不再支付，0 元" if late and stage == "开业后" else f" = {write_money(part)}"))
-        told.append(f"{'结果公布后' if stage == '公布后' else '建成开业并验收合格后'}支付 {work.result(f'{names}{stage}支付', part, '元')}")
+        work.step(
+            f"{write_money(total)} × {work.show(stage)}"
+            + ("，逾期不再支付，0 元" if late and stage == "开业后" else f" = {write_money(part)}")
+        )
+        told.append(
+            f"{'结果公布后' if stage == '公布后' else '建成开业并验收合格后'}支付 {work.result(f'{names}{stage}支付', part, '元')}"
+        )
     work.say(f"{names}奖金共 {write_money(total)}，{'，'.join(told)}。")
     work.quote(stages[-1])
 
@@ -92,6 +100,8 @@ def _opening(announced: date, opened: date | None, work: Work) -> bool:
         work.say(f"最晚 {work.result('建成开业的最后一天', write_day(last))}建成开业，否则不再支付剩余奖金。")
     else:
         work.step(f"{write_day(opened)}{'晚于' if late else '不晚于'} {write_day(last)}")
-        work.say(f"{work.result('是否逾期', '已逾期' if late else '没有逾期')}：最晚 {write_day(last)}建成开业，{write_day(opened)}{'超过期限，不再支付剩余奖金' if late else '在期限内'}。")
+        work.say(
+            f"{work.result('是否逾期', '已逾期' if late else '没有逾期')}：最晚 {write_day(last)}建成开业，{write_day(opened)}{'超过期限，不再支付剩余奖金' if late else '在期限内'}。"
+        )
     work.quote("开业期限")
     return late

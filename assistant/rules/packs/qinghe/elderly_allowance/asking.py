@@ -31,4 +31,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """An age or a degree, and a sum asked for."""
     given = any("age" in c or c.get("disability") not in (None, "不失能") for c in found)
-    return given and q.has(r"多少|几[块元百千]|一共|合计|差|能(?:领|拿)|给吗|补吗|有补|吗") and not q.has(r"材料|交到|手续|怎么(?:申请|办)|去哪|哪里|找谁|哪天|几号|什么时候|啥时候")
+    return (
+        given
+        and q.has(r"多少|几[块元百千]|一共|合计|差|能(?:领|拿)|给吗|补吗|有补|吗")
+        and not q.has(r"材料|交到|手续|怎么(?:申请|办)|去哪|哪里|找谁|哪天|几号|什么时候|啥时候")
+    )

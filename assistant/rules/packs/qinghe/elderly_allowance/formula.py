@@ -96,5 +96,7 @@ def _together(due: dict[str, Decimal], work: Work) -> Decimal:
         return best
     whole, cap = sum(due.values(), Decimal(0)), work.number("合计上限")
     work.step(f"{' + '.join(write(v) for v in due.values())} = {write(whole)} 元")
-    work.step(f"{'超过' if whole > cap else '未超过'}合计每人每月 {work.printed('合计上限')} 元 → {write(min(whole, cap))} 元")
+    work.step(
+        f"{'超过' if whole > cap else '未超过'}合计每人每月 {work.printed('合计上限')} 元 → {write(min(whole, cap))} 元"
+    )
     return min(whole, cap)

@@ -25,4 +25,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """Approved or eligible in a month, and from when it is paid."""
-    return bool(found) and q.has("批准|批下来|批了|满[^，。]{0,5}岁|符合条件|通过") and q.has("哪个?月|几月|什么时候|啥时候|从何时|几个月|哪天起")
+    return (
+        bool(found)
+        and q.has("批准|批下来|批了|满[^，。]{0,5}岁|符合条件|通过")
+        and q.has("哪个?月|几月|什么时候|啥时候|从何时|几个月|哪天起")
+    )

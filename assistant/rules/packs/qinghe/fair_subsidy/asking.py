@@ -24,7 +24,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             fees.append(amount.text)
     if fees:
         found["fees"] = tuple(fees)
-    times = re.search(r"(\d+|[两二三四五六七八九十])(?:次|场|个|届|回)(?:市级以?上?|市级|国家级|国际|全国)?的?(?:展|博览)|参[加展]了?(\d+|[两二三四五六七八九十])(?:次|场|回)", q.text)
+    times = re.search(
+        r"(\d+|[两二三四五六七八九十])(?:次|场|个|届|回)(?:市级以?上?|市级|国家级|国际|全国)?的?(?:展|博览)|参[加展]了?(\d+|[两二三四五六七八九十])(?:次|场|回)",
+        q.text,
+    )
     if times and len(fees) == 1:
         found["fairs"] = int(cn_number(times[1] or times[2]))
     return dated(q, [found] if found else [], __file__)

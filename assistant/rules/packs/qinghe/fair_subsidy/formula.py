@@ -37,12 +37,16 @@ def formula_2023_05_01(facts: FairFacts, work: Work) -> None:
     due = [capped(work, fee.to("元"), "share", "cap") for fee in facts.fees]
     total = sum(due, Decimal(0)) * facts.fairs
     if len(due) > 1 or facts.fairs > 1:
-        work.step(f"{' + '.join(write(d) for d in due)}{f' × {facts.fairs} 次' if facts.fairs > 1 else ''} = {write(total)} 元")
+        work.step(
+            f"{' + '.join(write(d) for d in due)}{f' × {facts.fairs} 次' if facts.fairs > 1 else ''} = {write(total)} 元"
+        )
     had = facts.received.to("元") if facts.received else Decimal(0)
     left = max(work.money("yearly") - had, Decimal(0))
     if had:
         work.step(f"{work.show('yearly')} − 已领 {write(had)} 元 = {write(left)} 元")
     if total > left or len(due) * facts.fairs > 1:
-        work.step(f"{write(total)} 元{'超过' if total > left else '未超过'}每年 {work.show('yearly')}{'的余额' if had else ''} → {write(min(total, left))} 元")
+        work.step(
+            f"{write(total)} 元{'超过' if total > left else '未超过'}每年 {work.show('yearly')}{'的余额' if had else ''} → {write(min(total, left))} 元"
+        )
     work.say(f"参展补贴 {work.result('参展补贴', min(total, left), '元')}：{'；'.join(work.steps)}。")
     work.quote("cap")

@@ -37,7 +37,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
             return [found | {"from_year": y, "to_year": y} for y in dict.fromkeys(years)]
     elif span:
         found["years"] = int(span[2]) - int(span[1]) + 1
-    elif many := [int(a.value) for a in q.of("months") if a.unit == "年" and a.value > 1 and not re.search("(荒了?|撂荒)$", text[: a.start])]:
+    elif many := [
+        int(a.value)
+        for a in q.of("months")
+        if a.unit == "年" and a.value > 1 and not re.search("(荒了?|撂荒)$", text[: a.start])
+    ]:
         found["years"] = many[0]
     if failed := re.search(r"([一两二三四\d])年[^，。；年]{0,8}(不合格|没过|没合格|未通过)", text):
         found["failed_years"] = int(cn_number(failed[1]))

@@ -39,7 +39,9 @@ def formula_2023_03_31(facts: FallowFacts, work: Work) -> None:
         total = work.product("元", area, "农机")
         cap = convert(work.number("农机上限"), "万元", "元")
         paid = min(total, cap)
-        work.step(f"{write(total)} 元{'超过' if total > cap else '未超过'}年度上限 {work.show('农机上限')} → {write(paid)} 元")
+        work.step(
+            f"{write(total)} 元{'超过' if total > cap else '未超过'}年度上限 {work.show('农机上限')} → {write(paid)} 元"
+        )
         _say(work, "农机服务补贴", paid)
         return
     if facts.kind == "流转" and facts.signed is not None:

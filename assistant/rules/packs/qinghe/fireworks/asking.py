@@ -22,7 +22,9 @@ def _lunar(text: str) -> str | None:
         return "正月初一"
     if match := re.search(r"(?:正月|大年|年)?(初[一二三四五六七八九十])|正月(二?十[一二三四五六七八九]?|三十)", text):
         return "正月" + (match[1] or match[2])
-    return "其他日子" if re.search(r"国庆|五一|元旦|结婚|婚礼|办喜事|开业|平时|平日|中秋|端午|腊月|二月", text) else None
+    return (
+        "其他日子" if re.search(r"国庆|五一|元旦|结婚|婚礼|办喜事|开业|平时|平日|中秋|端午|腊月|二月", text) else None
+    )
 
 
 def cases(q: Reading, slots: Slots) -> list[Found]:

@@ -23,9 +23,20 @@ class FireFacts(Facts):
     """Place, lunar day (正月初三, 腊月三十, or another one), minutes since midnight; distance to a special place; boxes."""
 
     place: (
-        Literal["文澜街道", "柳塘街道", "河湾街道", "白石镇镇区", "白石镇镇区以外", "双溪镇", "槐荫镇", "芦荡镇", "松岭镇"] | None
+        Literal[
+            "文澜街道", "柳塘街道", "河湾街道", "白石镇镇区", "白石镇镇区以外", "双溪镇", "槐荫镇", "芦荡镇", "松岭镇"
+        ]
+        | None
     ) = None
-    lunar: Annotated[str, Field(pattern=r"^(?:正月(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|三十)|腊月三十|其他日子)$")] | None = None
+    lunar: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^(?:正月(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|三十)|腊月三十|其他日子)$"
+            ),
+        ]
+        | None
+    ) = None
     time: Annotated[int, Field(ge=0, lt=1440), BeforeValidator(read_clock)] | None = None
     distance: Annotated[Measure, MeasureOf("length")] | None = None
     boxes: Annotated[int, Field(ge=1, le=10000)] | None = None
@@ -37,7 +48,9 @@ def formula_2023_12_01(facts: FireFacts, work: Work) -> None:
     if facts.boxes is not None:
         good = facts.boxes <= work.number("箱")
         work.step(f"{facts.boxes} 箱{'未超过' if good else '超过'} {work.show('箱')}")
-        _rule(work, good, f"个人在限放区一次购买 {facts.boxes} 箱{'未超过' if good else '超过'} {work.show('箱')}", "箱")
+        _rule(
+            work, good, f"个人在限放区一次购买 {facts.boxes} 箱{'未超过' if good else '超过'} {work.show('箱')}", "箱"
+        )
         return
     if facts.distance is not None and facts.distance.to("米") <= work.number("距离"):
         work.step(f"距特定地点 {write(facts.distance.to('米'))} 米，在 {work.show('距离')}范围内")
@@ -58,7 +71,12 @@ def formula_2023_12_01(facts: FireFacts, work: Work) -> None:
 def _limited(place: str, lunar: str, time: int | None, work: Work) -> None:
     day = _day(lunar)
     hours = f"{work.show('从')}至 {work.show('到')}"
-    if lunar.startswith("腊月") and day == work.number("三十") or lunar.startswith("正月") and Decimal(day) == work.number("初二") - 1:
+    if (
+        lunar.startswith("腊月")
+        and day == work.number("三十")
+        or lunar.startswith("正月")
+        and Decimal(day) == work.number("初二") - 1
+    ):
         work.cite("三十")
         work.step(f"{lunar} → 全天可以燃放")
         if lunar.startswith("腊月"):

@@ -17,7 +17,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     people = [a for a in q.of("count") if a.unit in ("个", "人", "名", "位") and a.value == int(a.value)]
     if len(people) == 1:
         found["people"] = int(people[0].value)
-    signed = re.search(r"(?:合同|签了?)(?:只)?(?:签了?|是|为)?(半|\d+|[一两二三四五六七八九十]+)(年|个月)(?!多|以上)", q.text)
+    signed = re.search(
+        r"(?:合同|签了?)(?:只)?(?:签了?|是|为)?(半|\d+|[一两二三四五六七八九十]+)(年|个月)(?!多|以上)", q.text
+    )
     if signed:
         length = 6 if signed[1] == "半" else int(cn_number(signed[1])) * (12 if signed[2] == "年" else 1)
         found["months"] = length

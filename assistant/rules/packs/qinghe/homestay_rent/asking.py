@@ -18,4 +18,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A rent was given and the subsidy asked for, or a lease too short."""
-    return any("rent" in c for c in found) and q.has("多少|几|补|报|差") or any("lease" in c for c in found) and q.has("能不能|能补|补吗|给补|有补|可以|吗")
+    return (
+        any("rent" in c for c in found)
+        and q.has("多少|几|补|报|差")
+        or any("lease" in c for c in found)
+        and q.has("能不能|能补|补吗|给补|有补|可以|吗")
+    )

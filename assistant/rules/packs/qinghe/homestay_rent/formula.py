@@ -35,7 +35,9 @@ def formula_2023_04_12(facts: RentFacts, work: Work) -> None:
         good = facts.lease >= work.number("lease")
         work.step(f"租期 {facts.lease} 年{'达到' if good else '不满'} {work.show('lease')}（以上含本数）")
         if not good:
-            work.say(f"不符合：租期 {facts.lease} 年不满 {work.show('lease')}，{work.result('是否补贴', '不符合补贴条件')}。")
+            work.say(
+                f"不符合：租期 {facts.lease} 年不满 {work.show('lease')}，{work.result('是否补贴', '不符合补贴条件')}。"
+            )
             work.quote("lease")
             return
     if facts.rent is None:

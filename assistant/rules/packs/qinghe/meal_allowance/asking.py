@@ -19,7 +19,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     found: Found = {}
     if len(given := ages(q)) == 1:
         found["age"] = given[0]
-    days = [int(a.value) for a in q.of("duration") if a.unit in ("天", "日") and a.value > 1] or [int(a.value) * 7 for a in q.of("duration") if a.unit in ("周", "星期", "礼拜")]
+    days = [int(a.value) for a in q.of("duration") if a.unit in ("天", "日") and a.value > 1] or [
+        int(a.value) * 7 for a in q.of("duration") if a.unit in ("周", "星期", "礼拜")
+    ]
     if len(days) == 1:
         found["days"] = days[0]
     named = [int(cn_number(m[1])) for m in _MEALS.finditer(q.text)]
@@ -36,4 +38,6 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """Meals were counted, or an age too low to count."""
     counted = any("daily" in c or "meals" in c for c in found)
-    return (counted and q.has("多少|几[块元]|一共|差")) or (any("age" in c for c in found) and q.has("吗|能不能|可以|有没有|多少"))
+    return (counted and q.has("多少|几[块元]|一共|差")) or (
+        any("age" in c for c in found) and q.has("吗|能不能|可以|有没有|多少")
+    )

@@ -31,4 +31,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """A day, an hour, a road or another vehicle, and whether it may enter or needs a permit."""
     given = any(k in c for c in found for k in ("vehicle", "road", "day", "time", "on"))
-    return given and (q.has("要不要|要证|用不用|需要?|要办|用办|办证|办不办|无需") and (q.whether or q.has("要|用")) or q.has("能(?:不能)?(?:进|开|走)|可以(?:进|开|走)"))
+    return given and (
+        q.has("要不要|要证|用不用|需要?|要办|用办|办证|办不办|无需")
+        and (q.whether or q.has("要|用"))
+        or q.has("能(?:不能)?(?:进|开|走)|可以(?:进|开|走)")
+    )

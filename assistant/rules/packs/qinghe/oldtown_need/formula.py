@@ -21,7 +21,9 @@ _WEEK = "一二三四五六日"
 class EntryFacts(Facts):
     """Vehicle, road, day (kind or date) and minutes since midnight."""
 
-    vehicle: Literal["外埠号牌", "本地号牌", "执行任务车辆", "新能源小客车", "居住证车主", "接送病人残疾人"] = "外埠号牌"
+    vehicle: Literal["外埠号牌", "本地号牌", "执行任务车辆", "新能源小客车", "居住证车主", "接送病人残疾人"] = (
+        "外埠号牌"
+    )
     road: Literal["鼓楼街", "书院巷", "区域内道路", "南关街", "城墙路"] = "区域内道路"
     day: Literal["周六周日", "法定节假日", "工作日"] | None = None
     time: Annotated[int, Field(ge=0, lt=1440), BeforeValidator(read_clock)] | None = None
@@ -33,7 +35,9 @@ def formula_2023_07_01(facts: EntryFacts, work: Work) -> None:
     if ended(work):
         return
     if facts.vehicle != "外埠号牌":
-        work.step(f"{facts.vehicle} → 不在须办证的范围" if facts.vehicle == "本地号牌" else f"{facts.vehicle} → 列为无需办理")
+        work.step(
+            f"{facts.vehicle} → 不在须办证的范围" if facts.vehicle == "本地号牌" else f"{facts.vehicle} → 列为无需办理"
+        )
         _rule(work, False, f"{facts.vehicle}无需办理老城通行证", facts.vehicle)
         return
     row = work.row("道路", facts.road)

@@ -32,7 +32,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     starts = [d for w in q.dates if (d := q.full(w)) is not None]
     if len(starts) == 1 and q.has("有效期|到期|生效|管到|哪天|几号|到什么时候"):
         return [found | {"start": starts[0], "on": starts[0]}]
-    if not found and q.has("(?:一年|全年)[^。]{0,14}(?:一共|总共|最多)[^。]{0,6}(?:多少|几)天|(?:多少|几)天[^。]{0,6}一年"):
+    if not found and q.has(
+        "(?:一年|全年)[^。]{0,14}(?:一共|总共|最多)[^。]{0,6}(?:多少|几)天|(?:多少|几)天[^。]{0,6}一年"
+    ):
         found["used"] = 0
     return dated(q, [found] if found else [], __file__)
 

@@ -47,7 +47,9 @@ def formula_2023_07_01(facts: PermitFacts, work: Work) -> None:
         needed = ceil_div(Decimal(facts.stay), days)
         work.step(f"{facts.stay} 天 ÷ 每次最长 {work.show('days')}，向上取整 = {write(needed)} 次")
         good = needed <= left
-        work.say(f"停留 {facts.stay} 天要办 {work.result('需要办证', needed, '次')}，{'够用' if good else '不够'}：还可办 {write(left)} 次。")
+        work.say(
+            f"停留 {facts.stay} 天要办 {work.result('需要办证', needed, '次')}，{'够用' if good else '不够'}：还可办 {write(left)} 次。"
+        )
         work.quote("times")
     elif facts.times is not None:
         good = facts.times <= left
@@ -57,6 +59,11 @@ def formula_2023_07_01(facts: PermitFacts, work: Work) -> None:
         work.quote("times")
     else:
         work.step(f"{write(left)} 次 × 每次最长 {work.show('days')} = {write(left * days)} 天")
-        times, span = work.result("剩余次数" if facts.used is not None else "全年最多次数", left, "次"), work.result("最多天数", left * days, "天")
-        work.say(f"{'还剩' if facts.used is not None else '一年最多'} {times}，加起来最多 {span}：{'；'.join(work.steps)}。")
+        times, span = (
+            work.result("剩余次数" if facts.used is not None else "全年最多次数", left, "次"),
+            work.result("最多天数", left * days, "天"),
+        )
+        work.say(
+            f"{'还剩' if facts.used is not None else '一年最多'} {times}，加起来最多 {span}：{'；'.join(work.steps)}。"
+        )
         work.quote("times")

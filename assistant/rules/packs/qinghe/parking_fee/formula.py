@@ -50,12 +50,16 @@ def formula_2024_05_01(facts: ParkingFacts, work: Work) -> None:
     minutes = facts.minutes
     if minutes is None and facts.start is not None and facts.end is not None:
         minutes = facts.end - facts.start + 24 * HOUR * (facts.days or int(facts.end <= facts.start))
-        work.step(f"{_clock(facts.start)} 到{'次日' if facts.end <= facts.start or facts.days else ''} {_clock(facts.end)} → {minutes} 分钟")
+        work.step(
+            f"{_clock(facts.start)} 到{'次日' if facts.end <= facts.start or facts.days else ''} {_clock(facts.end)} → {minutes} 分钟"
+        )
     if minutes is None or minutes <= 0:
         raise work.need("minutes")
     if Decimal(minutes) <= work.number("免费"):
         work.step(f"{minutes} 分钟不超过 {work.show('免费')}（含） → 免费，0 元")
-        work.say(f"免费：{work.result('路侧停车费', Decimal(0), '元')}，{minutes} 分钟不超过 {work.show('免费')}（含）。")
+        work.say(
+            f"免费：{work.result('路侧停车费', Decimal(0), '元')}，{minutes} 分钟不超过 {work.show('免费')}（含）。"
+        )
         work.quote("免费")
         return
     start = facts.start
@@ -107,7 +111,10 @@ def _stay(facts: ParkingFacts, zone: str, start: int, minutes: int, work: Work) 
 def _window(facts: ParkingFacts, zone: str, start: int, minutes: int, work: Work) -> Decimal:
     """The fee of at most 24 hours in a row."""
     stretches = _stretches(start, minutes, work)
-    fee = sum((_day(facts, zone, part, work) if kind == "日间" else _night(part, work) for kind, part in stretches), Decimal(0))
+    fee = sum(
+        (_day(facts, zone, part, work) if kind == "日间" else _night(part, work) for kind, part in stretches),
+        Decimal(0),
+    )
     if len(stretches) > 1:
         work.step(f"相加 {write(fee)} 元")
         work.assume("跨日间和夜间的，两段分别按各自的计时单位向上取整；跨夜后日间的首小时重新算起，文中未写。")
@@ -138,5 +145,7 @@ def _day(facts: ParkingFacts, zone: str, minutes: int, work: Work) -> Decimal:
 def _night(minutes: int, work: Work) -> Decimal:
     units = ceil_div(Decimal(minutes), work.number("夜间分段") * HOUR)
     fee = units * work.number("夜间")
-    work.step(f"夜间 {minutes} 分钟按每 {work.show('夜间分段')}计 {write(units)} 次 × {work.show('夜间')} = {write(fee)} 元")
+    work.step(
+        f"夜间 {minutes} 分钟按每 {work.show('夜间分段')}计 {write(units)} 次 × {work.show('夜间')} = {write(fee)} 元"
+    )
     return fee

@@ -52,7 +52,10 @@ def _spans(q: Reading, found: Found) -> None:
             rest.add(length)
     if len(rest) == 1:
         found["days"] = rest.pop()
-    if "overdue_days" in found and ("days" not in found or q.has(r"(?:超期|逾期|多占)的?(?:部分|那|[^，。]{0,3}天)[^，。]{0,6}(?:收|交|缴|多少)|这[^，。]{0,4}天")):
+    if "overdue_days" in found and (
+        "days" not in found
+        or q.has(r"(?:超期|逾期|多占)的?(?:部分|那|[^，。]{0,3}天)[^，。]{0,6}(?:收|交|缴|多少)|这[^，。]{0,4}天")
+    ):
         found["days"] = found.pop("overdue_days")
 
 

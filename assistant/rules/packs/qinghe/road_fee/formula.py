@@ -29,7 +29,18 @@ class RoadFacts(Facts):
     final_area: Annotated[Measure, MeasureOf("area")] | None = None
     final_days: Annotated[int, Field(ge=1, le=36500)] | None = None
     category: (
-        Literal["早餐车", "公用管线施工", "养老无障碍施工", "零星施工", "节假日外摆", "抢险救灾", "老旧小区改造", "加装电梯", "残疾人便民摊点"] | None
+        Literal[
+            "早餐车",
+            "公用管线施工",
+            "养老无障碍施工",
+            "零星施工",
+            "节假日外摆",
+            "抢险救灾",
+            "老旧小区改造",
+            "加装电梯",
+            "残疾人便民摊点",
+        ]
+        | None
     ) = None
     overdue: Literal["是", "否"] | None = None
     received: date | None = None
@@ -80,7 +91,9 @@ def _settle(facts: RoadFacts, area: Measure, days: int, work: Work) -> None:
         return
     word = "退还" if after < before else "补缴"
     high, low = max(before, after), min(before, after)
-    work.step(f"预缴 {write(before, 2)} 元，最终核定 {write(after, 2)} 元；{write(high, 2)} − {write(low, 2)} = {write(high - low, 2)} 元")
+    work.step(
+        f"预缴 {write(before, 2)} 元，最终核定 {write(after, 2)} 元；{write(high, 2)} − {write(low, 2)} = {write(high - low, 2)} 元"
+    )
     work.say(f"{word} {work.result(f'{word}占道费', high - low, '元')}：{'；'.join(work.steps)}。")
     work.quote("settle")
 
@@ -99,7 +112,9 @@ def _fee(facts: RoadFacts, given: Measure, days: int, work: Work, *, overdue: bo
     elif facts.category == "节假日外摆":
         halved = min(Decimal(days), work.number("terrace_days"))
         fee = fee / days * (halved * work.share("half") + days - halved)
-        work.step(f"全年累计不超过 {work.show('terrace_days')}的 {write(halved)} 天按 {work.show('half')} = {write(fee, 2)} 元")
+        work.step(
+            f"全年累计不超过 {work.show('terrace_days')}的 {write(halved)} 天按 {work.show('half')} = {write(fee, 2)} 元"
+        )
         work.assume("按本年此前没有节假日外摆计算。")
     elif _half(facts.category, area, days, work):
         fee = fee * work.share("half")
@@ -112,7 +127,9 @@ def _half(category: str | None, area: Measure, days: int, work: Work) -> bool:
         return False
     if category == "零星施工":
         small = area.value <= work.number("small_area") and Decimal(days) <= work.number("small_days")
-        work.step(f"零星施工：{write(area.value)} 平方米、{days} 天，{'未超过' if small else '超过'} {work.show('small_area')}（含）和 {work.show('small_days')} → {'减半' if small else '不减'}")
+        work.step(
+            f"零星施工：{write(area.value)} 平方米、{days} 天，{'未超过' if small else '超过'} {work.show('small_area')}（含）和 {work.show('small_days')} → {'减半' if small else '不减'}"
+        )
         return small
     work.cite(category)
     return True

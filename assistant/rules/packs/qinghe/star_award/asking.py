@@ -22,7 +22,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     found = slots.fill(q)
     for key, names in _STARS.items():
         if re.search(names, q.text):
-            count = re.search(rf"{_N}(?:家|个|处|套)(?:民宿|院子)?(?:是|评上|评为|拿了?|得了?)*的?{names}|{names}(?:的|民宿|有)*{_N}(?:家|个|处|套)", q.text)
+            count = re.search(
+                rf"{_N}(?:家|个|处|套)(?:民宿|院子)?(?:是|评上|评为|拿了?|得了?)*的?{names}|{names}(?:的|民宿|有)*{_N}(?:家|个|处|套)",
+                q.text,
+            )
             found[key] = int(cn_number(count[1] or count[2])) if count else 1
     stars = [k for k in _STARS if k in found]
     if len(stars) == 2 and sum(found[k] for k in stars) == 2:

@@ -32,4 +32,6 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def wants(q: Reading, found: list[Found]) -> bool:
     """A person is described and the award asked for."""
     described = any(k in c for c in found for k in ("years", "months", "age", "graduate"))
-    return (described or any(c.get("first") == "否" for c in found)) and q.has("多少|几[千万]|能(?:领|拿)|吗|能不能|给不给")
+    return (described or any(c.get("first") == "否" for c in found)) and q.has(
+        "多少|几[千万]|能(?:领|拿)|吗|能不能|给不给"
+    )

@@ -44,7 +44,10 @@ def formula_2023_05_01(facts: StartFacts, work: Work) -> None:
         work.step(f"毕业 {facts.years} 年 {'≤' if recent else '>'} {work.show('毕业年数')}（以内含本数）")
     key = "毕业生" if recent else "普通"
     total = work.number(key) * facts.people
-    work.step(f"{'高校毕业生' if recent else '首次创业'}奖励 {work.show(key)}" + (f" × {facts.people} 人 = {write(total)} 元" if facts.people > 1 else ""))
+    work.step(
+        f"{'高校毕业生' if recent else '首次创业'}奖励 {work.show(key)}"
+        + (f" × {facts.people} 人 = {write(total)} 元" if facts.people > 1 else "")
+    )
     if facts.months is None:
         work.assume(f"按首次创业、正常经营满 {work.show('经营月数')}计算。")
     work.say(f"首次创业奖励 {work.result('首次创业奖励', total, '元')}：{'；'.join(work.steps)}。")

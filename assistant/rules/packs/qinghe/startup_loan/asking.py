@@ -21,7 +21,10 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     interest: list[str] = []
     loan: list[str] = []
     for amount in sums(q):
-        near = re.split("[，。；]", q.text[max(0, amount.start - 8) : amount.start])[-1] + re.split("[，。；]", q.text[amount.end : amount.end + 5])[0]
+        near = (
+            re.split("[，。；]", q.text[max(0, amount.start - 8) : amount.start])[-1]
+            + re.split("[，。；]", q.text[amount.end : amount.end + 5])[0]
+        )
         (interest if "息" in near else loan).append(amount.text)
     if len(interest) == 1:
         found["interest"] = interest[0]
@@ -35,4 +38,6 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """Interest and the subsidy, or a loan and whether it can be had."""
-    return any("interest" in c for c in found) and q.has("多少|几|补|贴") or any("loan" in c for c in found) and q.whether
+    return (
+        any("interest" in c for c in found) and q.has("多少|几|补|贴") or any("loan" in c for c in found) and q.whether
+    )

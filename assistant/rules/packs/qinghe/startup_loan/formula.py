@@ -39,7 +39,9 @@ def formula_2023_05_01(facts: LoanFacts, work: Work) -> None:
             raise work.need("borrower")
         loan, most = facts.loan.to("万元"), work.number(facts.borrower)
         good = loan <= most
-        work.step(f"{facts.borrower}贷款 {write(loan)} 万元{'未超过' if good else '超过'}最高额度 {work.show(facts.borrower)}")
+        work.step(
+            f"{facts.borrower}贷款 {write(loan)} 万元{'未超过' if good else '超过'}最高额度 {work.show(facts.borrower)}"
+        )
         work.result("贷款额度", "在额度内" if good else "超过额度")
         work.say(f"{'可以' if good else '不可以'}：{work.steps[-1]}。")
         work.quote(facts.borrower)

@@ -18,8 +18,14 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     money = sums(q)
     if len(money) == 1:
         found["rent"] = money[0].text
-        found["yearly"] = re.search(r"(?:一年|每年|年租)[^，。]{0,6}$", q.text[max(0, money[0].start - 10) : money[0].start]) is not None
-    asked = re.search(r"(?:住|租|前|头)(?:满|了)?(?:第)?(\d+|[两二三四五])年|(\d+|[一两二三四五])年(?:一共|总共|下来|共|租金)|一年(?:一共|总共|要|得|交)", q.text)
+        found["yearly"] = (
+            re.search(r"(?:一年|每年|年租)[^，。]{0,6}$", q.text[max(0, money[0].start - 10) : money[0].start])
+            is not None
+        )
+    asked = re.search(
+        r"(?:住|租|前|头)(?:满|了)?(?:第)?(\d+|[两二三四五])年|(\d+|[一两二三四五])年(?:一共|总共|下来|共|租金)|一年(?:一共|总共|要|得|交)",
+        q.text,
+    )
     if asked:
         found["months"] = 12 * int(cn_number(asked[1] or asked[2] or "一"))
     elif spans := [int(a.value) for a in q.of("months") if a.unit == "个月" and a.value > 1]:

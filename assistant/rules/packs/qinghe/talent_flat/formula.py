@@ -43,7 +43,9 @@ def formula_2023_05_01(facts: FlatFacts, work: Work) -> None:
     if facts.months > reduced:
         rest = rent * (facts.months - reduced)
         total += rest
-        work.step(f"超出前 {work.show('most_years')}的 {facts.months - reduced} 个月按市场价 {write(rest, 2)} 元，合计 {write(total, 2)} 元")
+        work.step(
+            f"超出前 {work.show('most_years')}的 {facts.months - reduced} 个月按市场价 {write(rest, 2)} 元，合计 {write(total, 2)} 元"
+        )
     span = f" {facts.months} 个月共" if facts.months > 1 else "每月"
     work.say(f"人才公寓租金{span} {work.result('人才公寓租金', total, '元')}：{'；'.join(work.steps)}。")
     work.quote("share")

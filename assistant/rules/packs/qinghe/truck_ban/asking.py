@@ -26,4 +26,6 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A road with a time, a load or a date."""
-    return any("road" in c and len(c) > 1 or c.get("road") == "环湖路" for c in found) and q.has("能|可以|行|让|禁|准|违|吗")
+    return any("road" in c and len(c) > 1 or c.get("road") == "环湖路" for c in found) and q.has(
+        "能|可以|行|让|禁|准|违|吗"
+    )

@@ -37,7 +37,12 @@ def formula_2023_06_15(facts: TruckFacts, work: Work) -> None:
     if facts.road == "文澜路" and facts.load is not None:
         work.step(f"核定载质量 {write(facts.load.to('吨'))} 吨 {'≥' if heavy else '<'} {work.show('heavy')}（含）")
         if heavy:
-            _rule(work, "禁止", f"禁止通行：文澜路全天禁止核定载质量 {work.show('heavy')}（含）以上的载货汽车。", "文澜路全天")
+            _rule(
+                work,
+                "禁止",
+                f"禁止通行：文澜路全天禁止核定载质量 {work.show('heavy')}（含）以上的载货汽车。",
+                "文澜路全天",
+            )
             return
     if facts.time is None:
         raise work.need("time")

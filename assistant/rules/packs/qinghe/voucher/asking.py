@@ -15,7 +15,10 @@ _N = r"(\d+|[一两二三四五六七八九十])"
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case."""
     text = q.text
-    if re.search(r"(?:一共|总共|全部|全区|最多|资金)[^，。]{0,8}(?:发|够发)[^，。]{0,4}(?:多少|几)张|(?:多少|几)张[^，。]{0,4}发", text):
+    if re.search(
+        r"(?:一共|总共|全部|全区|最多|资金)[^，。]{0,8}(?:发|够发)[^，。]{0,4}(?:多少|几)张|(?:多少|几)张[^，。]{0,4}发",
+        text,
+    ):
         return [{"fund": True}]
     found: Found = {}
     if rounds := re.search(rf"{_N}轮", text):

@@ -40,5 +40,7 @@ def formula_2023_02_24(facts: VoucherFacts, work: Work) -> None:
     work.step(f"{rounds} 轮 × {work.show('each')}{people} = {write(count)} 张")
     worth = count * work.number("worth")
     work.step(f"{write(count)} 张 × {work.show('worth')} = {write(worth)} 元")
-    work.say(f"最多领 {work.result('消费券张数', count, '张')}，共 {work.result('消费券面值', worth, '元')}：{'；'.join(work.steps)}。")
+    work.say(
+        f"最多领 {work.result('消费券张数', count, '张')}，共 {work.result('消费券面值', worth, '元')}：{'；'.join(work.steps)}。"
+    )
     work.quote("each")
