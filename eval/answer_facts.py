@@ -138,7 +138,8 @@ def _tallies(rows: Sequence[Mapping[str, Any]]) -> set[int]:
         (key, value)
         for row in rows
         for key in fields
-        for value in (found if isinstance(found := row.get(key), list) else [found])
+        for found in (row.get(key),)
+        for value in (found if isinstance(found, list) else [found])
     )
     return set(counter.values())
 
