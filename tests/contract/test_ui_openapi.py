@@ -36,7 +36,7 @@ CHECKS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def described(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
     """The schema of a site over the sample."""
     folder: Path = tmp_path_factory.mktemp("described")

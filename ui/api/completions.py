@@ -99,7 +99,12 @@ def completions_router(desk: Desk) -> APIRouter:
             {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}
         )
 
-    @router.post("/chat/completions", response_model=CompletionBody, summary="对话（可流式）")
+    @router.post(
+        "/chat/completions",
+        response_model=CompletionBody,
+        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        summary="对话（可流式）",
+    )
     async def complete(request: CompletionRequest) -> Response:
         """Answers the last user message; earlier user messages are its history."""
         asked = [m.words for m in request.messages if m.role == "user" and m.words]
