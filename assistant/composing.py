@@ -21,7 +21,7 @@ from index.library import Library
 from index.records import Clause, ClauseKind, Span
 from index.sentences import Unit, split_clauses
 
-__all__ = ["Picked", "compose", "quote_unit"]
+__all__ = ["Picked", "compose", "quote_unit", "within_limits"]
 
 EXACT = frozenset(
     {
@@ -48,7 +48,7 @@ WHOLE_ROW = 160
 AIM, AIM_BESIDE = 250, 110
 NEAR = 0.8
 """A clause that scores so much of the best one may as well be the one that is meant: both are quoted (see docs/adr/0003)."""
-MOST, MOST_CLAUSES = 480, 6
+MOST, MOST_CLAUSES, LONGEST = 480, 6, 590
 LONG_SENTENCE = 200
 
 
@@ -109,6 +109,21 @@ def citation_span(view: ClauseView, quote: Span, limit: int = 900) -> Span:
             return best
 
 
+def within_limits(sentences: Sequence[DraftSentence]) -> tuple[DraftSentence, ...]:
+    """The sentences from the first on that an answer has room for: ``LONGEST`` characters, ``MOST_CLAUSES`` citations."""
+    kept: list[DraftSentence] = []
+    cited: set[Span] = set()
+    room = LONGEST
+    for sentence in sentences:
+        spans = cited | {e.span for e in sentence.evidence}
+        size = len(sentence.text) + 3 * len(sentence.evidence)
+        if kept and (size > room or len(spans) > MOST_CLAUSES):
+            continue
+        kept.append(sentence)
+        cited, room = spans, room - size
+    return tuple(kept)
+
+
 def compose(
     ranked: Sequence[Ranked],
     views: Views,
@@ -164,7 +179,7 @@ def compose(
     verdict = ruling(question, [s.text for s in sentences]) if rules else None
     if verdict:
         sentences.insert(0, DraftSentence(kind=SentenceKind.FRAME, text=verdict))
-    return Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences)), (*missing, *away)
+    return Draft(status=AnswerStatus.ANSWERED, sentences=within_limits(sentences)), (*missing, *away)
 
 
 def _speaks_of_all(picked: Sequence[Picked], concepts: Sequence[Concept]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from assistant.answer_types import Asked, AskedType, holds
-from assistant.composing import EXACT, compose
+from assistant.composing import EXACT, compose, within_limits
 from assistant.concepts import Concept, cover, make_concepts
 from assistant.drafts import Draft, DraftNotice, Evidence
 from assistant.questions import Part, Question
@@ -118,7 +118,7 @@ class TextAnswers:
         reasons = dict.fromkeys(d.reason for d in drafts if d.status is not AnswerStatus.ANSWERED and d.reason)
         return Draft(
             status=AnswerStatus.ANSWERED,
-            sentences=tuple(sentences),
+            sentences=within_limits(tuple(sentences)),
             notices=(
                 *(n for d in answered for n in d.notices),
                 *(DraftNotice(kind="partial", text=r) for r in reasons),
