@@ -78,6 +78,12 @@ def test_every_operation_a_little(described: schemathesis.BaseSchema) -> None:
     assert _try(described, 4, derandomize=True) >= 14
 
 
+def test_stream_is_as_described(described: schemathesis.BaseSchema) -> None:
+    body = {"messages": [{"role": "user", "content": "示例区居民养犬要办什么手续"}], "stream": True}
+    operation = described["/v1/chat/completions"]["POST"]
+    _holds(operation.Case(body=body, media_type="application/json"))
+
+
 @pytest.mark.slow
 def test_every_operation_at_length(described: schemathesis.BaseSchema) -> None:
     assert _try(described, 80, derandomize=False) >= 14

@@ -81,6 +81,10 @@ class CompletionBody(BaseModel):
     gongbao: AnswerBody
 
 
+# OpenAPI before 3.2 describes each event of a stream, not the stream
+_EVENT = {"type": "object", "properties": {"data": {"type": "string"}}, "required": ["data"]}
+
+
 class ModelsBody(BaseModel):
     """The one model there is."""
 
@@ -102,7 +106,7 @@ def completions_router(desk: Desk) -> APIRouter:
     @router.post(
         "/chat/completions",
         response_model=CompletionBody,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses={200: {"content": {"text/event-stream": {"schema": _EVENT}}}},
         summary="对话（可流式）",
     )
     async def complete(request: CompletionRequest) -> Response:
