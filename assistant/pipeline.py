@@ -185,35 +185,29 @@ class Assistant:
         exact = quote_reference(question, reference, self.library, self.text.views)
         if exact is not None:
             return exact
-        if any(
-            asks_bodies(p.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in p.asked)
-            for p in question.parts
-        ):
-            owner = self._registry.ask(question.text, question.history, question.as_of)
+        asked: dict[str, Draft | None] = {}
+
+        def drafted(name: str, answerer: Answerer) -> Draft | None:
+            if name not in asked:
+                draft = answerer.ask(question.text, question.history, question.as_of)
+                asked[name] = draft and dataclasses.replace(draft, trace=(name, *draft.trace))
+            return asked[name]
+
+        if _asks_owner(question):
+            owner = drafted("registry", self._registry)
             if (
                 owner is not None
                 and owner.status is AnswerStatus.ANSWERED
                 and any(t.startswith(("clear", "task")) for t in owner.trace)
                 and not self._off_kind(owner, question)
-            ):  # who does it, not how much
-                computed = (
-                    self._rules.ask(question.text, question.history, question.as_of)
-                    if len(question.parts) > 1
-                    else None
-                )
+            ):
+                computed = drafted("rules", self._rules) if len(question.parts) > 1 else None
                 if computed is not None and computed.status is AnswerStatus.CALCULATED:
-                    return _joined(
-                        dataclasses.replace(computed, trace=("rules", *computed.trace, "with record")), owner
-                    )
-                return self._arbitrate(
-                    dataclasses.replace(owner, trace=("registry", *owner.trace)), question, reference
-                )
+                    return _joined(dataclasses.replace(computed, trace=(*computed.trace, "with record")), owner)
+                return self._arbitrate(owner, question, reference)
         for name, answerer in self.answerers:
-            draft = answerer.ask(question.text, question.history, question.as_of)
-            if draft is not None:
-                draft = dataclasses.replace(draft, trace=(name, *draft.trace))
-                if self._off_kind(draft, question):
-                    continue
+            draft = drafted(name, answerer)
+            if draft is not None and not self._off_kind(draft, question):
                 return self._arbitrate(draft, question, reference) if name == "registry" else draft
         return self._from_text(question, reference)
 
@@ -347,6 +341,14 @@ class Assistant:
     def coverage(self) -> str:
         """What the index covers, one line."""
         return coverage_line(self.library)
+
+
+def _asks_owner(question: Question) -> bool:
+    """Whether a part of a question asks who does something, and not how much."""
+    return any(
+        asks_bodies(p.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in p.asked)
+        for p in question.parts
+    )
 
 
 def _joined(draft: Draft, other: Draft) -> Draft:

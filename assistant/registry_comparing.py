@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 
 from assistant.drafts import Draft, DraftSentence
 from assistant.records import AnswerStatus, SentenceKind
@@ -92,24 +93,7 @@ class TaskComparisons:
             chosen = sorted(same, key=lambda t: t.span.start)[:4]
         if len(chosen) < 2:
             return None
-        sentences: list[DraftSentence] = []
-        for task in chosen[:4]:
-            sentences.append(
-                DraftSentence(
-                    kind=SentenceKind.RECORD,
-                    text=f"{task_line(task)}。",
-                    evidence=task_evidence(self.library, task),
-                    newline=True,
-                )
-            )
-        wanted = self.finder.words(text, asking)
-        for task in chosen[:3]:
-            sentences += measure_quotes(self.library, task, wanted, (), 90)[:1]
-        return Draft(
-            status=AnswerStatus.ANSWERED,
-            sentences=capped(sentences),
-            trace=("parts", *(f"task {t.task_id}" for t in chosen)),
-        )
+        return self._beside(chosen[:4], asking, text, 90)
 
     def each_body(self, asking: Asking, text: str) -> Draft | None:
         """「甲和乙各管什么」: for each body named its task that fits the question best."""
@@ -127,23 +111,7 @@ class TaskComparisons:
                 chosen.append(pick)
         if len(chosen) < 2:
             return None
-        sentences = [
-            DraftSentence(
-                kind=SentenceKind.RECORD,
-                text=f"{task_line(t)}。",
-                evidence=task_evidence(self.library, t),
-                newline=k > 0,
-            )
-            for k, t in enumerate(chosen)
-        ]
-        wanted = self.finder.words(text, asking)
-        for task in chosen[:3]:
-            sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
-        return Draft(
-            status=AnswerStatus.ANSWERED,
-            sentences=capped(sentences),
-            trace=("parts", *(f"task {t.task_id}" for t in chosen)),
-        )
+        return self._beside(chosen, asking, text)
 
     def acts(self, asking: Asking, text: str) -> Draft | None:
         """「X谁审核，谁收，谁惩戒」: one task for each act, all of one document; None unless each finds its own."""
@@ -164,23 +132,7 @@ class TaskComparisons:
                 chosen.append(pick)
         if len(chosen) < 2:
             return None
-        sentences = [
-            DraftSentence(
-                kind=SentenceKind.RECORD,
-                text=f"{task_line(t)}。",
-                evidence=task_evidence(self.library, t),
-                newline=k > 0,
-            )
-            for k, t in enumerate(chosen)
-        ]
-        wanted = self.finder.words(text, asking)
-        for task in chosen[:3]:
-            sentences += measure_quotes(self.library, task, wanted, (), 120)[:1]
-        return Draft(
-            status=AnswerStatus.ANSWERED,
-            sentences=capped(sentences),
-            trace=("parts", *(f"task {t.task_id}" for t in chosen)),
-        )
+        return self._beside(chosen, asking, text)
 
     def several(self, asking: Asking, text: str) -> Draft | None:
         """One task for each of several named things, all in the document the question is about."""
@@ -208,18 +160,9 @@ class TaskComparisons:
                 chosen.append(pick)
         if len(chosen) < 2:
             return None
-        sentences = [
-            DraftSentence(
-                kind=SentenceKind.RECORD,
-                text=f"{task_line(t)}。",
-                evidence=task_evidence(self.library, t),
-                newline=k > 0,
-            )
-            for k, t in enumerate(chosen)
-        ]
         return Draft(
             status=AnswerStatus.LISTED,
-            sentences=within_limit(sentences),
+            sentences=within_limit(self._lines(chosen)),
             rows=tuple(task_json(self.library, t) for t in chosen),
             trace=(f"several {len(chosen)}",),
         )
@@ -245,6 +188,30 @@ class TaskComparisons:
             ),
         )
         return self.lists.draft_list(asking, best) if len(best) >= 3 else None
+
+    def _lines(self, chosen: Sequence[Task]) -> list[DraftSentence]:
+        """A record line for each task."""
+        return [
+            DraftSentence(
+                kind=SentenceKind.RECORD,
+                text=f"{task_line(t)}。",
+                evidence=task_evidence(self.library, t),
+                newline=k > 0,
+            )
+            for k, t in enumerate(chosen)
+        ]
+
+    def _beside(self, chosen: Sequence[Task], asking: Asking, text: str, room: int = 120) -> Draft:
+        """The record lines of several tasks, then for each of the first three a quote of ``room`` characters at most."""
+        sentences = self._lines(chosen)
+        wanted = self.finder.words(text, asking)
+        for task in chosen[:3]:
+            sentences += measure_quotes(self.library, task, wanted, (), room)[:1]
+        return Draft(
+            status=AnswerStatus.ANSWERED,
+            sentences=capped(sentences),
+            trace=("parts", *(f"task {t.task_id}" for t in chosen)),
+        )
 
     def _body_and_table(self, task: Task, pair: Task) -> Draft:
         table, body = (task, pair) if task.source == "table" else (pair, task)

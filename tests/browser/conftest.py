@@ -26,6 +26,7 @@ from assistant.records import (
 from index.library import Library
 from index.parsing import parse_source
 from index.records import SourceText, Span
+from index.store import make_library
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_ARGS = (
@@ -118,13 +119,7 @@ def build_library(text: str = GAZETTE, name: str = "yunhe-2023-04.txt") -> Libra
     """The library of one text."""
     source = SourceText(name=name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
     parsed = parse_source(source)
-    return Library(
-        sources={name: source},
-        issues=(parsed.issue,),
-        documents=parsed.documents,
-        clauses=parsed.clauses,
-        furniture={name: parsed.furniture},
-    )
+    return make_library([parsed])
 
 
 class ScriptedAssistant:

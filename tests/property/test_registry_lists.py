@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from assistant.records import AnswerStatus
 from assistant.registry_answers import RegistryAnswers
-from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
 from index.registry import Registry
 from index.registry.records import Role
+from index.store import make_library
 
 SAMPLE = Path(__file__).parents[2] / "index" / "sample"
 TABLE = "青政办发〔2023〕15号"
@@ -32,13 +32,7 @@ SAYINGS = (
 @cache
 def answers() -> RegistryAnswers:
     parsed = [parse_source(read_source(p)) for p in sorted(SAMPLE.glob("*.txt"))]
-    library = Library(
-        sources={p.source.name: p.source for p in parsed},
-        issues=tuple(p.issue for p in parsed),
-        documents=tuple(d for p in parsed for d in p.documents),
-        clauses=tuple(c for p in parsed for c in p.clauses),
-        furniture={p.source.name: p.furniture for p in parsed},
-    )
+    library = make_library(parsed)
     return RegistryAnswers(library, Registry.of(library))
 
 

@@ -17,6 +17,7 @@ from assistant.rules.pack import Pack, load_pack
 from index.library import Library
 from index.parsing import parse_source
 from index.records import SourceText
+from index.store import make_library
 
 PAGE = Path(__file__).parents[2] / "docs/adding-a-rule.md"
 NAMES = ("params.yaml", "formula.py", "slots.yaml", "cases.yaml")
@@ -70,10 +71,7 @@ def pack(folder: Path) -> Pack:
 def library(text: str) -> Library:
     source = SourceText(name="dogs.txt", text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
     parsed = parse_source(source)
-    return Library(
-        sources={source.name: source}, issues=(parsed.issue,), documents=parsed.documents,
-        clauses=parsed.clauses, furniture={source.name: parsed.furniture},
-    )  # fmt: skip
+    return make_library([parsed])
 
 
 def test_the_cases_of_the_page_hold(pack: Pack) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from assistant.rules.engine import RuleBook
-from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
+from index.store import make_library
 
 REAL = Path(__file__).parents[3] / "shared/gazettes/mentougou-2021-01.txt"
 LINES = [x.split("|") for x in (Path(__file__).parent / "asked.txt").read_text(encoding="utf-8").splitlines() if x]
@@ -27,10 +27,7 @@ pytestmark = [pytest.mark.real, pytest.mark.skipif(not REAL.exists(), reason="no
 def book() -> RuleBook:
     source = read_source(REAL)
     parsed = parse_source(source)
-    held = Library(
-        sources={source.name: source}, issues=(parsed.issue,), documents=parsed.documents,
-        clauses=parsed.clauses, furniture={source.name: parsed.furniture},
-    )  # fmt: skip
+    held = make_library([parsed])
     return RuleBook.load(held)
 
 

@@ -23,6 +23,7 @@ from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
 from index.records import SourceText
+from index.store import make_library
 
 SAMPLE = Path(__file__).parents[2] / "index/sample/qinghe-2023-02.txt"
 AMENDING = SAMPLE.with_name("qinghe-2024-01.txt")
@@ -31,12 +32,7 @@ DAY = date(2023, 12, 1)
 
 
 def library(*sources: SourceText) -> Library:
-    parsed = [(s, parse_source(s)) for s in sources]
-    return Library(
-        sources={s.name: s for s in sources}, issues=tuple(p.issue for _, p in parsed),
-        documents=tuple(d for _, p in parsed for d in p.documents), clauses=tuple(c for _, p in parsed for c in p.clauses),
-        furniture={s.name: p.furniture for s, p in parsed},
-    )  # fmt: skip
+    return make_library([parse_source(s) for s in sources])
 
 
 def changed(path: Path, old: str, new: str, *others: Path) -> Library:

@@ -15,6 +15,7 @@ from index import sample
 from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
+from index.store import make_library
 
 SAMPLES = sorted(Path(next(iter(sample.__path__))).glob("qinghe-*.txt"))
 
@@ -22,12 +23,7 @@ SAMPLES = sorted(Path(next(iter(sample.__path__))).glob("qinghe-*.txt"))
 def library(old: str = "", new: str = "") -> Library:
     """The sample issues, one phrase of them replaced."""
     read = [replace(s, text=s.text.replace(old, new)) if old else s for s in map(read_source, SAMPLES)]
-    parsed = [(s, parse_source(s)) for s in read]
-    return Library(
-        sources={s.name: s for s, _ in parsed}, issues=tuple(p.issue for _, p in parsed),
-        documents=tuple(d for _, p in parsed for d in p.documents), clauses=tuple(c for _, p in parsed for c in p.clauses),
-        furniture={s.name: p.furniture for s, p in parsed},
-    )  # fmt: skip
+    return make_library([parse_source(s) for s in read])
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from assistant.records import AnswerStatus
 from assistant.rules.cases import Case, run_case
 from assistant.rules.engine import RuleBook
 from assistant.rules.pack import load_packs
-from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
+from index.store import make_library
 
 SAMPLES = sorted((Path(__file__).parents[2] / "index/sample").glob("qinghe-*.txt"))
 LINES = [
@@ -33,12 +33,7 @@ SUMS = st.decimals(min_value=0, max_value=10**7, places=2)
 
 @pytest.fixture(scope="module")
 def book() -> RuleBook:
-    parsed = [(s, parse_source(s)) for s in map(read_source, SAMPLES)]
-    return RuleBook.load(Library(
-        sources={s.name: s for s, _ in parsed}, issues=tuple(p.issue for _, p in parsed),
-        documents=tuple(d for _, p in parsed for d in p.documents), clauses=tuple(c for _, p in parsed for c in p.clauses),
-        furniture={s.name: p.furniture for s, p in parsed},
-    ))  # fmt: skip
+    return RuleBook.load(make_library([parse_source(s) for s in map(read_source, SAMPLES)]))
 
 
 def plain(text: str) -> str:

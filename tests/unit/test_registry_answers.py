@@ -14,8 +14,6 @@ from assistant.questions import normalise
 from assistant.records import AnswerStatus
 from assistant.registry_answers import RegistryAnswers
 from index.library import Library
-from index.parsing import parse_source
-from index.reading import read_source
 from index.registry import Registry
 
 SAMPLE = Path(__file__).parents[2] / "index" / "sample"
@@ -23,16 +21,8 @@ DAY = date(2023, 9, 15)
 
 
 @pytest.fixture(scope="module")
-def answers() -> RegistryAnswers:
-    parsed = [parse_source(read_source(p)) for p in sorted(SAMPLE.glob("*.txt"))]
-    library = Library(
-        sources={p.source.name: p.source for p in parsed},
-        issues=tuple(p.issue for p in parsed),
-        documents=tuple(d for p in parsed for d in p.documents),
-        clauses=tuple(c for p in parsed for c in p.clauses),
-        furniture={p.source.name: p.furniture for p in parsed},
-    )
-    return RegistryAnswers(library, Registry.of(library))
+def answers(sample_library: Library) -> RegistryAnswers:
+    return RegistryAnswers(sample_library, Registry.of(sample_library))
 
 
 def ask(answers: RegistryAnswers, text: str, day: date = DAY, history: tuple[str, ...] = ()) -> Draft | None:

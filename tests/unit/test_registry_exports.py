@@ -14,8 +14,6 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from index.library import Library
-from index.parsing import parse_source
-from index.reading import read_source
 from index.registry import Registry
 from index.registry import commands as registry_commands
 from index.registry.export import HEADINGS, safe_cell, write_csv, write_xlsx
@@ -27,17 +25,8 @@ SAMPLE = Path(__file__).parents[2] / "index" / "sample"
 
 
 @pytest.fixture(scope="module")
-def registry() -> Registry:
-    parsed = [parse_source(read_source(p)) for p in sorted(SAMPLE.glob("*.txt"))]
-    return Registry.of(
-        Library(
-            sources={p.source.name: p.source for p in parsed},
-            issues=tuple(p.issue for p in parsed),
-            documents=tuple(d for p in parsed for d in p.documents),
-            clauses=tuple(c for p in parsed for c in p.clauses),
-            furniture={p.source.name: p.furniture for p in parsed},
-        )
-    )
+def registry(sample_library: Library) -> Registry:
+    return Registry.of(sample_library)
 
 
 @pytest.mark.parametrize("name", ["水务局", "区水务局", "青禾区水务局"])

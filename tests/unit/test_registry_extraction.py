@@ -10,7 +10,7 @@ import pytest
 
 from index.library import Library
 from index.parsing import parse_source
-from index.reading import read_bytes, read_source
+from index.reading import read_bytes
 from index.registry import Registry
 from index.registry.deadlines import deadline_date, read_deadline
 from index.registry.departments import Departments, split_names
@@ -18,25 +18,14 @@ from index.registry.lifecycle import numbers_in, status_at
 from index.registry.people import current_people
 from index.registry.procedures import find_procedures
 from index.registry.records import Role, Task
+from index.store import make_library
 
 SAMPLE = Path(__file__).parents[2] / "index" / "sample"
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    parsed = [parse_source(read_source(p)) for p in sorted(SAMPLE.glob("*.txt"))]
-    return Library(
-        sources={p.source.name: p.source for p in parsed},
-        issues=tuple(p.issue for p in parsed),
-        documents=tuple(d for p in parsed for d in p.documents),
-        clauses=tuple(c for p in parsed for c in p.clauses),
-        furniture={p.source.name: p.furniture for p in parsed},
-    )
-
-
-@pytest.fixture(scope="module")
-def registry(library: Library) -> Registry:
-    return Registry.of(library)
+def registry(sample_library: Library) -> Registry:
+    return Registry.of(sample_library)
 
 
 def of(registry: Registry, number: str, source: str | None = None) -> list[Task]:
@@ -242,13 +231,7 @@ def test_roles_have_labels() -> None:
 def test_roles_in_one_bracket(mark: str) -> None:
     text = f"云河省数字经济行动计划\n\n一、重点任务\n\n1.建设数据中心。支持各市建设数据中心，每年新建三座。（牵头单位：省科技厅、省大数据局{mark}配合单位：省财政厅、省发展改革委）\n"
     parsed = parse_source(read_bytes(text.encode(), "plan.txt"))
-    library = Library(
-        sources={parsed.source.name: parsed.source},
-        issues=(parsed.issue,),
-        documents=parsed.documents,
-        clauses=parsed.clauses,
-        furniture={parsed.source.name: parsed.furniture},
-    )
+    library = make_library([parsed])
     (task,) = Registry.of(library).tasks
     assert [p.name for p in task.lead] == ["省科技厅", "省大数据局"]
     assert [p.name for p in task.support] == ["省财政厅", "省发展改革委"]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index.library import Library
 from index.parsing import parse_source
 from index.reading import read_source
 from index.registry import Registry
+from index.store import make_library
 
 SAMPLE = Path(__file__).parents[2] / "index" / "sample"
 PLANTED = [
@@ -29,15 +29,7 @@ PLANTED = [
 
 def build(names: list[str]) -> Registry:
     parsed = [parse_source(read_source(SAMPLE / name)) for name in names]
-    return Registry.of(
-        Library(
-            sources={p.source.name: p.source for p in parsed},
-            issues=tuple(p.issue for p in parsed),
-            documents=tuple(d for p in parsed for d in p.documents),
-            clauses=tuple(c for p in parsed for c in p.clauses),
-            furniture={p.source.name: p.furniture for p in parsed},
-        )
-    )
+    return Registry.of(make_library(parsed))
 
 
 @pytest.fixture(scope="module")

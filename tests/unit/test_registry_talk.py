@@ -12,8 +12,6 @@ from assistant.questions import normalise
 from assistant.records import AnswerStatus
 from assistant.registry_answers import RegistryAnswers
 from index.library import Library
-from index.parsing import parse_source
-from index.reading import read_source
 from index.registry import Registry
 from index.registry.topics import TopicIndex
 
@@ -21,18 +19,10 @@ SAMPLE = Path(__file__).parents[2] / "index" / "sample"
 
 
 @pytest.fixture(scope="module")
-def answers() -> RegistryAnswers:
-    parsed = [parse_source(read_source(p)) for p in sorted(SAMPLE.glob("*.txt"))]
-    library = Library(
-        sources={p.source.name: p.source for p in parsed},
-        issues=tuple(p.issue for p in parsed),
-        documents=tuple(d for p in parsed for d in p.documents),
-        clauses=tuple(c for p in parsed for c in p.clauses),
-        furniture={p.source.name: p.furniture for p in parsed},
-    )
-    found = RegistryAnswers(library, Registry.of(library))
+def answers(sample_library: Library) -> RegistryAnswers:
+    found = RegistryAnswers(sample_library, Registry.of(sample_library))
     # a stand-in for the search of the text: every clause fits as well as any other
-    found.finder.search = lambda text: {c.clause_id: 1.0 for c in library.clauses}
+    found.finder.search = lambda text: {c.clause_id: 1.0 for c in sample_library.clauses}
     return found
 
 

@@ -22,6 +22,7 @@ from index.freshness import sample_sources
 from index.ingesting import ingest_sources, remove_sources
 from index.library import Library
 from index.settings import IndexSettings
+from index.store import make_library
 from ui.api.models import AnswerBody
 from ui.examples import choose_examples
 from ui.opening import FolderSource
@@ -85,10 +86,7 @@ def make(parse: Callable[..., object], tmp_path: Path) -> Iterator[Made]:
 
     def _make(**more: object) -> tuple[TestClient, Site]:
         parsed = parse(TEXT)
-        library = Library(
-            sources={parsed.source.name: parsed.source}, issues=(parsed.issue,), documents=parsed.documents,
-            clauses=parsed.clauses,
-        )  # type: ignore[attr-defined]  # fmt: skip
+        library = make_library([parsed])
         settings = load_web_settings(env={}, data=tmp_path / "web", **more)
         site = build_site(FixedSource(Scripted(library)), open_store(settings.data, settings.retention_days), settings)
         opened.append(TestClient(site.app, raise_server_exceptions=False).__enter__())

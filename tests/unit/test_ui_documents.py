@@ -15,6 +15,7 @@ from index.parsing import parse_source
 from index.reading import read_source
 from index.records import ClauseKind, Furniture, SourceText, Span
 from index.registry.registry import Registry
+from index.store import make_library
 from ui.documents import render_document
 from ui.reading import events, outline, problems, render_fragment
 from ui.runs import render_run
@@ -25,13 +26,7 @@ SAMPLE = sorted((Path(__file__).parents[2] / "index" / "sample").glob("*.txt"))
 
 def library(*sources: SourceText) -> Library:
     parsed = [parse_source(s) for s in sources]
-    return Library(
-        sources={s.name: s for s in sources},
-        issues=tuple(p.issue for p in parsed),
-        documents=tuple(d for p in parsed for d in p.documents),
-        clauses=tuple(c for p in parsed for c in p.clauses),
-        furniture={p.source.name: p.furniture for p in parsed},
-    )
+    return make_library(parsed)
 
 
 @pytest.fixture(scope="module")
