@@ -16,7 +16,18 @@ from index.lexicon.formal import formality
 from index.lexicon.synonyms import asking
 from index.tokens import fold
 
-__all__ = ["Concept", "Coverage", "Reach", "cover", "coverage", "found_in", "make_concepts", "reach", "strip_asking"]
+__all__ = [
+    "Concept",
+    "Coverage",
+    "Reach",
+    "cover",
+    "coverage",
+    "found_in",
+    "make_concept",
+    "make_concepts",
+    "reach",
+    "strip_asking",
+]
 
 _ASKS = re.compile(r"哪|几[个家年月天次台条名号]|多少|何[时处]|啥|什么|怎|咋|之内|以内|之前|之后|以后|以前")
 DOCUMENT_SHARE = 0.6
@@ -28,6 +39,8 @@ _LIMIT = re.compile(r"(?:最|至|顶|不)(?:高|多|大|长|少|低|小|短|晚|
 EVERYDAY = 0.25
 WEAK = 0.5
 GAP = "|"
+MOST_FOUND = 4096
+"""So many texts a concept remembers at most."""
 _PATTERNS = re.compile(
     r"能不能|可不可以|是不是|要不要|有没有|会不会|该不该|用不用|需不需要|行不行|算不算|让不让|许不许|准不准|多长时间|什么时候|啥时候|多少钱|百分之几|百分之多少|"
     r"多久一次|哪个部门|哪些部门|哪个单位|哪些单位|哪几个部门|哪几家单位|哪家单位|什么部门|怎么办理?|有哪些|有什么|是什么|是多少|有多少|请问一?下?|帮我查?一?下?|我想问一?下?|想问一?下?|问一下|麻烦问下"
@@ -63,9 +76,7 @@ def make_concepts(
     text: str,
     words: Callable[[str], list[str]],
     expansions: Sequence[tuple[str, Sequence[str], float, int, int]],
-    frequency: Callable[[Iterable[str]], tuple[int, int]],
-    size: int,
-    documents: int,
+    concept: Callable[[str, tuple[tuple[str, float], ...]], Concept],
 ) -> tuple[Concept, ...]:
     """The concepts of a normalised question.
 
@@ -73,9 +84,7 @@ def make_concepts(
         text: The normalised question.
         words: Cuts a text into words.
         expansions: Lexicon hits in ``fold(text)``: say, means, strength, start, end.
-        frequency: In how many clauses, and in how many documents, one of some forms occurs.
-        size: Number of clauses.
-        documents: Number of documents.
+        concept: Makes the concept of a surface and its forms (:func:`make_concept`).
     """
     folded = re.sub(r"[“”\"'‘’]", "", fold(text))
     covered = [False] * len(folded)
@@ -88,24 +97,33 @@ def make_concepts(
             continue
         seen.add(say)
         forms = ((say, 1.0), *((fold(m), strength) for m in means if fold(m) != say))
-        concepts.append(_concept(say, forms, frequency, size, documents))
+        concepts.append(concept(say, forms))
     rest = "".join(GAP if covered[i] else c for i, c in enumerate(folded))
     fillers = asking().words
     for word in words(strip_asking(rest)):
         if word in fillers or word in seen or not re.search(r"\w", word) or _ASKS.match(word):
             continue
         seen.add(word)
-        concepts.append(_concept(word, ((word, 1.0),), frequency, size, documents))
+        concepts.append(concept(word, ((word, 1.0),)))
     return tuple(concepts)
 
 
-def _concept(
+def make_concept(
     surface: str,
     forms: tuple[tuple[str, float], ...],
     frequency: Callable[[Iterable[str]], tuple[int, int]],
     size: int,
     documents: int,
 ) -> Concept:
+    """A concept weighted by how rare it is.
+
+    Args:
+        surface: The word or expression of the question.
+        forms: ``(text, strength)``, the surface first.
+        frequency: In how many clauses, and in how many documents, one of some forms occurs.
+        size: Number of clauses.
+        documents: Number of documents.
+    """
     df, held = frequency(f for f, _ in forms)
     weight = math.log1p((size - df + 0.5) / (df + 0.5))
     # a word that tells one document from the others counts even when that document is full of it
@@ -176,6 +194,8 @@ def found_in(concept: Concept, text: str) -> tuple[float, float]:
     """The strength of the best form in a text, and that of half or more of the surface's character pairs; looked up once."""
     found = concept.found.get(text)
     if found is None:
+        if len(concept.found) >= MOST_FOUND:
+            concept.found.clear()
         found = concept.found[text] = _found(concept, text)
     return found
 

@@ -25,7 +25,7 @@ from index.tokens import fold
 
 _NUMBERED = re.compile(r"第.{1,8}[条章节]|[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?$|[①-⑳]|\d[\d.]*|序号")
 
-__all__ = ["CITABLE", "ClauseView", "Ranked", "Views", "matchable", "measure", "measure_sentences", "rank"]
+__all__ = ["CITABLE", "ClauseView", "Judged", "Ranked", "Views", "matchable", "measure", "measure_sentences"]
 
 CITABLE = frozenset(
     {
@@ -175,51 +175,74 @@ def _weights() -> Mapping[str, float]:
     return {name: float(value) for name, value in json.loads(path.read_text(encoding="utf-8"))["weights"].items()}
 
 
-def rank(
-    candidates: Iterable[tuple[Clause, float]],
-    views: Views,
-    concepts: Sequence[Concept],
-    asked: Sequence[Asked],
-    boosted: frozenset[str] = frozenset(),
-    last: frozenset[str] = frozenset(),
-) -> tuple[Ranked, ...]:
-    """Candidates best first; the first ``HEAD`` of them judged by their sentences, too.
+class Judged:
+    """Candidates with what they have for a question; ``ranked`` puts them in order.
 
     Args:
         candidates: Clauses with the searcher's score scaled to 0–1.
         views: Where the texts come from.
         concepts: The question's concepts.
         asked: What it asks for.
-        boosted: Documents an earlier question was answered from.
-        last: Documents that no longer hold.
     """
-    weights = _weights()
-    result = []
-    surroundings: dict[tuple[str, str, str], tuple[Reach, Reach, float]] = {}  # many clauses share theirs
-    for clause, prior in candidates:
-        if clause.kind not in CITABLE or not clause.own:
-            continue
-        view = views.of(clause)
-        mine, around = view.fields[:1], view.fields[1:]
-        place = (view.lead, view.heading, view.title)
-        if place not in surroundings:
-            heading = cover(concepts, (view.title, 1.0), (view.heading, 1.0)).share
-            surroundings[place] = reach(concepts, *around), reach(concepts, (view.lead, 0.4)), heading
-        far, near, heading = surroundings[place]
-        inside = reach(concepts, *mine)
-        context, own = coverage(concepts, inside, far), coverage(concepts, inside, near)
-        measures = measure(view, concepts, asked, prior, context, own, heading)
-        score = sum(weights.get(name, 0.0) * value for name, value in measures.items())
-        score += PREFERRED * (clause.doc_id in boosted) - OVER * (clause.doc_id in last)
-        result.append(Ranked(view, score, context, own, measures))
-    result.sort(key=lambda r: (-r.score, r.view.clause.span.start))
-    head = []
-    for item in result[:HEAD]:
-        more = measure_sentences(item.view, concepts, asked)
-        score = item.score + sum(weights.get(name, 0.0) * value for name, value in more.items())
-        head.append(Ranked(item.view, score, item.context, item.own, {**item.measures, **more}))
-    head.sort(key=lambda r: (-r.score, r.view.clause.span.start))
-    return (*head, *result[HEAD:])
+
+    def __init__(
+        self,
+        candidates: Iterable[tuple[Clause, float]],
+        views: Views,
+        concepts: Sequence[Concept],
+        asked: Sequence[Asked],
+    ) -> None:
+        self._concepts, self._asked = concepts, asked
+        self._sentences: dict[str, dict[str, float]] = {}
+        self._items: list[Ranked] = []
+        weights = _weights()
+        surroundings: dict[tuple[str, str, str], tuple[Reach, Reach, float]] = {}  # many clauses share theirs
+        for clause, prior in candidates:
+            if clause.kind not in CITABLE or not clause.own:
+                continue
+            view = views.of(clause)
+            mine, around = view.fields[:1], view.fields[1:]
+            place = (view.lead, view.heading, view.title)
+            if place not in surroundings:
+                heading = cover(concepts, (view.title, 1.0), (view.heading, 1.0)).share
+                surroundings[place] = reach(concepts, *around), reach(concepts, (view.lead, 0.4)), heading
+            far, near, heading = surroundings[place]
+            inside = reach(concepts, *mine)
+            context, own = coverage(concepts, inside, far), coverage(concepts, inside, near)
+            measures = measure(view, concepts, asked, prior, context, own, heading)
+            score = sum(weights.get(name, 0.0) * value for name, value in measures.items())
+            self._items.append(Ranked(view, score, context, own, measures))
+
+    def ranked(self, boosted: frozenset[str] = frozenset(), last: frozenset[str] = frozenset()) -> tuple[Ranked, ...]:
+        """Best first; the first ``HEAD`` of them judged by their sentences, too.
+
+        Args:
+            boosted: Documents an earlier question was answered from.
+            last: Documents that no longer hold.
+        """
+        weights = _weights()
+        result = []
+        for item in self._items:
+            doc_id = item.view.clause.doc_id
+            moved = PREFERRED * (doc_id in boosted) - OVER * (doc_id in last)
+            result.append(
+                Ranked(item.view, item.score + moved, item.context, item.own, item.measures) if moved else item
+            )
+        result.sort(key=lambda r: (-r.score, r.view.clause.span.start))
+        head = []
+        for item in result[:HEAD]:
+            more = self._by_sentences(item.view)
+            score = item.score + sum(weights.get(name, 0.0) * value for name, value in more.items())
+            head.append(Ranked(item.view, score, item.context, item.own, {**item.measures, **more}))
+        head.sort(key=lambda r: (-r.score, r.view.clause.span.start))
+        return (*head, *result[HEAD:])
+
+    def _by_sentences(self, view: ClauseView) -> dict[str, float]:
+        found = self._sentences.get(view.clause.clause_id)
+        if found is None:
+            found = measure_sentences(view, self._concepts, self._asked)
+            self._sentences[view.clause.clause_id] = found
+        return found
 
 
 def measure(

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from assistant.drafts import Draft, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
@@ -13,9 +14,9 @@ from assistant.registry_drafts import clause_evidence, quote_sentence
 from assistant.registry_reading import Asking
 from index.lexicon.synonyms import expand
 from index.library import Library
-from index.records import ClauseKind
+from index.records import Clause, ClauseKind
 from index.registry import Registry
-from index.registry.flat import flatten
+from index.registry.flat import Flat, flatten
 from index.registry.people import current_people
 from index.registry.records import Duty, Person
 from index.tokens import fold
@@ -404,20 +405,26 @@ class PeopleAnswers:
         listed = fold("".join(m.group + self.library.document(m.doc_id).short_title for m in self.registry.members))
         own = {w for w in wanted if w not in listed}  # what tells this group from those with a list of members
         best, score = None, 0.0
-        for clause in self.library.clauses:
-            if clause.kind not in (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT) or not clause.own:
-                continue
-            flat = flatten(self.library, clause)
-            for m in _CHAIRED.finditer(flat.text):
-                said = fold(m.group())
-                value = sum(w in said for w in wanted) / max(1, len(wanted))
-                if value > score and any(w in said for w in own):
-                    best, score = (clause, flat, m.start(), m.end()), value
+        for said, place in self._chairs:
+            value = sum(w in said for w in wanted) / max(1, len(wanted))
+            if value > score and any(w in said for w in own):
+                best, score = place, value
         if best is None or score < 0.4:
             return None
         return Draft(
             status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, *best),), trace=("list members",)
         )
+
+    @cached_property
+    def _chairs(self) -> list[tuple[str, tuple[Clause, Flat, int, int]]]:
+        """Every sentence that says who chairs a group: folded, its clause, where it stands in it."""
+        return [
+            (fold(m.group()), (clause, flat, m.start(), m.end()))
+            for clause in self.library.clauses
+            if clause.kind in (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT) and clause.own
+            for flat in (flatten(self.library, clause),)
+            for m in _CHAIRED.finditer(flat.text)
+        ]
 
     def _member_lines(self, text: str) -> Draft | None:
         groups = {(m.doc_id, m.group) for m in self.registry.members}

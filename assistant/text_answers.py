@@ -11,10 +11,10 @@ from functools import cached_property, lru_cache
 
 from assistant.answer_types import Asked, AskedType, holds
 from assistant.composing import EXACT, compose, within_limits
-from assistant.concepts import Concept, cover, make_concepts
+from assistant.concepts import Concept, cover, make_concept, make_concepts
 from assistant.drafts import Draft, DraftNotice, Evidence
 from assistant.questions import Part, Question
-from assistant.ranking import CITABLE, Ranked, Views, rank
+from assistant.ranking import CITABLE, Judged, Ranked, Views
 from assistant.records import AnswerStatus
 from assistant.refusal import Signals, confidence
 from index.library import Library
@@ -28,6 +28,7 @@ Expander = Callable[[str], Sequence[tuple[str, Sequence[str], float, int, int]]]
 
 
 NEAR = 0.75
+_STOPS = re.compile(r"[，。；？！;?!]+")
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,21 @@ class TextAnswers:
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Concepts of a normalised text."""
-        return make_concepts(
-            text,
-            self.words,
-            self.expand(re.sub(r"[“”\"'‘’]", "", fold(text))),
-            self.frequency,
-            max(len(self._leaves), 1),
-            max(len(self.library.documents), 1),
-        )
+        return self._concepts(text)
+
+    @cached_property
+    def _concepts(self) -> Callable[[str], tuple[Concept, ...]]:
+        size, documents = max(len(self._leaves), 1), max(len(self.library.documents), 1)
+
+        @lru_cache(maxsize=256)  # a concept remembers where it was found
+        def concept(surface: str, forms: tuple[tuple[str, float], ...]) -> Concept:
+            return make_concept(surface, forms, self.frequency, size, documents)
+
+        @lru_cache(maxsize=64)
+        def concepts(text: str) -> tuple[Concept, ...]:
+            return make_concepts(text, self.words, self.expand(re.sub(r"[“”\"'‘’]", "", fold(text))), concept)
+
+        return concepts
 
     def frequency(self, forms: Iterable[str]) -> tuple[int, int]:
         """In how many clauses and documents one of the forms stands."""
@@ -88,22 +96,26 @@ class TextAnswers:
 
     def rank(self, question: Question, text: str, focus: Focus) -> tuple[tuple[Ranked, ...], tuple[Concept, ...]]:
         """Ranked clauses for a question text (which may carry words of earlier turns)."""
-        return self._ranked(question.asked, text, focus)
+        plain = _STOPS.sub("，", text).strip("，")  # one question in several ways of writing is judged once
+        judged, concepts = self._judged(question.asked, plain, focus.within, focus.under)
+        return judged.ranked(focus.prefer, focus.last), concepts
 
     @cached_property
-    def _ranked(self) -> Callable[[tuple[Asked, ...], str, Focus], tuple[tuple[Ranked, ...], tuple[Concept, ...]]]:
-        # The parts of one question are judged by several answerers.
-        return lru_cache(maxsize=8)(self._rank)
+    def _judged(
+        self,
+    ) -> Callable[[tuple[Asked, ...], str, tuple[str, ...] | None, frozenset[str]], tuple[Judged, tuple[Concept, ...]]]:
+        @lru_cache(maxsize=8)  # the parts of one question are judged by several answerers
+        def judged(
+            asked: tuple[Asked, ...], text: str, within: tuple[str, ...] | None, under: frozenset[str]
+        ) -> tuple[Judged, tuple[Concept, ...]]:
+            concepts = self.concepts(text)
+            found = self.candidates(text, concepts, within)
+            if under:
+                scores = {c.clause_id: s for c, s in found}
+                found = [(c, scores.get(i, 0.0)) for i in sorted(under) for c in (self.library.clause(i),)]
+            return Judged(found, self.views, concepts, asked), concepts
 
-    def _rank(
-        self, asked: tuple[Asked, ...], text: str, focus: Focus
-    ) -> tuple[tuple[Ranked, ...], tuple[Concept, ...]]:
-        concepts = self.concepts(text)
-        found = self.candidates(text, concepts, focus.within)
-        if focus.under:
-            scores = {c.clause_id: s for c, s in found}
-            found = [(c, scores.get(i, 0.0)) for i in sorted(focus.under) for c in (self.library.clause(i),)]
-        return rank(found, self.views, concepts, asked, focus.prefer, focus.last), concepts
+        return judged
 
     def ask(self, question: Question, text: str, focus: Focus) -> Draft:
         """The draft answer; status NOT_FOUND with the nearest clauses when the text does not say it."""
