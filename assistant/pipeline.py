@@ -10,7 +10,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -384,6 +384,8 @@ def open_assistant(index_dir: Path | None = None) -> Assistant:
 def from_index(loaded: LoadedIndex) -> Assistant:
     """The assistant over a loaded index."""
 
+    terms_of = lru_cache(maxsize=4096)(loaded.terms.query_terms)  # the forms of the lexicon come again and again
+
     def candidates(
         text: str, concepts: Sequence[Concept], within: tuple[str, ...] | None
     ) -> list[tuple[Clause, float]]:
@@ -392,7 +394,7 @@ def from_index(loaded: LoadedIndex) -> Assistant:
             weights[term] = max(weights.get(term, 0.0), weight)
         for concept in concepts:
             for form, strength in concept.forms[1:]:
-                for term, weight in loaded.terms.query_terms(form, strength * 0.7):
+                for term, weight in terms_of(form, strength * 0.7):
                     weights[term] = max(weights.get(term, 0.0), weight)
         hits = loaded.searcher.search(Query(text=text, terms=tuple(weights.items()), k=48, doc_ids=within))
         top = max((h.score for h in hits), default=1.0) or 1.0

@@ -103,11 +103,16 @@ class ClauseView:
         return (*head, *rest)
 
     @cached_property
+    def length(self) -> float:
+        """The logarithm of the length of the text, about 0–1."""
+        return math.log1p(len(self.text)) / 7
+
+    @cached_property
     def purpose(self) -> float:
         """1 where the clause only says what the document is for, or its principles."""
         return float(_PURPOSE.search(self.text) is not None or _PRINCIPLES.search(self.heading) is not None)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[tuple[str, float], ...]:
         """The folded fields with their factors."""
         return (
@@ -265,7 +270,7 @@ def measure(
         "matched": sum(e > 0 for e in context.each) / max(1, len(concepts)),
         "heading": heading,
         "holds": _held(view.text, asked),
-        "length": math.log1p(len(view.text)) / 7,
+        "length": view.length,
         "form": float(kind is ClauseKind.FORM),
         "title": float(kind in (ClauseKind.TITLE, ClauseKind.ATTACHMENT)),
         "lead": float(kind in (ClauseKind.LEAD, ClauseKind.HEADING)),

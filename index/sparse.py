@@ -61,15 +61,21 @@ class Posting(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """The best passages of a query, ascending by row, with their scores and the query's ceiling."""
+    """The best passages of a query, ascending by row, with their scores and the query's ceiling.
+
+    ``whole``: the scores of all passages, where they were added up anyway.
+    """
 
     rows: npt.NDArray[np.int64]
     scores: npt.NDArray[np.float32]
     ceiling: float
     postings: tuple[Posting, ...]
+    whole: npt.NDArray[np.float32] | None = None
 
     def at(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """The scores of any passages."""
+        """The scores of any passages (0 for those not allowed)."""
+        if self.whole is not None:
+            return self.whole[rows]
         found = np.zeros(len(rows), np.float32)
         for posting in self.postings:
             found += posting.at(rows)
@@ -154,7 +160,7 @@ class SparseIndex(NamedTuple):
             scores *= allowed
         if full >= len(postings):
             rows = best_rows(scores, k)
-            return Ranked(rows, scores[rows], ceiling, tuple(postings))
+            return Ranked(rows, scores[rows], ceiling, tuple(postings), scores)
         rows = best_rows(scores, WIDER * k)
         values = scores[rows]
         for posting in postings[full:]:
