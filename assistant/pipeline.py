@@ -213,14 +213,13 @@ class Assistant:
 
     def _off_kind(self, draft: Draft, question: Question) -> bool:
         """Whether a calculator or a record tells nothing of what is asked for, so that the text has to answer or refuse."""
-        if question.history or draft.status not in (
-            AnswerStatus.CALCULATED,
-            AnswerStatus.ANSWERED,
-            AnswerStatus.LISTED,
-        ):
+        if draft.status not in (AnswerStatus.CALCULATED, AnswerStatus.ANSWERED, AnswerStatus.LISTED):
             return False
         said = "".join((*(s.text for s in draft.sentences), *(step for c in draft.calculations for step in c.steps)))
-        return off_kind(question.asked, said, computed="rules" in draft.trace)
+        computed = "rules" in draft.trace
+        if computed and question.asked and all(a.type is AskedType.DATE for a in question.asked):
+            return not any(holds(a, said) for a in question.asked)
+        return not question.history and off_kind(question.asked, said, computed=computed)
 
     @cached_property
     def _rules(self) -> RuleBook:

@@ -19,6 +19,7 @@ from assistant.answer_types import Asked, AskedType
 from assistant.concepts import Concept
 from assistant.questions import Question
 from assistant.ranking import Ranked
+from assistant.series import off_series
 from index.lexicon.formal import formality, is_formal_noun
 
 __all__ = ["MEASURES", "Signals", "confidence"]
@@ -34,6 +35,7 @@ MEASURES = (
 """What ``confidence`` weighs: see ``Signals.measures``."""
 # Nouns that name the very detail asked for: when the clause does not speak of it, it does not answer.
 _ATTRIBUTE = re.compile(r"(?:[\u4e00-\u9fff](?:金|费|价|税|息|薪)|工资|罚款|名额|学费|床位|臭氧)$")
+_PLACES = re.compile(r"[\d一二三四五六七八九十]名(?!单)")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:镇|街道|开发区|管委会?)")
 BY_PLACE = 3
 """A clause that names so many towns says what it says of each: of a town not among them it says nothing."""
@@ -85,18 +87,22 @@ class Signals:
             for c, e in zip(concepts, best.context.each, strict=True)
             if e == 0.0 and (c.strict or (by_place and any(_TOWN.fullmatch(form) for form, _ in c.forms)))
         )
+        strict = tuple(dict.fromkeys((*strict, *off_series(question.text, text))))
         years = tuple(y for y in question.years if str(y) not in text and not _in_range(y, text))
         numeric = any(a.type in _NUMERIC for a in question.asked)
         attributes = tuple(
             c.surface
             for c, e in zip(concepts, best.context.each, strict=True)
-            if (numeric and not c.known and is_formal_noun(c.surface))
-            or (
-                e == 0.0
-                and _ATTRIBUTE.search(c.surface)
-                and not _GENERIC.fullmatch(c.surface)
-                and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS)
+            if (
+                (numeric and not c.known and is_formal_noun(c.surface))
+                or (
+                    e == 0.0
+                    and _ATTRIBUTE.search(c.surface)
+                    and not _GENERIC.fullmatch(c.surface)
+                    and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS)
+                )
             )
+            and not (c.surface.endswith("名额") and _PLACES.search(text))
         )
         return cls(
             context=best.context.share,
