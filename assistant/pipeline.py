@@ -190,6 +190,8 @@ class Assistant:
         def drafted(name: str, answerer: Answerer) -> Draft | None:
             if name not in asked:
                 draft = answerer.ask(question.text, question.history, question.as_of)
+                if draft is not None and name == "registry" and self._before_its_time(draft, question):
+                    draft = Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有问题所问年份的内容")
                 asked[name] = draft and dataclasses.replace(draft, trace=(name, *draft.trace))
             return asked[name]
 
@@ -220,6 +222,24 @@ class Assistant:
         if computed and question.asked and all(a.type is AskedType.DATE for a in question.asked):
             return not any(holds(a, said) for a in question.asked)
         return not question.history and off_kind(question.asked, said, computed=computed)
+
+    def _before_its_time(self, draft: Draft, question: Question) -> bool:
+        """Whether records of people or tasks are given for a year before their documents that these do not speak of."""
+        if (
+            not question.years
+            or draft.status is not AnswerStatus.ANSWERED
+            or any(t.startswith(("status", "list")) for t in draft.trace)
+        ):
+            return False
+        cited = {e.clause_id for s in draft.sentences for e in s.evidence}
+        documents = [self.library.document(i) for i in {e.doc_id for s in draft.sentences for e in s.evidence}]
+        said = "".join(
+            (*(d.title for d in documents), *(self.text.views.of(self.library.clause(i)).text for i in cited))
+        )
+        return bool(cited) and all(
+            str(year) not in said and all(d.issued is not None and d.issued.year > year for d in documents)
+            for year in question.years
+        )
 
     @cached_property
     def _rules(self) -> RuleBook:
