@@ -39,18 +39,26 @@ SHARE, SHARE_OF_DAYS = 0.65, 0.6
 """… and of so much of what all that is shown speaks of."""
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\s*年|[-—~～至到]|版|度)")
 _RANGE = re.compile(r"(20\d{2})\s*年?\s*[-—~～至到]+\s*(20\d{2})")
-_SENSES = tuple(
-    (re.compile(said), re.compile(wanted))
-    for said, wanted in (
-        ("罚", "罚"),
-        ("奖(?!补|励性补)", "奖"),
-        ("补(?!办|交|缴|种|录|税)", "补|贴|助|奖|支持|给予|发放|资金"),
-        ("租金|房租|租价", "租"),
-        ("工资|薪|报酬", "工资|薪|报酬|酬"),
-        ("税(?!务|源)", "税|贡献"),
-        ("投资|预算|造价|要?花(?:了|费|掉)?(?:多少|几)", "投资|预算|造价|资金|经费|价值|费用|安排"),
-    )
-)
+_SENSES = {
+    kind: tuple((re.compile(said), re.compile(wanted)) for said, wanted in senses)
+    for kind, senses in {
+        AskedType.MONEY: (
+            ("罚", "罚"),
+            ("奖(?!补|励性补)", "奖"),
+            ("补(?!办|交|缴|种|录|税)", "补|贴|助|奖|支持|给予|发放|资金"),
+            ("租金|房租|租价", "租"),
+            ("工资|薪|报酬", "工资|薪|报酬|酬"),
+            ("税(?!务|源)", "税|贡献"),
+            ("投资|预算|造价|要?花(?:了|费|掉)?(?:多少|几)", "投资|预算|造价|资金|经费|价值|费用|安排"),
+        ),
+        AskedType.DURATION: (
+            (
+                "(?:天|日|久|时间|个月|小时)[\u4e00-\u9fff]{0,4}?(?:审批|批|办理?|领|发|审)(?:下来|好|完|妥|出来)",
+                "办结|审批|审核|审查|核发|核准|核实|答复|批准|作出|完成|出具|发放|拨付|告知|受理|领取|工作日",
+            ),
+        ),
+    }.items()
+}
 
 
 def beside(
@@ -91,7 +99,11 @@ def off_kind(asked: Sequence[Asked], said: str, *, computed: bool) -> bool:
         said: The whole answer.
         computed: By a calculator, which gives no names but turns one unit into another.
     """
-    plain = [a for a in asked if a.type in TOLD or (a.type is AskedType.NAMES and (computed or a.unit in ("村", "路")))]
+    plain = [
+        a
+        for a in asked
+        if a.type in TOLD or (a.type is AskedType.NAMES and (computed or a.unit in ("村", "路", "公司")))
+    ]
     if computed:
         plain = [replace(a, unit="") if a.type is AskedType.MONEY else a for a in plain]
     others = [a for a in asked if a.type in BESIDE]
@@ -111,7 +123,7 @@ def _covered(view: ClauseView, unit: Unit, concepts: Sequence[Concept]) -> tuple
 
 def _meant(asked: Asked, view: ClauseView, unit: Unit, question: str) -> bool:
     """Whether a sentence of the stretch has what is asked for in the sense and for the year of the question."""
-    wanted = [need for said, need in _SENSES if asked.type is AskedType.MONEY and said.search(question)]
+    wanted = [need for said, need in _SENSES.get(asked.type, ()) if said.search(question)]
     years = {int(y) for y in _YEAR.findall(question)}
     text = _text(view, unit)
     sentences = [text[a:b] for a, b in split_sentences(text)]

@@ -219,7 +219,8 @@ class Assistant:
             return False
         said = "".join((*(s.text for s in draft.sentences), *(step for c in draft.calculations for step in c.steps)))
         computed = "rules" in draft.trace
-        if computed and question.asked and all(a.type is AskedType.DATE for a in question.asked):
+        sole = {AskedType.PHONE, AskedType.DATE} if computed else {AskedType.PHONE}
+        if question.asked and all(a.type in sole for a in question.asked):
             return not any(holds(a, said) for a in question.asked)
         return not question.history and off_kind(question.asked, said, computed=computed)
 

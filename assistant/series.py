@@ -10,6 +10,12 @@ _DIGITS = str.maketrans("１２３４５６７８９123456789两", "一二三四
 _NUMBER = "[一二三四五六七八九两特１-９1-9]"
 _SERIES = re.compile(rf"(?P<value>{_NUMBER}{{1,6}})(?P<of>星|等奖|季度|(?:类|级|档)(?![\u4e00-\u9fff]?[以之]))")
 _SIDE = re.compile(r"(?P<place>[\u4e00-\u9fff]{2})(?P<value>[东南西北])(?P<of>口|门|侧|岸|站|入口|出口)")
+_PAIRS = (
+    (re.compile("[头首]班|第一班"), re.compile("末班")),
+    (re.compile("早高峰"), re.compile("晚高峰")),
+    (re.compile("上行"), re.compile("下行")),
+    (re.compile("右[转拐]"), re.compile("左[转拐]")),
+)
 _OPEN = re.compile(r"以上|以下|及其?他|至|不低于|不高于|各[星等类级档]|[-—~～]")
 
 
@@ -34,4 +40,13 @@ def off_series(question: str, text: str) -> tuple[str, ...]:
         sides = {m["value"] for m in _SIDE.finditer(text) if (m["place"], m["of"]) == (asked["place"], asked["of"])}
         if sides and asked["value"] not in sides:
             found.append(asked.group())
+    for pair in _PAIRS:
+        for one, other in (pair, pair[::-1]):
+            if (
+                (m := one.search(question))
+                and not one.search(text)
+                and other.search(text)
+                and not other.search(question)
+            ):
+                found.append(m.group())
     return tuple(dict.fromkeys(found))
