@@ -64,6 +64,21 @@ def measure_warm(cases: Sequence[Case], index: Path) -> dict[str, float]:
     return {"warm_median_ms": _rank(times, 0.5), "warm_p95_ms": _rank(times, 0.95), "warm_max_ms": max(times)}
 
 
+def measure_encoding(cases: Sequence[Case], times: int = 50) -> float:
+    """Questions the shipped embedding encodes in a second, many at once."""
+    from index.dense import load_encoder
+    from index.settings import load_settings
+
+    encoder = load_encoder(load_settings())
+    texts = [f"{n}{case.question}" for n in range(times) for case in cases]  # no text twice
+    if encoder is None:
+        return 0.0
+    encoder.encode(texts[:100])
+    start = time.perf_counter()
+    encoder.encode(texts)
+    return len(texts) / (time.perf_counter() - start)
+
+
 def measure_cold(question: str, index: Path, rounds: int = 3) -> float:
     """Seconds of the fastest ``gongbao ask`` in a fresh process."""
     seconds = []
@@ -111,6 +126,7 @@ def measure_all(gazette: Path, questions: Path, *, serving: bool = True) -> dict
         figures: dict[str, float] = {"ingest_s": measure_ingest(gazette, Path(folder))}
         index = Path(folder) / "warm"
         figures |= measure_warm(cases, index)
+        figures["encoded_per_s"] = measure_encoding(cases)
         figures["cold_ask_s"] = measure_cold(cases[0].question, index)
         if serving:
             figures |= measure_serving(index)
