@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.answer_types import asked_types
+
 __all__ = ["goes_on", "leans_back", "merged"]
 
 _LEAN = re.compile(r"^(?:那|那么|这|它|他|她|其|该|另外|还有|如果|要是|换成|再|以及|同样|反过来|上面|刚才|前面)")
@@ -65,10 +67,17 @@ def goes_on(text: str) -> bool:
 def merged(text: str, earlier: str) -> str:
     """The earlier question with what the follow-up changes, followed by the follow-up.
 
+    A follow-up that asks for something itself takes the matter of the earlier one, not what that asked for.
+
     >>> merged("四星的呢？", "民宿评上五星政府奖多少钱？")
     '民宿评上政府奖多少钱，四星的'
+    >>> merged("去哪申请？", "民宿评上五星政府奖多少钱？")
+    '民宿评上五星政府奖，去哪申请'
     """
     base = earlier.rstrip("？。！ ")
+    if asked_types(text):
+        for asked in sorted(asked_types(base), key=lambda a: -a.start):
+            base = base[: asked.start] + base[asked.end :]
     for kind in _KINDS:
         now = re.findall(kind, text, re.IGNORECASE)
         if now and not any(n.lower() in base.lower() for n in now):

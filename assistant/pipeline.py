@@ -27,7 +27,7 @@ from assistant.questions import Part, Question, read_question
 from assistant.records import Answer, AnswerStatus, Choice, Missing, SentenceKind
 from assistant.references import Reference, find_reference, quote_reference, subtree
 from assistant.registry_answers import RegistryAnswers
-from assistant.registry_words import asks_bodies
+from assistant.registry_words import asks_bodies, asks_tasks
 from assistant.scope import Scope, coverage_line, named, small_talk
 from assistant.standing import Standing
 from assistant.text_answers import Focus, TextAnswers
@@ -222,7 +222,26 @@ class Assistant:
         sole = {AskedType.PHONE, AskedType.DATE} if computed else {AskedType.PHONE}
         if question.asked and all(a.type in sole for a in question.asked):
             return not any(holds(a, said) for a in question.asked)
-        return not question.history and off_kind(question.asked, said, computed=computed)
+        if question.history:
+            return not computed and self._astray(draft, question, said)
+        return off_kind(question.asked, said, computed=computed)
+
+    @staticmethod
+    def _astray(draft: Draft, question: Question, said: str) -> bool:
+        """Whether a follow-up that asks for no body and no task gets a task's record that does not tell what it asks for."""
+        kinds = {a.type for a in question.asked}
+        if AskedType.WHY in kinds and not any(t.startswith("people") for t in draft.trace):
+            return True
+        if (
+            not kinds
+            or not any(t.startswith(("task", "clear", "article")) for t in draft.trace)
+            or any(asks_bodies(p.text) or asks_tasks(p.text) for p in question.parts)
+        ):
+            return False
+        exact = [a for a in question.asked if a.type in EXACT]
+        if exact:
+            return not any(holds(a, said) for a in exact)
+        return bool(kinds & {AskedType.HOW, AskedType.WHAT, AskedType.LIST})
 
     def _before_its_time(self, draft: Draft, question: Question) -> bool:
         """Whether records of people or tasks are given for a year before their documents that these do not speak of."""

@@ -110,6 +110,9 @@ def test_every_part_of_a_question_is_answered(
         pytest.param(("公共充电桩充电服务费上限是多少？",), "电动自行车的呢？", "0.3元", id="换对象"),
         pytest.param(("民宿设计竞赛一等奖奖金多少？",), "三等奖呢？", "2万元", id="换奖项"),
         pytest.param(("更新老旧供水管线由谁牵头？",), "那配合的是谁？", "区财政局", id="换角色"),
+        pytest.param(("占道费由谁核定？",), "哪些不用交？", "免收占道费", id="从部门到免收"),
+        pytest.param(("区里废止了哪些文件？",), "为什么废止？", "清理", id="从清单到原因"),
+        pytest.param(("清洁取暖改造谁牵头？",), "改多少户？", "670户", id="从部门到数量"),
     ],
 )
 def test_follow_up_uses_the_earlier_question(
@@ -119,6 +122,11 @@ def test_follow_up_uses_the_earlier_question(
     check_contract(answer, sample_assistant)
     assert answer.status in FOUND
     assert say in answer.text
+
+
+def test_follow_up_is_not_answered_by_the_earlier_record(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.answer("多久调整一次？", ("占道费由谁核定？",), DAY)
+    assert answer.abstained
 
 
 def test_follow_up_changes_the_day_of_a_calculation(sample_assistant: Assistant) -> None:

@@ -156,7 +156,8 @@ def test_several_questions_become_parts() -> None:
     ("text", "earlier", "whole"),
     [
         pytest.param("四星的呢？", "民宿评上五星政府奖多少钱？", "民宿评上政府奖多少钱，四星的", id="换星级"),
-        pytest.param("那配合的是谁？", "这事由谁牵头？", "这事由谁，配合的是谁", id="换角色"),
+        pytest.param("那配合的是谁？", "这事由谁牵头？", "这事，配合的是谁", id="换角色"),
+        pytest.param("几天缴清？", "占道费谁核定？", "占道费核定，几天缴清", id="换问法"),
         pytest.param("那住宅呢？", "占道费怎么收？", "占道费怎么收，住宅", id="补条件"),
     ],
 )
