@@ -21,10 +21,11 @@ from assistant.registry_drafts import capped
 from assistant.registry_enumerations import Enumerations
 from assistant.registry_finding import Scores, TaskFinder
 from assistant.registry_followups import named_anew, revised
+from assistant.registry_groups import GroupAnswers, asks_post
 from assistant.registry_lists import TaskLists
 from assistant.registry_naming import RoleNames
 from assistant.registry_notices import add_registry_notices
-from assistant.registry_people import PeopleAnswers, asks_post
+from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, asked_of_document, is_status_question, speaks_of_force
 from assistant.registry_tasks import TaskOwners
@@ -69,6 +70,7 @@ class RegistryAnswers:
         self.named = RoleNames(library, registry)
         self.comparing = TaskComparisons(library, registry, self.finder, self.lists)
         self.people = PeopleAnswers(library, registry)
+        self.groups = GroupAnswers(library, registry)
         self.status = StatusAnswers(
             library, registry, TopicIndex(library, registry.tasks)
         )  # titles are matched by pairs of characters
@@ -311,7 +313,7 @@ class RegistryAnswers:
         if tasks_first and all(r is Role.LEADER for r in asking.roles):  # 哪位区领导管X: a field of work, or a task
             tasks_first = self.people.covers(text, as_of) < (0.34 if asking.roles else 0.5)
         readings.append(lambda: self.named.ask(text))
-        group = lambda: self.people.group(text)  # noqa: E731
+        group = lambda: self.groups.ask(text)  # noqa: E731
         people = lambda: self.people.ask(asking, text, history, as_of)  # noqa: E731
         tasks = lambda: self._tasks(asking, text)  # noqa: E731
         readings += [group, *([tasks, people] if tasks_first else [people, tasks])]

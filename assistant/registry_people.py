@@ -1,4 +1,4 @@
-"""Answers about leaders' division of work and the members of leading groups."""
+"""Answers about leaders' division of work."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
 
 from assistant.drafts import Draft, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
-from assistant.registry_drafts import clause_evidence, quote_sentence
+from assistant.registry_drafts import clause_evidence
+from assistant.registry_fields import content_pairs, field_score, meanings, pairs
 from assistant.registry_reading import Asking
-from index.lexicon.synonyms import expand
 from index.library import Library
-from index.records import Clause, ClauseKind
 from index.registry import Registry
-from index.registry.flat import Flat, flatten
 from index.registry.people import current_people
 from index.registry.records import Duty, Person
 from index.tokens import fold
 
-__all__ = ["PeopleAnswers", "asks_post"]
+__all__ = ["PeopleAnswers"]
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("协助分管", r"协助分管|协管"),
@@ -35,44 +32,7 @@ _PERSON_ASKED = re.compile(
     r"同一?(?:位|个)(?:领导|副?[区市县]长)|主管[^，。？]{0,12}(?:谁|哪位)|(?:谁|哪位)[^，。？]{0,4}主管|(?:哪(?:一)?(?:位|个|名)|谁|什么|归|由|找)[^，。？]{0,10}(?:领导(?!小组|班子)|[区市县]长|同志)|(?:领导(?!小组|班子)|[区市县]长)[^，。？]{0,6}(?:是谁|谁|哪位|叫|姓)|分管|协助负责|手下|联系(?:的)?(?:哪|什么|谁)|(?:谁|哪位)[^，。]{0,8}联系|[区市县]长[^，。？]{0,16}分工|分工[^，。？]{0,6}(?:不同|区别|不一样)"
 )
 _DUTY_ASKED = re.compile(r"叫|抓|名下|手[里上下]|分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
-_GROUP = re.compile(r"领导小组|专班|指挥部|工作组|联席会议|委员会|管理办公室|办公室[^，。？]{0,4}(?:设|挂|放)")
-_MEMBER = re.compile(r"(?<!副)组长|副组长|成员|召集人|主任|办公室(?:设|挂|放|在)|设在哪|挂在哪|牵头|谁牵|组成")
-_POST = re.compile(r"组长|总指挥|召集人|成员单位|秘书长|办公室(?:是)?(?:设|挂|放|在)")
-_CHAIRED = re.compile(r"[^。；\n]*(?:由|以)[^。；\n]{2,30}(?:为|担?任)(?:总指挥|召集人|组长)[^。；\n]*[。；]?")
-_CHAIR_ASKED = re.compile(r"里头?|那个|这个|该|当|任|担任|副?组长|总指挥|召集人|成立|设立|要|应|由")
 _POST_ASKED = re.compile(r"职务|职位|头衔|什么官|啥官|担任(?:什么|啥)|(?:什么|啥)(?:身份|职)")
-_STOP = re.compile(
-    r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|主管|主抓|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在"
-)
-
-
-_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (field, re.compile(words))
-    for field, words in (
-        ("教育", "学校|上学|幼儿园|中小学|老师|教师"),
-        ("卫生健康", "医院|看病|医生|疫情"),
-        ("医疗保障", "医保|报销"),
-        ("交通", "公交|出租车|修路|道路"),
-        ("住房和城乡建设", "盖房|盖楼|房子|住房|工地|物业|拆迁"),
-        ("城市管理", "环卫|垃圾|市容|供暖|路灯"),
-        ("农业", "种地|种粮|农民|村里"),
-        ("水务", "自来水|排水|治水|河道|供水"),
-        ("园林绿化", "种树|植树|林业|公园"),
-        ("公安", "警察|治安|派出所"),
-        ("民政", "养老|低保|殡葬"),
-        ("生态环境", "环保|空气|治污|污染"),
-        ("商务", "商场|超市|消费"),
-        ("市场监督管理", "食品|工商|假货|市场监管"),
-        ("人力资源和社会保障", "就业|社保|找工作"),
-        ("财政", "预算|钱袋子"),
-        ("信访", "上访"),
-        ("旅游", "景区|民宿"),
-        ("体育", "健身"),
-        ("应急管理", "安全生产|救灾"),
-    )
-)
-"""Everyday words for the fields of work that divisions of work are written in."""
-
 
 FIELD_PAIRS, FIELD_SHARE = 4, 0.45
 """A question without the word leader needs so many pairs of characters, and one leader's fields to hold that share of them."""
@@ -99,12 +59,12 @@ class PeopleAnswers:
     def covers(self, text: str, as_of: date) -> float:
         """How much of what a question speaks of the division of work of one person names, 0 to 1."""
         folded = fold(text)
-        content = _pairs(_STOP.sub(" ", folded))
-        everyday = {p: means for say, means in _meanings(folded) for p in _pairs(say)}
+        content = content_pairs(text)
+        everyday = {p: means for say, means in meanings(folded) for p in pairs(say)}
         best = 0.0
         for person in current_people(self.library, self.registry.people, as_of):
             own = fold("、".join(d.name for d in person.duties))
-            hits = sum(p in own or any(q in own for m in everyday.get(p, ()) for q in _pairs(fold(m))) for p in content)
+            hits = sum(p in own or any(q in own for m in everyday.get(p, ()) for q in pairs(fold(m))) for p in content)
             best = max(best, hits / len(content) if content else 0.0)
         return best
 
@@ -238,7 +198,7 @@ class PeopleAnswers:
         """Several persons side by side on one field: what each does there."""
         sentences: list[DraftSentence] = []
         for person in people[:4]:
-            duties = [d for d in person.duties if _field_score(d.name, text) >= 0.65]
+            duties = [d for d in person.duties if field_score(d.name, text) >= 0.65]
             if not duties:
                 return None
             parts = "；".join(f"{d.kind}{d.name}" for d in duties[:4])
@@ -275,7 +235,7 @@ class PeopleAnswers:
 
     def of_field(self, text: str, as_of: date) -> Draft | None:
         """Whose fields of work hold most of what a question speaks of, when it names no leader and no body."""
-        content = _pairs(_STOP.sub(" ", fold(text)))
+        content = content_pairs(text)
         if len(content) < FIELD_PAIRS:
             return None
         found: list[tuple[int, Person, list[Duty]]] = []
@@ -330,7 +290,7 @@ class PeopleAnswers:
                 continue
             for person in people:
                 for duty in person.of(kind):
-                    value = _field_score(duty.name, text)
+                    value = field_score(duty.name, text)
                     if value >= 0.65:
                         found.append((value, rank, person, duty))
         if not found:
@@ -342,8 +302,8 @@ class PeopleAnswers:
     def _by_field(self, people: Sequence[Person], text: str) -> Person | None:
         """The person whose fields and departments the words of the text fit best."""
         folded = fold(text)
-        content = _pairs(_STOP.sub(" ", folded))
-        means = [p for _, words in _meanings(folded) for m in words for p in _pairs(fold(m))]
+        content = content_pairs(text)
+        means = [p for _, words in meanings(folded) for m in words for p in pairs(fold(m))]
         texts = {p.name: fold("、".join(d.name for d in p.of("负责", "分管"))) for p in people}
         scores = dict.fromkeys(texts, 0.0)
         for pair, weight in {**dict.fromkeys(means, 0.6), **dict.fromkeys(content, 1.0)}.items():
@@ -357,162 +317,9 @@ class PeopleAnswers:
             return None
         return ranked[0]
 
-    # groups -------------------------------------------------------------
-    def group(self, text: str) -> Draft | None:
-        """Who leads a leading group, who is in it, where its office is."""
-        if _MEMBER.search(text) is None or (_GROUP.search(text) is None and _POST.search(text) is None):
-            return None
-        draft = self._chaired(text) or self._member_lines(text)
-        if draft is not None:
-            return draft
-        best, score = None, 0.0
-        words = _pairs(_STOP.sub(" ", fold(text)))
-        for clause in self.library.clauses:
-            if clause.kind not in (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT) or not clause.own:
-                continue
-            flat = flatten(self.library, clause).tight
-            if _GROUP.search(flat.text) is None or not re.search(
-                r"组长|成员单位|办公室设在|下设办公室|牵头|组成|设立[^，。]{0,20}办公室", flat.text
-            ):
-                continue
-            document = self.library.document(clause.doc_id)
-            body = fold(flat.text)
-            title = fold(document.short_title)
-            value = sum(1.0 if w in body else 0.6 if w in title else 0.0 for w in words) / max(1, len(words))
-            value += 0.15 * len(
-                set(re.findall(r"组长|成员|办公室|牵头", text)) & set(re.findall(r"组长|成员|办公室|牵头", flat.text))
-            )
-            if value > score:
-                best, score = clause, value
-        if best is None or score < 0.62:
-            return None
-        flat = flatten(self.library, best)
-        end = len(flat.text)
-        if end > 330:
-            stops = [m.end() for m in re.finditer(r"。", flat.text) if m.end() <= 330]
-            end = stops[-1] if stops else 330
-        return Draft(
-            status=AnswerStatus.ANSWERED,
-            sentences=(quote_sentence(self.library, best, flat, 0, end),),
-            trace=("list members",),
-        )
-
-    def _chaired(self, text: str) -> Draft | None:
-        """The sentence that says by office who chairs a group (由镇街书记担任组长), of the group the question means."""
-        if re.search(r"组长|召集人|总指挥", text) is None:
-            return None
-        wanted = set(_pairs(_STOP.sub(" ", _CHAIR_ASKED.sub(" ", fold(text)))))
-        listed = fold("".join(m.group + self.library.document(m.doc_id).short_title for m in self.registry.members))
-        own = {w for w in wanted if w not in listed}  # what tells this group from those with a list of members
-        best, score = None, 0.0
-        for said, place in self._chairs:
-            value = sum(w in said for w in wanted) / max(1, len(wanted))
-            if value > score and any(w in said for w in own):
-                best, score = place, value
-        if best is None or score < 0.4:
-            return None
-        return Draft(
-            status=AnswerStatus.ANSWERED, sentences=(quote_sentence(self.library, *best),), trace=("list members",)
-        )
-
-    @cached_property
-    def _chairs(self) -> list[tuple[str, tuple[Clause, Flat, int, int]]]:
-        """Every sentence that says who chairs a group: folded, its clause, where it stands in it."""
-        return [
-            (fold(m.group()), (clause, flat, m.start(), m.end()))
-            for clause in self.library.clauses
-            if clause.kind in (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT) and clause.own
-            for flat in (flatten(self.library, clause),)
-            for m in _CHAIRED.finditer(flat.text)
-        ]
-
-    def _member_lines(self, text: str) -> Draft | None:
-        groups = {(m.doc_id, m.group) for m in self.registry.members}
-        content = _pairs(_STOP.sub(" ", re.sub(r"领导小组|组长|副组长|成员|办公室|设在", " ", fold(text))))
-        titles = fold("".join(g + self.library.document(i).short_title for i, g in groups))
-        content = [w for w in content if w in titles]
-        best, score = None, 0.0
-        for doc_id, group in groups:
-            document = self.library.document(doc_id)
-            where = fold(group + document.short_title)
-            value = sum(w in where for w in content) / max(1, len(content)) if content else 0.0
-            if value > score:
-                best, score = (doc_id, group), value
-        if best is None or score < 0.5:
-            return None
-        lines = [m for m in self.registry.members if (m.doc_id, m.group) == best]
-        asked = [
-            m
-            for m in lines
-            if re.search(m.role, text)
-            or (m.role.endswith("办公室") and "办公室" in text)
-            or ("成员" in text and m.role.startswith("成员"))
-        ]
-        asked = [m for m in asked if not (m.role == "组长" and re.search(r"(?<!副)组长", text) is None)] or [
-            m for m in lines if len(m.name) < 60
-        ]
-        sentences: list[DraftSentence] = []
-        for member in asked[:6]:
-            clause = self.library.clause(member.clause_id)
-            post = f"（{member.post}）" if member.post else ""
-            name = member.name.rstrip("。")
-            sentences.append(
-                DraftSentence(
-                    kind=SentenceKind.RECORD,
-                    text=f"{member.role}：{name}{post}。",
-                    evidence=(clause_evidence(clause, [member.span]),),
-                    newline=bool(sentences),
-                )
-            )
-        return (
-            Draft(status=AnswerStatus.ANSWERED, sentences=tuple(sentences), trace=("list members",))
-            if sentences
-            else None
-        )
-
-
-def _meanings(folded: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Everyday words of a text with the official ones of a field of work."""
-    found = [(e.say, tuple(e.means)) for e in expand(folded) if not _STOP.search(e.say)]
-    return found + [(m.group(), (field,)) for field, words in _FIELDS for m in words.finditer(folded)]
-
 
 def _by_surname(person: Person, people: Sequence[Person], text: str) -> bool:
     """Whether a text calls a leader by surname and office (付区长), and no other leader has that surname."""
     if re.search(rf"{person.name[0]}(?:副?[区市县]长|常委)", text) is None:
         return False
     return sum(p.name[0] == person.name[0] for p in people) == 1
-
-
-def asks_post(text: str) -> bool:
-    """Whether a text asks for a post or the members of a group (组长, 成员单位)."""
-    return _POST.search(text) is not None
-
-
-def _pairs(text: str) -> list[str]:
-    found: dict[str, None] = {}
-    for run in re.findall(r"[\u3400-\u9fff]{2,}", text):
-        found.update(dict.fromkeys(run[i : i + 2] for i in range(len(run) - 1)))
-    return list(found)
-
-
-def _field_score(name: str, text: str) -> float:
-    """How well a field of work (住房和城乡建设) is named by a text, everyday words included."""
-    folded = fold(text)
-    bare = re.sub(
-        r"[“”\"、（）()]|建设发展|工作|方面|事务|管理|和|以及|等",
-        "",
-        re.sub(r"^[区市县](?=[\u4e00-\u9fff]{2})|[（(][^）)]*[）)]", "", fold(name)),
-    )
-    bare = re.sub(r"(?:局|委|办|中心|分局)$", "", bare)
-    if len(bare) >= 2 and bare in folded:
-        return 1.0
-    means = [fold(m) for _, words in _meanings(folded) for m in words]
-    if any(len(m) >= 2 and (m in bare or (len(bare) >= 2 and bare in m)) for m in means):
-        return 0.8
-    content = _STOP.sub(" ", folded)
-    for run in re.findall(r"[\u3400-\u9fff]{2,}", content):
-        if len(run) >= 3 and run in fold(name) or run in bare and 2 * len(run) >= len(bare):
-            return 0.9
-    pairs = [bare[i : i + 2] for i in range(len(bare) - 1)]
-    return 0.7 * sum(p in content for p in pairs) / len(pairs) if pairs else 0.0
