@@ -55,7 +55,7 @@ def find_reference(question: Question, library: Library) -> Reference:
         match = _by_number(number, library)
         found += match
         if not match:
-            unknown.append(_own_prefix(number))
+            unknown.append(_own_prefix(number, library))
     for serial in question.loose_numbers:
         found += [d for d in library.documents if d.number and re.search(rf"〕{serial}号$", d.number)]
     for title in re.findall(r"《([^《》]{4,80})》", question.text):
@@ -87,7 +87,12 @@ def _by_number(number: str, library: Library) -> list[GazetteDocument]:
     return [d for d in known if len(d.number or "") == longest]
 
 
-def _own_prefix(number: str) -> str:
+def _own_prefix(number: str, library: Library) -> str:
+    """A 文号 without the words before it: from a prefix the library has, else from where no joining word stands."""
+    head = number.split("〔")[0]
+    known = {(d.number or "").split("〔")[0] for d in library.documents} - {""}
+    if own := max((p for p in known if head.endswith(p)), key=len, default=""):
+        return number[len(head) - len(own) :]
     return re.sub(
         r"^(?:和|与|及|跟|同|按照?|根据|依据|请问|那|在|由|对|把|被|问|查|看|说|以及|还有|文件|通知|通告)+", "", number
     )

@@ -316,11 +316,15 @@ class RegistryAnswers:
         group = lambda: self.groups.ask(text)  # noqa: E731
         people = lambda: self.people.ask(asking, text, history, as_of)  # noqa: E731
         tasks = lambda: self._tasks(asking, text)  # noqa: E731
+        fields = lambda: self.people.of_field(text, as_of)  # noqa: E731
+        free = asking.who and not (asking.mentions or asking.roles)
         readings += [group, *([tasks, people] if tasks_first else [people, tasks])]
+        if free and not tasks_first:
+            readings.insert(-1, fields)
         if not (asking.mentions or asking.leaders or asking.roles or asking.deadline):
             readings.append(lambda: self.items.ask(text))
-        if asking.who and not (asking.mentions or asking.roles):
-            readings.append(lambda: self.people.of_field(text, as_of))
+        if free and tasks_first:
+            readings.append(fields)
         return next((draft for read in readings if (draft := read()) is not None), None)
 
     def _owned(self, asking: Asking, text: str) -> bool:
@@ -340,6 +344,8 @@ class RegistryAnswers:
             or asking.role
             or (bool(roles) and (roles != {Role.MAIN} or _MAIN_ASKED.search(text) is not None))
         )
+        if task_words and (same := self.comparing.namesakes(asking, text)) is not None:
+            return same
         counts = self.counts.ask(asking, text)
         if counts is not None:
             return counts

@@ -23,6 +23,7 @@ __all__ = ["TaskComparisons", "both_places", "sides_of"]
 _ACT = re.compile(
     r"(?:又|再|还|最后|然后)?(?:是|由|归)?(?:谁|哪[个家]?(?:局|部门|单位|家)?)(?!配合|协办|牵头|主责|参与)(?=[^哪谁些几]{1,6}$)"
 )
+_SEVERAL = re.compile(r"[两俩几二三四][行条个回次处项遍张]|同名|多次|都叫|重名")
 FIRM = 0.8
 """A task said outright goes before one read from a verb, when it fits this well beside the best."""
 
@@ -94,6 +95,18 @@ class TaskComparisons:
         if len(chosen) < 2:
             return None
         return self._beside(chosen[:4], asking, text, 90)
+
+    def namesakes(self, asking: Asking, text: str) -> Draft | None:
+        """All rows of the title in quotation marks, when the question says that there are several."""
+        if not _SEVERAL.search(text):
+            return None
+        titles = {title_key(q) for q in re.findall(r"[“「『]([^”」』]{3,24})[”」』]", text)}
+        docs = self.finder.documents(asking, text)
+        same = [t for t in self.registry.tasks if title_key(t.title) in titles and t.source == "table"]
+        same = [t for t in same if docs and t.doc_id in docs] or same
+        if not 2 <= len(same) <= 4 or len({t.doc_id for t in same}) > 1:
+            return None
+        return self._beside(same, asking, text, 90)
 
     def each_body(self, asking: Asking, text: str) -> Draft | None:
         """「甲和乙各管什么」: for each body named its task that fits the question best."""

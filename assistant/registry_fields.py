@@ -7,7 +7,7 @@ import re
 from index.lexicon.synonyms import expand
 from index.tokens import fold
 
-__all__ = ["content_pairs", "field_score", "meanings", "pairs"]
+__all__ = ["SHORTENED", "content_pairs", "field_score", "meanings", "pairs"]
 
 _STOP = re.compile(
     r"(?:这|那)?(?:一)?(?:块|摊|方面|位|个)|工作|方面|副?[区市县]长|领导|谁|哪位|哪个|分管|协助|主管|主抓|负责|联系|归|由|的|和|又|还|另外|手下|单位|部门|哪些|什么|是|吗|呢|管|区里|现在"
@@ -42,6 +42,10 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 """Everyday words for the fields of work that divisions of work are written in."""
 
 
+SHORTENED = 1.3
+"""A name that a text shortens (食药安全) is meant, and none that merely stands in it (安全)."""
+
+
 def content_pairs(text: str) -> list[str]:
     """Pairs of characters of what a text speaks of, without the words that only ask."""
     return pairs(_STOP.sub(" ", fold(text)))
@@ -70,14 +74,25 @@ def field_score(name: str, text: str) -> float:
         re.sub(r"^[区市县](?=[\u4e00-\u9fff]{2})|[（(][^）)]*[）)]", "", fold(name)),
     )
     bare = re.sub(r"(?:局|委|办|中心|分局)$", "", bare)
+    content = _STOP.sub(" ", folded)
+    runs = re.findall(r"[\u3400-\u9fff]{2,}", content)
+    if any(_shortened(run, bare) for run in runs):
+        return SHORTENED
     if len(bare) >= 2 and bare in folded:
         return 1.0
     means = [fold(m) for _, words in meanings(folded) for m in words]
     if any(len(m) >= 2 and (m in bare or (len(bare) >= 2 and bare in m)) for m in means):
         return 0.8
-    content = _STOP.sub(" ", folded)
-    for run in re.findall(r"[\u3400-\u9fff]{2,}", content):
+    for run in runs:
         if len(run) >= 3 and run in fold(name) or run in bare and 2 * len(run) >= len(bare):
             return 0.9
     pairs = [bare[i : i + 2] for i in range(len(bare) - 1)]
     return 0.7 * sum(p in content for p in pairs) / len(pairs) if pairs else 0.0
+
+
+def _shortened(run: str, name: str) -> bool:
+    """Whether a run of characters is short for a name: 食药安全 of 食品药品安全."""
+    if not (3 <= len(run) < len(name) <= 2 * len(run)) or run[0] != name[0] or run[-1] != name[-1]:
+        return False
+    rest = iter(name)
+    return all(c in rest for c in run)

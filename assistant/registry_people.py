@@ -10,7 +10,7 @@ from datetime import date
 from assistant.drafts import Draft, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import clause_evidence
-from assistant.registry_fields import content_pairs, field_score, meanings, pairs
+from assistant.registry_fields import SHORTENED, content_pairs, field_score, meanings, pairs
 from assistant.registry_reading import Asking
 from index.library import Library
 from index.registry import Registry
@@ -35,7 +35,7 @@ _DUTY_ASKED = re.compile(r"叫|抓|名下|手[里上下]|分管|负责|联系|�
 _POST_ASKED = re.compile(r"职务|职位|头衔|什么官|啥官|担任(?:什么|啥)|(?:什么|啥)(?:身份|职)")
 
 FIELD_PAIRS, FIELD_SHARE = 4, 0.45
-"""A question without the word leader needs so many pairs of characters, and one leader's fields to hold that share of them."""
+"""A question without the word leader needs so many pairs of characters, and one leader's fields to hold that share of them; all of fewer."""
 
 
 class PeopleAnswers:
@@ -236,15 +236,16 @@ class PeopleAnswers:
     def of_field(self, text: str, as_of: date) -> Draft | None:
         """Whose fields of work hold most of what a question speaks of, when it names no leader and no body."""
         content = content_pairs(text)
-        if len(content) < FIELD_PAIRS:
-            return None
         found: list[tuple[int, Person, list[Duty]]] = []
         for person in current_people(self.library, self.registry.people, as_of):
-            held = [(d, {p for p in content if p in fold(d.name)}) for d in person.of("负责", "协助负责")]
-            mine = [d for d, pairs in held if len(pairs) >= FIELD_PAIRS - 1]
-            found.append((len(set().union(*(pairs for d, pairs in held if d in mine))), person, mine))
+            fields = person.of("负责", "协助负责")
+            held = [(d, {p for p in content if p in fold(d.name)}) for d in fields]
+            mine = [d for d, inside in held if len(inside) >= FIELD_PAIRS - 1]
+            short = [d for d in fields if field_score(d.name, text) == SHORTENED]
+            said = len(content) if short else len(set().union(*(inside for d, inside in held if d in mine)))
+            found.append((said, person, short or mine))
         top = max((n for n, _, _ in found), default=0)
-        if top < FIELD_SHARE * len(content):
+        if top < FIELD_SHARE * len(content) or (len(content) < FIELD_PAIRS and top < len(content)) or not top:
             return None
         near = [(person, duty) for n, person, duties in found if n >= 0.75 * top for duty in duties]
         return Draft(

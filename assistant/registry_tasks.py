@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from assistant.answer_types import asked_types
+from assistant.answer_types import AskedType, asked_types
 from assistant.drafts import Draft, DraftNotice, DraftSentence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import capped, measure_quotes, task_evidence, task_line
@@ -21,10 +21,25 @@ __all__ = ["TaskOwners"]
 
 SURE = 0.42
 NEAR, TIED = 0.86, 0.985
-SURE_SHARE, SURE_MASS, FAR = 0.9, 8.0, 1.3
+SURE_SHARE, SURE_MASS, FAR, SURE_FAR = 0.9, 7.5, 1.3, 0.36
 """A task that holds nearly all of the question and far more of it than any other is not weighed against the text."""
+TORN, EQUAL, MUCH = 0.5, 0.93, 14.0
+"""Below this share a task must stand out from the next one, or be the clause that the search of the text finds."""
+AGREED, ALONE = 0.25, 1.8
+"""What is left for a task that the words and the search of the text both put far before any other."""
 CLEAR, CLEAR_MASS = 0.6, 6.0
 """From this share and weight on no clause of the text is asked whether it fits better."""
+_FIGURES = frozenset(
+    {
+        AskedType.MONEY,
+        AskedType.PERCENT,
+        AskedType.COUNT,
+        AskedType.MEASURE,
+        AskedType.DURATION,
+        AskedType.FREQUENCY,
+    }
+)
+"""What a record of owners does not tell."""
 
 
 class TaskOwners:
@@ -37,7 +52,7 @@ class TaskOwners:
     def single(self, asking: Asking, text: str) -> Draft | None:
         """Who owns the task the question is about; None when no task fits well."""
         matches = self.finder.matches(asking, text)
-        if not matches or not self._fits(matches):
+        if not matches or not self._fits(matches, text):
             return None
         if asking.leaders and matches[0].mass < 8:
             return None
@@ -69,25 +84,28 @@ class TaskOwners:
             return None
         draft = self.about(asking, text, chosen, pair)
         other = next((m.share for m in matches[1:] if m.task not in chosen and m.task is not pair), 0.0)
-        if asking.who and best.share >= SURE_SHARE and best.mass >= SURE_MASS and best.share >= FAR * other:
+        far = best.share >= FAR * other if best.share >= SURE_SHARE else best.share >= max(SURE_FAR, ALONE * other)
+        if asking.who and best.mass >= SURE_MASS and far and not any(a.type in _FIGURES for a in asked_types(text)):
             return dataclasses.replace(draft, trace=("sure", "clear", *draft.trace))
         clear = best.share >= CLEAR and best.mass >= CLEAR_MASS and asking.who
         return dataclasses.replace(draft, trace=("clear", *draft.trace)) if clear else draft
 
-    @staticmethod
-    def _fits(matches: Sequence[Match]) -> bool:
+    def _fits(self, matches: Sequence[Match], text: str) -> bool:
         """Whether the best task fits: well, or fairly and much better than any other."""
         best = matches[0]
         if best.mass < 3.0:
             return False
-        other = next(
-            (
-                m.share
-                for m in matches[1:]
-                if m.task.clause_id != best.task.clause_id and fold(m.task.title) != fold(best.task.title)
-            ),
-            0.0,
-        )
+        others = [
+            m
+            for m in matches[1:]
+            if m.task.clause_id != best.task.clause_id and fold(m.task.title) != fold(best.task.title)
+        ]
+        other = others[0].share if others else 0.0
+        read = self.finder.read(text).get(best.task.clause_id, 0.0)
+        if best.share < TORN and read < 1.0 and other >= EQUAL * best.share and best.mass < MUCH:
+            return False  # two tasks fit as well as each other, and the text speaks of something else
+        if read == 1.0 and best.share >= AGREED and best.mass >= CLEAR_MASS and best.share >= ALONE * other:
+            return True
         if best.task.weak and best.share < 0.55:
             return best.share >= SURE and best.share >= 1.2 * other
         return best.share >= SURE or (best.share >= 0.34 and best.mass >= 6.0 and best.share >= 1.25 * other)
