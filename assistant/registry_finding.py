@@ -18,12 +18,14 @@ __all__ = ["Scores", "TaskFinder", "title_key"]
 
 Scores = Callable[[str], Mapping[str, float]]
 """What the search of the text makes of a question: clause ids with their scores."""
-READ, LEADERLESS, TITLED = 0.45, 0.8, 1.2
-"""How much the search of the text weighs beside the words of the task; factors of a task without leader and of a quoted title."""
+READ, LEADERLESS, TITLED, WEAK = 0.45, 0.8, 1.2, 0.85
+"""How much the search of the text weighs beside the words of the task; factors of a task without leader, of a quoted title and of a sentence that only mentions an act."""
 _FILTERS = re.compile(
     r"表(?=[里中上内前第的，。？]|$)|单独|独自|独家|唯一|共同|一起|一块儿?|一道|联合|联手|并列|同时|一共|总共|分别|各自|最[多少早晚]|更[多少]|排(?:在)?(?:第一|首位|最前)"
 )
 """Words that say which tasks of a list are meant; they name no document."""
+_DOUBTED = re.compile(r"[吗么吧][？。]?$|是不是|对不对|对吧")
+"""Whether what the question says of a body is asked, so that it tells nothing of the task."""
 _QUOTED = re.compile(r"[“「『]([^”」』]{4,20})[”」』]")
 
 
@@ -133,8 +135,10 @@ class TaskFinder:
         if hinted and found:
             found = [dataclasses.replace(m, share=m.share * 1.15) if m.task.doc_id in hinted else m for m in found]
             found.sort(key=lambda m: -m.share)
+        if doubted := asking.role and _DOUBTED.search(text) is not None:
+            found.sort(key=lambda m: -m.share * (WEAK if m.task.weak else 1.0))
         named = {c for c, _ in asking.bodies}
-        if named and found:
+        if named and found and not doubted:
             found.sort(
                 key=lambda m: -m.share * (1.12 if any(p.canonical in named for _, p in m.task.bodies()) else 1.0)
             )

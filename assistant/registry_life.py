@@ -202,7 +202,9 @@ class StatusSentences:
             if not clause.own or clause.kind is ClauseKind.FORM:
                 continue
             flat = flatten(self.library, clause)
-            m = re.search(r"[^。；\n]*(?:如遇|遇有|若遇|遇到)[^。；]{0,40}(?:调整|变化|修改|不可抗力)[^。；]*[。；]?", flat.text)
+            m = re.search(
+                r"[^。；\n]*(?:如遇|遇有|若遇|遇到)[^。；]{0,40}(?:调整|变化|修改|不可抗力)[^。；]*[。；]?", flat.text
+            )
             if m:
                 return [quote_sentence(self.library, clause, flat, m.start(), m.end())]
         return []

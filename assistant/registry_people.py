@@ -33,6 +33,7 @@ _PERSON_ASKED = re.compile(
 )
 _DUTY_ASKED = re.compile(r"叫|抓|名下|手[里上下]|分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
 _POST_ASKED = re.compile(r"职务|职位|头衔|什么官|啥官|担任(?:什么|啥)|(?:什么|啥)(?:身份|职)")
+_LEFT_OPEN = re.compile(r"^(?:统筹|协调)?推[进动](?!.*(?:建设|发展|工作|改革)$)")
 
 FIELD_PAIRS, FIELD_SHARE = 4, 0.45
 """A question without the word leader needs so many pairs of characters, and one leader's fields to hold that share of them; all of fewer."""
@@ -201,7 +202,7 @@ class PeopleAnswers:
             duties = [d for d in person.duties if field_score(d.name, text) >= 0.65]
             if not duties:
                 return None
-            parts = "；".join(f"{d.kind}{d.name}" for d in duties[:4])
+            parts = "；".join(f"{d.kind}{_whole(person, d)}" for d in duties[:4])
             sentences.append(
                 DraftSentence(
                     kind=SentenceKind.RECORD,
@@ -278,7 +279,7 @@ class PeopleAnswers:
     def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:
         return DraftSentence(
             kind=SentenceKind.RECORD,
-            text=f"{person.name}{duty.kind}{duty.name}。",
+            text=f"{person.name}{duty.kind}{_whole(person, duty)}。",
             evidence=self._evidence(person, [duty]),
             newline=newline,
         )
@@ -317,6 +318,20 @@ class PeopleAnswers:
         if len(ranked) > 1 and scores[ranked[1].name] > 0.8 * scores[ranked[0].name]:
             return None
         return ranked[0]
+
+
+def _whole(person: Person, duty: Duty) -> str:
+    """A duty with the one before it when the verb of that one goes on over it (统筹推进甲、乙建设)."""
+    at = person.duties.index(duty)
+    before = person.duties[at - 1] if at else None
+    if (
+        before is None
+        or (before.kind, before.clause_id) != (duty.kind, duty.clause_id)
+        or duty.span.start - before.span.end > 3
+        or _LEFT_OPEN.match(before.name) is None
+    ):
+        return duty.name
+    return f"{before.name}、{duty.name}"
 
 
 def _by_surname(person: Person, people: Sequence[Person], text: str) -> bool:

@@ -29,17 +29,8 @@ AGREED, ALONE = 0.25, 1.8
 """What is left for a task that the words and the search of the text both put far before any other."""
 CLEAR, CLEAR_MASS = 0.6, 6.0
 """From this share and weight on no clause of the text is asked whether it fits better."""
-_FIGURES = frozenset(
-    {
-        AskedType.MONEY,
-        AskedType.PERCENT,
-        AskedType.COUNT,
-        AskedType.MEASURE,
-        AskedType.DURATION,
-        AskedType.FREQUENCY,
-    }
-)
-"""What a record of owners does not tell."""
+_TOLD = frozenset({AskedType.WHO, AskedType.DATE, AskedType.YESNO, AskedType.LIST, AskedType.WHAT, AskedType.HOW})
+"""Kinds of answers that a record of owners holds, or that stand in no one form."""
 
 
 class TaskOwners:
@@ -84,11 +75,34 @@ class TaskOwners:
             return None
         draft = self.about(asking, text, chosen, pair)
         other = next((m.share for m in matches[1:] if m.task not in chosen and m.task is not pair), 0.0)
-        far = best.share >= FAR * other if best.share >= SURE_SHARE else best.share >= max(SURE_FAR, ALONE * other)
-        if asking.who and best.mass >= SURE_MASS and far and not any(a.type in _FIGURES for a in asked_types(text)):
+        if asking.who and best.mass >= SURE_MASS and best.share >= SURE_SHARE and best.share >= FAR * other:
             return dataclasses.replace(draft, trace=("sure", "clear", *draft.trace))
+        if all(a.type in _TOLD for a in asked_types(text)) and self._beyond_text(asking, text, best, other):
+            return dataclasses.replace(draft, trace=("sure", *draft.trace))
         clear = best.share >= CLEAR and best.mass >= CLEAR_MASS and asking.who
         return dataclasses.replace(draft, trace=("clear", *draft.trace)) if clear else draft
+
+    def _beyond_text(self, asking: Asking, text: str, best: Match, other: float) -> bool:
+        """Whether the record answers however well some clause of the text fits the words; ``other`` is the next task's share."""
+        if asking.who and best.mass >= SURE_MASS and best.share >= max(SURE_FAR, ALONE * other):
+            return True
+        if best.share < SURE:
+            return False
+        if asking.role and (self._named(best.task, asking) or best.share >= TORN):
+            return True
+        return (asking.who or asking.role) and bool(asking.roles) and not self._owned_text(text)
+
+    @staticmethod
+    def _named(task: Task, asking: Asking) -> bool:
+        """Whether a body the question names has a part in the task."""
+        named = {canonical for canonical, _ in asking.bodies}
+        return any(p.canonical in named or named & set(p.also) for _, p in task.bodies())
+
+    def _owned_text(self, text: str) -> bool:
+        """Whether the clause that the search of the text puts first states an owner at all."""
+        read = self.finder.read(text)
+        best = max(read, key=lambda i: read[i], default="")
+        return any(t.clause_id == best for t in self.finder.registry.tasks)
 
     def _fits(self, matches: Sequence[Match], text: str) -> bool:
         """Whether the best task fits: well, or fairly and much better than any other."""

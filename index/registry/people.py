@@ -20,8 +20,6 @@ _PERSON = re.compile(
 _KIND = re.compile(r"(?:^|(?<=[，。；：\n]))\s*(?P<k>协助负责|协助分管|协助联系|负责|分管|联系|主持|领导)")
 _WORK = re.compile(r"(?:(?:等)?各?方面(?:的)?|等(?:各项)?)工作$|(?<=建设)工作$|(?<=发展)工作$|等?(?:各)?方面$")
 _SPLIT = re.compile(r"、|，?以及|，|(?<=发展)和|和(?=“)")
-_LEFT_OPEN = re.compile(r"^(?:统筹|协调)?推[进动](?!.*(?:建设|发展|工作|改革)$)[^，]*$")
-"""A duty whose verb goes on over the next: 推进甲、乙建设."""
 _GROUP_ROLE = re.compile(
     r"^(?P<r>总指挥|副总指挥|指挥长|召集人|副召集人|常务副组长|副组长|组长|副主任|主任|成员单位|成员|[\u4e00-\u9fff]{0,8}办公室|秘书长|联络员)[：:](?P<v>.*)$",
     re.S,
@@ -94,8 +92,6 @@ def _charges(kind: str, part: Flat, clause_id: str) -> Iterator[Duty]:
     cuts = [*((m.start(), m.end()) for m in _SPLIT.finditer(part.text)), (len(part.text), len(part.text))]
     for low, high in cuts:
         text = part.text[start:low]
-        if low < len(part.text) and part.text[low] == "、" and _LEFT_OPEN.match(text):
-            continue
         clean = _WORK.sub("", text.rstrip("，。；"))
         if clean and part.text[:start].count("（") == part.text[:start].count("）"):
             yield Duty(kind, clean, part.span(start, start + len(clean)), clause_id)
