@@ -18,7 +18,7 @@ from index.registry.people import current_people
 from index.registry.records import Duty, Person
 from index.tokens import fold
 
-__all__ = ["PeopleAnswers"]
+__all__ = ["PeopleAnswers", "whole_duty"]
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("协助分管", r"协助分管|协管"),
@@ -202,7 +202,7 @@ class PeopleAnswers:
             duties = [d for d in person.duties if field_score(d.name, text) >= 0.65]
             if not duties:
                 return None
-            parts = "；".join(f"{d.kind}{_whole(person, d)}" for d in duties[:4])
+            parts = "；".join(f"{d.kind}{whole_duty(person, d)}" for d in duties[:4])
             sentences.append(
                 DraftSentence(
                     kind=SentenceKind.RECORD,
@@ -279,7 +279,7 @@ class PeopleAnswers:
     def _line(self, person: Person, duty: Duty, newline: bool) -> DraftSentence:
         return DraftSentence(
             kind=SentenceKind.RECORD,
-            text=f"{person.name}{duty.kind}{_whole(person, duty)}。",
+            text=f"{person.name}{duty.kind}{whole_duty(person, duty)}。",
             evidence=self._evidence(person, [duty]),
             newline=newline,
         )
@@ -320,7 +320,7 @@ class PeopleAnswers:
         return ranked[0]
 
 
-def _whole(person: Person, duty: Duty) -> str:
+def whole_duty(person: Person, duty: Duty) -> str:
     """A duty with the one before it when the verb of that one goes on over it (统筹推进甲、乙建设)."""
     at = person.duties.index(duty)
     before = person.duties[at - 1] if at else None

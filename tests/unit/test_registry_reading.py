@@ -61,7 +61,16 @@ def test_neither_is_asked_for(text: str) -> None:
     assert not asks_bodies(text)
 
 
-@pytest.mark.parametrize("text", ["区财政局是牵头还是配合？", "区水务局在里头算什么角色", "公路分局担什么责任"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "区财政局是牵头还是配合？",
+        "区水务局在里头算什么角色",
+        "公路分局担什么责任",
+        "抽检是区市场监督管理局负责的吗？",
+        "是不是区水务局主责",
+    ],
+)
 def test_the_role_of_a_body_is_asked_for(text: str) -> None:
     assert asks_role(text)
 
