@@ -15,7 +15,7 @@ from assistant.concepts import Concept, cover
 from assistant.ranking import ClauseView, Ranked, matchable
 from index.sentences import Unit, split_sentences
 
-__all__ = ["beside", "off_kind"]
+__all__ = ["TOLD", "beside", "off_kind"]
 
 BOUND = frozenset(
     {

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.answer_types import AskedType, holds
-from assistant.aptness import off_kind
+from assistant.aptness import TOLD, off_kind
 from assistant.checks import gate
 from assistant.citing import finish
 from assistant.composing import EXACT
@@ -231,6 +231,8 @@ class Assistant:
         """Whether a follow-up that asks for no body and no task gets a task's record that does not tell what it asks for."""
         kinds = {a.type for a in question.asked}
         if AskedType.WHY in kinds and not any(t.startswith("people") for t in draft.trace):
+            return True
+        if kinds and kinds <= TOLD | {AskedType.FREQUENCY} and not any(holds(a, said) for a in question.asked):
             return True
         if (
             not kinds
