@@ -201,6 +201,8 @@ def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Rank
     for item in ranked[1:12]:
         if len(chosen) >= 3:
             break
+        if item.view.clause.kind in (ClauseKind.TITLE, ClauseKind.ATTACHMENT):
+            continue  # a name says nothing beside what it names
         gain = sum(w * max(0.0, e - h) for w, e, h in zip(weights, item.own.each, have, strict=True)) / total
         near = item.score >= NEAR * best.score and len(best.view.text) <= WHOLE_CLAUSE
         if (gain >= 0.18 and item.score >= best.score * 0.62) or near:
