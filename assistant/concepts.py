@@ -29,7 +29,7 @@ __all__ = [
     "strip_asking",
 ]
 
-_ASKS = re.compile(r"哪|几[个家年月天次台条名号]|多少|何[时处]|啥|什么|怎|咋|之内|以内|之前|之后|以后|以前")
+_ASKS = re.compile(r"哪|几[个家年月天次台条名号点时]|多少|何[时处]|啥|什么|怎|咋|之内|以内|之前|之后|以后|以前")
 DOCUMENT_SHARE = 0.6
 _LIGHT = re.compile(r"^[\u4e00-\u9fff]$")
 _QUANTITY = re.compile(

@@ -43,10 +43,13 @@ CITABLE = frozenset(
 )
 HEAD = 24
 PREFERRED, OVER = 0.08, 0.15
+BLANK = 2
+"""The head of a table to be filled in has so many tabs; it answers only who asks about the form."""
 LEAD_FACTOR, HEADING_FACTOR, TITLE_FACTOR = 0.75, 0.75, 0.6
 
 
 _LIST_MARKS = re.compile(r"[“”\"'‘’、·]")
+_FILLED = re.compile(r"表|填|栏|登记|台账|台帐|汇总|格式|附件")
 _PURPOSE = re.compile(r"^.{0,6}为.{4,60}(?:制定本|特制定|结合.{0,12}实际)")
 _PRINCIPLES = re.compile(r"指导思想|工作原则|基本原则|目标原则|总体要求|背景|工作要求|宣传")
 
@@ -201,11 +204,14 @@ class Judged:
         self._sentences: dict[str, dict[str, float]] = {}
         self._items: list[Ranked] = []
         weights = _weights()
+        asks_form = any(_FILLED.search(concept.surface) for concept in concepts)
         surroundings: dict[tuple[str, str, str], tuple[Reach, Reach, float]] = {}  # many clauses share theirs
         for clause, prior in candidates:
             if clause.kind not in CITABLE or not clause.own:
                 continue
             view = views.of(clause)
+            if clause.kind is ClauseKind.FORM and view.text.count("\t") >= BLANK and not asks_form:
+                continue
             mine, around = view.fields[:1], view.fields[1:]
             place = (view.lead, view.heading, view.title)
             if place not in surroundings:
