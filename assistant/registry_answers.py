@@ -20,7 +20,7 @@ from assistant.registry_counts import TaskCounts
 from assistant.registry_drafts import capped
 from assistant.registry_enumerations import Enumerations
 from assistant.registry_finding import Scores, TaskFinder
-from assistant.registry_followups import named_anew, revised
+from assistant.registry_followups import deputy, named_anew, revised
 from assistant.registry_groups import GroupAnswers, asks_post
 from assistant.registry_lists import TaskLists
 from assistant.registry_naming import RoleNames
@@ -106,6 +106,8 @@ class RegistryAnswers:
             draft = self.people.ask(self._read(text), text, history, as_of)
             if draft is not None:
                 return draft
+        if history and (second := deputy(text, history[-1])) is not None:
+            return self._alone(second, (), as_of)
         earlier = self._earlier(history)
         if earlier is not None and self.status.lists.names_list(earlier) and (self._leans(text) or _AMONG.search(text)):
             if (re.search(r"\d号", text) or not leans_back(text, MANY)) and (

@@ -9,7 +9,7 @@ from assistant.registry_words import ROLE_WORD
 from index.registry.records import Role
 from index.tokens import fold
 
-__all__ = ["named_anew", "revised"]
+__all__ = ["deputy", "named_anew", "revised"]
 
 _HEAD = re.compile(r"^(?:那么?|那|还有|另外|如果是|要是|换成|再问|再看|那如果)[，,]?")
 _REST = re.compile(
@@ -53,6 +53,23 @@ def revised(text: str, now: Asking, earlier: str, before: Asking) -> str | None:
     rest = _REST.sub("", rest.strip("，。？ "))
     tail = _HEAD.sub("", text).strip("，。？ ")
     return f"{changed}？" if len(rest) < 2 else f"{changed}，{tail}"
+
+
+_DEPUTY = re.compile(r"^(?:那么?|还有)?副(?:的|手|职|[组区市县]长|总指挥|召集人|主任)?(?:又|都)?(?:是谁|是哪[几些]?[位个]|有谁|有哪[几些]?[位个]?|呢)+[？。]?$")
+_HEAD_POST = re.compile(r"(?<!副)(组长|总指挥|召集人|[区市县]长|主任)")
+
+
+def deputy(text: str, earlier: str) -> str | None:
+    """The earlier question about who heads something, asked of the deputies (副的呢); None when it is no such follow-up.
+
+    >>> deputy("副的呢？", "养老领导小组组长是谁？")
+    '养老领导小组副组长是谁？'
+    """
+    if _DEPUTY.search(text) is None or (post := _HEAD_POST.search(earlier)) is None:
+        return None
+    if post[1][-1] == "长" and post[1] != "组长":
+        return f"副{post[1]}都有谁？"
+    return f"{earlier[: post.start()]}副{earlier[post.start() :]}"
 
 
 def named_anew(text: str) -> str:

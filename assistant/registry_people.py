@@ -31,7 +31,8 @@ _LEADER = re.compile(r"领导|副?[区市县]长|同志|常务|分管|联系|哪
 _PERSON_ASKED = re.compile(
     r"同一?(?:位|个)(?:领导|副?[区市县]长)|主管[^，。？]{0,12}(?:谁|哪位)|(?:谁|哪位)[^，。？]{0,4}主管|(?:哪(?:一)?(?:位|个|名)|谁|什么|归|由|找)[^，。？]{0,10}(?:领导(?!小组|班子)|[区市县]长|同志)|(?:领导(?!小组|班子)|[区市县]长)[^，。？]{0,6}(?:是谁|谁|哪位|叫|姓)|分管|协助负责|手下|联系(?:的)?(?:哪|什么|谁)|(?:谁|哪位)[^，。]{0,8}联系|[区市县]长[^，。？]{0,16}分工|分工[^，。？]{0,6}(?:不同|区别|不一样)"
 )
-_DUTY_ASKED = re.compile(r"叫|抓|名下|手[里上下]|分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
+_DUTY_ASKED = re.compile(r"叫|是谁|谁是|抓|名下|手[里上下]|分管|负责|联系|管|分工|协助|职责|哪[一]?摊|牵头|干什么|干啥")
+_DEPUTIES = re.compile(r"^(?:那|请问)?(?:现在)?(?:[区市县]里?|政府|本区|我们区)?(?:的)?(?:几位|各位)?副[区市县]长(?:们)?(?:都|又|一共|总共)?(?:是|有)?(?:谁|哪[几些]?[位个人]?|几[位个])[^，。？]{0,4}[？。]?$")
 _POST_ASKED = re.compile(r"职务|职位|头衔|什么官|啥官|担任(?:什么|啥)|(?:什么|啥)(?:身份|职)")
 _LEFT_OPEN = re.compile(r"^(?:统筹|协调)?推[进动](?!.*(?:建设|发展|工作|改革)$)")
 
@@ -87,6 +88,8 @@ class PeopleAnswers:
         kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text))
         if kinds == ("负责",) and re.search(r"(?:负责|管)(?:着|的)?(?:都)?(?:是|有|些)?(?:什么|啥)|分工", text):
             kinds = ()
+        if _DEPUTIES.search(text):
+            return self._deputies(people)
         named = [p for p in people if p.name in text or _by_surname(p, people, text)] or self._by_office(people, text)
         if len(named) == 1 and re.search(
             rf"(?:谁|哪位|哪个)[^，。？]{{0,6}}(?:协助|帮|配合)(?:着)?{named[0].name[0]}", text
@@ -112,6 +115,20 @@ class PeopleAnswers:
             if by_field is not None:
                 return self._duties([by_field], tuple(k for k in kinds if k != "负责") or ("分管",))
         return self._who(people, asking, text, kinds)
+
+    def _deputies(self, people: Sequence[Person]) -> Draft | None:
+        """Every leader without another office and without the charge of all work, with the first fields of each."""
+        found = [p for p in people if not p.title and not any("全面" in d.name for d in p.duties)]
+        lines = tuple(
+            DraftSentence(
+                kind=SentenceKind.RECORD,
+                text=f"{p.name}：负责{'、'.join(d.name for d in p.of('负责')[:3])}。",
+                evidence=self._evidence(p, p.of("负责")[:3]),
+                newline=k > 0,
+            )
+            for k, p in enumerate(found)
+        )
+        return Draft(status=AnswerStatus.LISTED, sentences=lines, trace=("people",)) if lines else None
 
     # leaders ------------------------------------------------------------
     def _from_history(self, people: Sequence[Person], history: Sequence[str]) -> list[Person]:
