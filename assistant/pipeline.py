@@ -27,6 +27,7 @@ from assistant.questions import Part, Question, read_question
 from assistant.records import Answer, AnswerStatus, Choice, Missing, SentenceKind
 from assistant.references import Reference, find_reference, quote_reference, subtree
 from assistant.registry_answers import RegistryAnswers
+from assistant.registry_status import is_status_question
 from assistant.registry_words import asks_bodies, asks_tasks
 from assistant.scope import Scope, coverage_line, named, small_talk
 from assistant.standing import Standing
@@ -209,8 +210,12 @@ class Assistant:
                 return self._arbitrate(owner, question, reference)
         for name, answerer in self.answerers:
             draft = drafted(name, answerer)
-            if draft is not None and not self._off_kind(draft, question):
-                return self._arbitrate(draft, question, reference) if name == "registry" else draft
+            if draft is not None and (_of_status(draft, question) or not self._off_kind(draft, question)):
+                return (
+                    self._arbitrate(draft, question, reference)
+                    if name == "registry"
+                    else self._with_status(draft, question)
+                )
         return self._from_text(question, reference)
 
     def _off_kind(self, draft: Draft, question: Question) -> bool:
@@ -297,6 +302,11 @@ class Assistant:
     def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
         """A record answers only if its clause speaks of the question as well as the best clause of the text does."""
         leaning = bool(question.history) and leans_back(question.text, len(self.text.concepts(question.text)))
+        if not leaning and draft.status is AnswerStatus.ANSWERED and _of_status(draft, question):
+            rest = tuple(p for p in question.parts if _beside_status(p))
+            return (
+                self._with_rest(draft, question, rest, reference) if len(rest) < len(question.parts) and rest else draft
+            )
         if (
             draft.status is not AnswerStatus.ANSWERED
             or leaning
@@ -341,6 +351,21 @@ class Assistant:
         if other.status is not AnswerStatus.ANSWERED:
             return draft
         return _joined(dataclasses.replace(draft, trace=(*draft.trace, "with text")), other)
+
+    def _with_status(self, draft: Draft, question: Question) -> Draft:
+        """A calculation with what another part asks about the document; the latter alone when facts are missing."""
+        part = next((p for p in question.parts if is_status_question(p.text)), None)
+        if part is None or len(question.parts) < 2 or question.history:
+            return draft
+        status = self._registry.status.ask(part.text, question.as_of) or self._registry.status.ask(
+            question.text, question.as_of
+        )
+        if status is None or status.status is not AnswerStatus.ANSWERED:
+            return draft
+        status = dataclasses.replace(status, trace=("registry", *status.trace))
+        if draft.status is AnswerStatus.NEEDS_FACTS:
+            return status
+        return _joined(draft, status) if draft.status is AnswerStatus.CALCULATED else draft
 
     def _from_text(self, question: Question, reference: Reference) -> Draft:
         if reference.unknown and not reference.documents:
@@ -390,6 +415,17 @@ def _asks_owner(question: Question) -> bool:
         asks_bodies(p.text) and all(a.type not in (AskedType.MONEY, AskedType.PERCENT) for a in p.asked)
         for p in question.parts
     )
+
+
+def _of_status(draft: Draft, question: Question) -> bool:
+    """Whether a draft tells the life of a document and only some part of the question asks for that."""
+    asks = [is_status_question(p.text) for p in question.parts]
+    return draft.trace[1:2] != () and draft.trace[1].startswith("status ") and any(asks) and not all(asks)
+
+
+def _beside_status(part: Part) -> bool:
+    """Whether a part asks for a figure, a day or a body, and nothing of the life of a document."""
+    return not is_status_question(part.text) and any(a.type in EXACT for a in part.asked)
 
 
 def _joined(draft: Draft, other: Draft) -> Draft:

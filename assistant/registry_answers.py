@@ -72,7 +72,7 @@ class RegistryAnswers:
         self.people = PeopleAnswers(library, registry)
         self.groups = GroupAnswers(library, registry)
         self.status = StatusAnswers(
-            library, registry, TopicIndex(library, registry.tasks)
+            library, registry, TopicIndex(library, registry.tasks), self.finder.read if search else None
         )  # titles are matched by pairs of characters
         issued = [d.issued.year for d in library.documents if d.issued is not None]
         self._year = max(set(issued), key=issued.count) if issued else None

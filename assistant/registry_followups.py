@@ -55,7 +55,9 @@ def revised(text: str, now: Asking, earlier: str, before: Asking) -> str | None:
     return f"{changed}？" if len(rest) < 2 else f"{changed}，{tail}"
 
 
-_DEPUTY = re.compile(r"^(?:那么?|还有)?副(?:的|手|职|[组区市县]长|总指挥|召集人|主任)?(?:又|都)?(?:是谁|是哪[几些]?[位个]|有谁|有哪[几些]?[位个]?|呢)+[？。]?$")
+_DEPUTY = re.compile(
+    r"^(?:那么?|还有)?副(?:的|手|职|[组区市县]长|总指挥|召集人|主任)?(?:又|都)?(?:是谁|是哪[几些]?[位个]|有谁|有哪[几些]?[位个]?|呢)+[？。]?$"
+)
 _HEAD_POST = re.compile(r"(?<!副)(组长|总指挥|召集人|[区市县]长|主任)")
 
 

@@ -11,11 +11,13 @@ from functools import cached_property
 from assistant.drafts import Draft, DraftNotice, DraftSentence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_comparing import sides_of
+from assistant.registry_finding import Scores
 from assistant.registry_life import StatusSentences, Target, once, share
 from assistant.registry_status_lists import StatusLists
 from index.errors import NotFoundError
 from index.library import Library, number_key
 from index.numerals import DOCUMENT_NUMBER_RE
+from index.records import GazetteDocument
 from index.registry import Registry
 from index.registry.lifecycle import numbers_in, status_at
 from index.registry.records import StatusKind
@@ -38,7 +40,7 @@ _BY = re.compile(r"被(?:什么|哪)|哪(?:份|个|件)文件(?:把|废|替|取)
 _ISSUED = re.compile(r"印发|转发|发布|颁布|下发|出台|成文|通告.{0,4}(?:哪天|什么时候)发")
 _EFFECT_WORDS = re.compile(
     r"(?:[碰遇][上到]|出现|发生|在)?(?:什么|啥|哪些|哪种|何种)(?:样的?)?情况下?|自己|自动|跟着|(?:拿来|拿去)?(?:当|作为?|用作)[^，。？]{0,2}依据|听说|不能用了|能不能用|[管作算好]不(?=管用|作数|算数|好使)|还?(?:有没有|是否|还)?(?:有效期?|管用|算数|作数|照着办|执行|能用|适用|施行|实施|生效|废止|废掉|废除|作废|失效|过期|停止执行|解释|印发|转发|发布|颁布|下发|出台|成文)|状态|现在|目前|新规|办法|文件|规定|通知|通告|措施|方案|哪份|那套|那个|老(?=办法|规定|文件|的|标准|通知)的?|旧(?=办法|规定|文件|的|标准|通知)的?|把它|开始|起|日期|通告"
-    r"|(?:从|自|打|到)?(?:什么时候|啥时候|何时|几月几号|几号|哪一?天|哪一?年|哪几年|多会儿|多久|哪月)(?:起|开始)?|了?没有?(?=[？，。,?\s]|$)|废(?:了|的|掉|除)?(?:没|么)?|期内|被?哪(?:个|份|件)|什么|啥|多少|谁|吗|呢|么|是不是|是否|还(?:在|有|是|能)(?!林)|有没有|文号|实行|打架|冲突|矛盾|不一致|对不上|听谁的?|以?谁为准|要是|如果|[市区]里(?=政策)|政策(?:变|调|改)[了整]?|受影响|条款|会怎样|怎么(?:办|样|算)|到期|过期|期限|到头|为止|到底|究竟|请问|新的|哪个算|该?按照?|交(?=[？，。,?\s]|$)"
+    r"|(?:从|自|打|到)?(?:什么时候|啥时候|何时|几月几号|几号|哪一?天|哪一?年|哪几年|多会儿|多久|哪月)(?:起|开始)?|了?没有?(?=[？，。,?\s]|$)|废(?:了|的|掉|除)?(?:没|么)?|期内|被?哪(?:个|份|件)|什么|啥|多少|谁|吗|呢|么|是不是|是否|还(?:在|有|是|能)(?!林)|有没有|文号|实行|打架|冲突|矛盾|不一致|对不上|听谁的?|以?谁为准|要是|如果|[市区]里(?=政策)|政策(?:变|调|改)[了整]?|受影响|条款|会怎样|怎么(?:办|样|算)|到期|过期|期限|到头|为止|不让|不准|不许|禁止|结束|到底|究竟|请问|新的|哪个算|该?按照?|交(?=[？，。,?\s]|$)"
 )
 
 
@@ -54,13 +56,19 @@ _WHICH = re.compile(
 
 SURE, FAIR = 0.42, 0.28
 """Shares of a question's words that a title holds."""
+OTHER, LATER = 0.7, 0.6
+"""Where no title fits, the next document's best clause must score so little of the best one's; how a later meaning of a word counts in a title."""
 
 
-_SPOKEN = re.compile(r"通告|办法|文件|规定|通知|方案|细则|意见|措施|政策|要点|规矩|禁令")
+_SPOKEN = re.compile(r"新规|通告|办法|文件|规定|通知|方案|细则|意见|措施|政策|要点|规矩|禁令")
 
 
 def is_status_question(text: str) -> bool:
-    """Whether a question asks about the life of a document."""
+    """Whether a question, or one of several side by side, asks about the life of a document."""
+    return any(_of_life(piece) for piece in re.split(r"(?<=[？；])", text) if piece)
+
+
+def _of_life(text: str) -> bool:
     if re.search(r"废(?:止|了|除)?[^，。？]{0,6}(?:多少|几)(?:件|个|份)|(?:多少|几)(?:件|个|份)[^，。？]{0,6}废", text):
         return False
     if _AMOUNT.search(text) and not any(p.search(text) for p in (_VALID, _START, _EXPLAIN, _BY)):
@@ -97,10 +105,11 @@ def _stands_out(scores: Sequence[float], text: str) -> bool:
 class StatusAnswers:
     """Drafts for questions about documents."""
 
-    def __init__(self, library: Library, registry: Registry, topics: TopicIndex) -> None:
+    def __init__(self, library: Library, registry: Registry, topics: TopicIndex, search: Scores | None = None) -> None:
         self.library = library
         self.registry = registry
         self.topics = topics
+        self.search = search
         self.say = StatusSentences(library, registry, topics)
         self.lists = StatusLists(library, registry, self.say, self.targets)
 
@@ -111,9 +120,10 @@ class StatusAnswers:
         both = self._each_side(text, as_of)
         if both is not None:
             return both
+        text = self._own_part(text)
         targets = self.targets(text)
         if not targets:
-            return None
+            return self._foreign(text)
         if _WHICH.search(text):
             return self._which(self.targets(text, 0.7, most=5), as_of)
         if (
@@ -145,6 +155,27 @@ class StatusAnswers:
             notices=tuple(notices),
             trace=tuple(f"status {t.number or t.title}" for t in targets[:3]),
         )
+
+    def _foreign(self, text: str) -> Draft | None:
+        """A refusal when a document is spoken of by words of which none tells one document of the library from the others."""
+        if _SPOKEN.search(text) is None or not (_START.search(text) or _VALID.search(text)):
+            return None
+        bodies = (*self._bodies.values(), fold(" ".join(e.target_title or "" for e in self.registry.events)))
+        telling = 0
+        for piece in self.topics.pieces(_EFFECT_WORDS.sub(" ", fold(text))):
+            count = sum(any(f in body for f, _ in piece.forms) for body in bodies)
+            if count and 2 * count <= len(bodies):
+                return None
+            telling += not count and len(piece.forms[0][0]) > 1
+        if not telling:
+            return None
+        return Draft(status=AnswerStatus.NOT_FOUND, reason="公报中没有找到题名或内容与此相符的文件", trace=("status",))
+
+    def _own_part(self, text: str) -> str:
+        """The part of a question that asks about a document when the others ask for something else and it names the document itself."""
+        pieces = [p for p in re.split(r"[？；]", text) if p.strip("。！ ")]
+        mine = [p for p in pieces if is_status_question(p)]
+        return mine[0] if len(mine) == 1 < len(pieces) and self.targets(mine[0]) else text
 
     def _each_side(self, text: str, as_of: date) -> Draft | None:
         """「甲和乙的两个通告，各从哪天开始」: the same question about each."""
@@ -251,6 +282,8 @@ class StatusAnswers:
             inside = [d for d in self.library.documents if share(self._bodies[d.doc_id], pieces, total) >= 0.9]
             if len(inside) == 1 and _SPOKEN.search(text) and sum(p.weight for p in pieces) >= 3:
                 return [Target(inside[0], inside[0].number, inside[0].short_title, SURE)]
+            if (found := self._by_text(text)) is not None:
+                return [Target(found, found.number, found.short_title, SURE)]
             if re.search(r"清理目录|废止目录|废止清单|被废|已废", text):
                 gone = [s for s in scored if s[1].document is None and s[0] >= 0.22]
                 return [gone[0][1]] if gone and (len(gone) == 1 or gone[0][0] >= 1.25 * gone[1][0]) else []
@@ -268,12 +301,26 @@ class StatusAnswers:
         close = [t for s, t in scored if s >= near * top]
         return close[:most]
 
+    def _by_text(self, text: str) -> GazetteDocument | None:
+        """The document whose clauses fit a question about some document's days far better than those of any other."""
+        if self.search is None or _SPOKEN.search(text) is None or not (_START.search(text) or _END.search(text)):
+            return None
+        best: dict[str, float] = {}
+        for clause_id, score in self.search(text).items():
+            doc_id = self.library.clause(clause_id).doc_id
+            best[doc_id] = max(best.get(doc_id, 0.0), score)
+        ranked = sorted(best, key=lambda i: -best[i])
+        if not ranked or (len(ranked) > 1 and best[ranked[1]] > OTHER * best[ranked[0]]):
+            return None
+        return self.library.document(ranked[0])
+
     def _title_score(self, title: str, pieces: Sequence[object], total: float) -> float:
         folded = fold(title)
         mass = 0.0
         for piece in pieces:
             forms = getattr(piece, "forms", ())
-            mass += getattr(piece, "weight", 0.0) * max((s for f, s in forms if f in folded), default=0.0)
+            told = ((s if k < 2 else LATER * s) for k, (f, s) in enumerate(forms) if f in folded)
+            mass += getattr(piece, "weight", 0.0) * max(told, default=0.0)
         return mass / total
 
     @cached_property

@@ -125,6 +125,7 @@ def test_he_is_the_one_before(answers: RegistryAnswers) -> None:
     [
         ("青政发〔2009〕14号现在还作数吗？", DAY, ("已废止", "青政发〔2023〕11号")),
         ("我手里有份青政发〔2009〕14号，现在还能照着收吗？", DAY, ("已废止", "青政发〔2023〕11号")),
+        ("占道费办法哪天起施行？催缴归谁？", DAY, ("2023年8月1日", "区税务局")),
         ("2014年那个门前停车管理暂行办法还有效吗？", DAY, ("已废止", "青政办发〔2023〕12号")),
         ("2023年11月30日，新的烟花禁限放规定生效了没？", date(2023, 11, 30), ("尚未施行", "2023年12月1日")),
         ("充电桩那个办法管到什么时候？", DAY, ("2026年6月30日",)),
@@ -136,6 +137,13 @@ def test_life_of_documents(answers: RegistryAnswers, question: str, day: date, w
     text = re.sub(r"\[\d+\]", "", said(answers, question, day))
     for word in words:
         assert word in text
+
+
+@pytest.mark.parametrize("question", ["网约车管理办法还有效吗？", "共享单车的通告废了没？"])
+def test_a_document_the_library_does_not_have_is_refused(answers: RegistryAnswers, question: str) -> None:
+    draft = ask(answers, question)
+    assert draft is not None
+    assert draft.status is AnswerStatus.NOT_FOUND
 
 
 def test_two_numbers_side_by_side(answers: RegistryAnswers) -> None:
