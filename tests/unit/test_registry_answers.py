@@ -139,7 +139,7 @@ def test_life_of_documents(answers: RegistryAnswers, question: str, day: date, w
         assert word in text
 
 
-@pytest.mark.parametrize("question", ["网约车管理办法还有效吗？", "共享单车的通告废了没？"])
+@pytest.mark.parametrize("question", ["网约车管理办法还有效吗？", "集装箱堆场的规定废了没？"])
 def test_a_document_the_library_does_not_have_is_refused(answers: RegistryAnswers, question: str) -> None:
     draft = ask(answers, question)
     assert draft is not None
