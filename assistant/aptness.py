@@ -20,7 +20,7 @@ __all__ = ["TOLD", "beside", "off_kind"]
 BOUND = frozenset(
     {
         *(AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.DATE, AskedType.DURATION, AskedType.FREQUENCY),
-        *(AskedType.PENALTY, AskedType.PAPERS, AskedType.FEE),
+        *(AskedType.PENALTY, AskedType.PAPERS, AskedType.FEE, AskedType.OFFICE),
     }
 )
 """Kinds that say little by themselves."""

@@ -46,7 +46,7 @@ EXACT = frozenset(
 WHOLE_CLAUSE = 200
 WHOLE_ROW = 160
 AIM, AIM_BESIDE = 250, 110
-NEAR = 0.8
+NEAR = 0.75
 """A clause that scores so much of the best one may as well be the one that is meant: both are quoted (see docs/adr/0003)."""
 MOST, MOST_CLAUSES, LONGEST = 480, 6, 590
 LONG_SENTENCE = 200
@@ -204,7 +204,7 @@ def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Rank
         if item.view.clause.kind in (ClauseKind.TITLE, ClauseKind.ATTACHMENT):
             continue  # a name says nothing beside what it names
         gain = sum(w * max(0.0, e - h) for w, e, h in zip(weights, item.own.each, have, strict=True)) / total
-        near = item.score >= NEAR * best.score and len(best.view.text) <= WHOLE_CLAUSE
+        near = item.score >= NEAR * best.score
         if (gain >= 0.18 and item.score >= best.score * 0.62) or near:
             chosen.append(item)
             have = [max(a, b) for a, b in zip(have, item.context.each, strict=True)]

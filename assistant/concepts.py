@@ -139,7 +139,7 @@ def make_concept(
         weight *= 0.3
     elif df == 0:
         # an everyday word cannot be expected in a document; an official one could stand there and does not
-        weight *= EVERYDAY + (1 - EVERYDAY) * min(1.0, 2 * formality(surface))
+        weight *= EVERYDAY + (1 - EVERYDAY) * min(1.0, 2 * max(formality(form) * strength for form, strength in forms))
     elif re.fullmatch(r"\d+(?:\.\d+)?", surface):
         weight *= 0.6
     latin = re.fullmatch(r"[a-z][a-z0-9.]*\d*[a-z0-9.]*", surface) is not None and len(surface) >= 2

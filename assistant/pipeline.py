@@ -20,6 +20,7 @@ from assistant.checks import gate
 from assistant.citing import finish
 from assistant.composing import EXACT
 from assistant.concepts import Concept, cover
+from assistant.details import absent
 from assistant.drafts import Draft, DraftNotice, DraftSentence
 from assistant.followups import leans_back, merged
 from assistant.notices import dated_notice
@@ -229,7 +230,13 @@ class Assistant:
             return not any(holds(a, said) for a in question.asked)
         if question.history:
             return not computed and self._astray(draft, question, said)
-        return off_kind(question.asked, said, computed=computed)
+        asks_where = any(a.type is AskedType.OFFICE and not holds(a, said) for a in question.asked)
+        if asks_where and any(t.startswith("status") for t in draft.trace):
+            return True
+        asking = [p.text for p in question.parts if p.asked]
+        return off_kind(question.asked, said, computed=computed) or (
+            bool(asking) and all(absent(text, said, computed=computed) for text in asking)
+        )
 
     @staticmethod
     def _astray(draft: Draft, question: Question, said: str) -> bool:

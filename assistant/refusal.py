@@ -24,13 +24,13 @@ from index.lexicon.formal import formality, is_formal_noun
 
 __all__ = ["MEASURES", "Signals", "confidence"]
 
-SORTS = ("unknown", "single", "formal", "mapped", "everyday")
-"""Sorts of words: in no clause; one character; of official Chinese; everyday, mapped to official words; everyday."""
-OFFICIAL = 0.3
+SORTS = ("absent", "unknown", "single", "formal", "mapped", "everyday")
+"""Sorts of words: official, in no clause; other, in no clause; one character; of official Chinese; everyday, mapped to official words; everyday."""
+OFFICIAL, MEANT = 0.3, 0.8
 MEASURES = (
-    *("mass", "matched", "sentence", "holds", "prior"),
+    *("mass", "context", "peak", "matched", "sentence", "holds", "prior"),
     *(f"lacks_{sort}" for sort in SORTS),
-    *(f"has_{sort}" for sort in SORTS if sort != "unknown"),
+    *(f"has_{sort}" for sort in SORTS if sort not in ("absent", "unknown")),
 )
 """What ``confidence`` weighs: see ``Signals.measures``."""
 # Nouns that name the very detail asked for: when the clause does not speak of it, it does not answer.
@@ -94,7 +94,11 @@ class Signals:
             c.surface
             for c, e in zip(concepts, best.context.each, strict=True)
             if (
-                (numeric and not c.known and is_formal_noun(c.surface))
+                (
+                    numeric
+                    and not c.known
+                    and any(is_formal_noun(form) for form, strength in c.forms if strength >= MEANT)
+                )
                 or (
                     e == 0.0
                     and _ATTRIBUTE.search(c.surface)
@@ -114,6 +118,8 @@ class Signals:
             measures={
                 **measures,
                 "mass": sum(c.weight * e for c, e in zip(concepts, best.context.each, strict=True)) / rarest,
+                "context": best.context.share,
+                "peak": best.measures["peak"],
                 "matched": best.measures["matched"],
                 "sentence": best.measures.get("sentence_alone", 0.0),
                 "holds": best.measures["holds"],
@@ -121,6 +127,11 @@ class Signals:
             },
             best=best.view.clause.doc_id,
         )
+
+    @property
+    def lacks(self) -> bool:
+        """Whether a named detail is absent, so that no score is needed to refuse."""
+        return bool(self.missing or self.strict_missing or self.year_missing or self.attributes)
 
     def lines(self) -> tuple[str, ...]:
         """For the trace."""
@@ -133,7 +144,8 @@ class Signals:
 
 def _sort(concept: Concept) -> str:
     if not concept.known:
-        return "unknown"
+        official = max(formality(form) for form, _ in concept.forms) >= OFFICIAL
+        return "absent" if official else "unknown"
     if len(concept.surface) < 2:
         return "single"
     if formality(concept.surface) >= OFFICIAL:

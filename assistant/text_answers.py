@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 from assistant.answer_types import Asked, AskedType, holds
 from assistant.composing import EXACT, compose, within_limits
 from assistant.concepts import Concept, cover, make_concept, make_concepts
+from assistant.details import absent, other_value
 from assistant.drafts import Draft, DraftNotice, Evidence
 from assistant.questions import Part, Question
-from assistant.ranking import CITABLE, Judged, Ranked, Views
+from assistant.ranking import CITABLE, Judged, Ranked, Views, matchable
 from assistant.records import AnswerStatus
 from assistant.refusal import Signals, confidence
 from index.library import Library
@@ -28,6 +29,8 @@ Expander = Callable[[str], Sequence[tuple[str, Sequence[str], float, int, int]]]
 
 
 NEAR = 0.75
+HEARD = 0.35
+"""A part of a question of which what is shown speaks less is not answered by it."""
 _STOPS = re.compile(r"[，。；？！;?!]+")
 
 
@@ -194,6 +197,18 @@ class TextAnswers:
         ):
             signals = dataclasses.replace(signals, missing=())
         score, why = confidence(signals)
+        shown = self._shown(draft)
+        lacking = [absent(part.text, shown) for part in question.parts]
+        details = tuple(dict.fromkeys(name for names in lacking for name in names))
+        whole = all(
+            names or cover(self.concepts(part.text), (matchable(shown), 1.0)).share < HEARD
+            for names, part in zip(lacking, question.parts, strict=True)
+            if part.asked
+        )
+        if why is None and (other := other_value(text, shown)):
+            why = f"公报未写明〈{other}〉"
+        if why is None and details and whole:
+            why = f"公报未写明〈{'、'.join(details)}〉"
         trace = (f"confidence={score:.3f}", *signals.lines())
         if why is not None:
             return self._refuse(ranked, missing, why, trace)
@@ -207,12 +222,18 @@ class TextAnswers:
                     for a in dict.fromkeys(partly)
                     if not signals.missing
                 ),
+                *(DraftNotice(kind="partial", text=f"公报未写明〈{name}〉") for name in details),
             ),
             trace=(
                 *trace,
                 *(f"{r.score:.2f} {r.context.share:.2f} {r.own.share:.2f} {r.view.clause.path}" for r in ranked[:4]),
             ),
         )
+
+    def _shown(self, draft: Draft) -> str:
+        """What a draft shows, with the headings its clauses stand under."""
+        views = [self.views.of(self.library.clause(e.clause_id)) for s in draft.sentences for e in s.evidence]
+        return "".join((*(s.text for s in draft.sentences), *(v.lead + v.heading + v.title for v in views)))
 
     def _refuse(self, ranked: Sequence[Ranked], missing: Sequence[Asked], why: str, trace: tuple[str, ...]) -> Draft:
         near: list[Evidence] = []

@@ -1,11 +1,12 @@
 """Calibrate the refusal score of ``assistant/refusal_weights.json`` on answerable and unanswerable questions.
 
 Logistic regression on measures of the best clause. Answerable questions count once as they
-are and once over the library without their own document, where every answer would be wrong.
+are and once over the library without their own document, where every answer would be wrong;
+questions of another field (``--off``, a BEIR ``queries.jsonl``) have no answer, either.
 The threshold is where cross-validated false refusals of answerable questions reach ``FALSE``. Run:
 
     python -m eval.fit_refusal --on .gongbao/mtg eval/benchmarks/mentougou-2021-01/fact_{dev,train}.jsonl \\
-        --on .gongbao/eval-sample eval/benchmarks/sample/items.jsonl
+        --on .gongbao/eval-sample eval/benchmarks/sample/items.jsonl --off ../shared/stard/queries.jsonl
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from eval.fit_ranking import gold_clauses
 __all__ = ["main"]
 
 WEIGHTS = Path(__file__).parents[1] / "assistant" / "refusal_weights.json"
-FALSE, FOLDS = 0.015, 10
+FALSE, FOLDS, EVERY = 0.015, 10, 4
 
 
 class Example(NamedTuple):
@@ -54,8 +55,16 @@ def examples(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Example]:
             right = bool(gold) and within is None
             if signals is None or (right and signals.best not in gold):
                 continue
-            if not (signals.missing or signals.strict_missing or signals.year_missing or signals.attributes):
+            if not signals.lacks:
                 yield Example(tuple(signals.measures[name] for name in MEASURES), right)
+
+
+def strange(assistant: Assistant, file: Path) -> Iterator[Example]:
+    """Examples of questions of another field: none is answered here."""
+    for line in file.read_text(encoding="utf-8").splitlines()[::EVERY]:
+        signals = _signals(assistant, json.loads(line)["text"], None)
+        if signals is not None and not signals.lacks:
+            yield Example(tuple(signals.measures[name] for name in MEASURES), False)
 
 
 def _signals(assistant: Assistant, text: str, within: tuple[str, ...] | None) -> Signals | None:
@@ -79,11 +88,13 @@ def main() -> None:
     parser.add_argument(
         "--on", nargs="+", type=Path, action="append", required=True, help="索引目录和题目文件（JSONL），可重复"
     )
-    found = [
-        e
-        for index, *files in parser.parse_args().on
-        for e in examples(open_assistant(index), [c for f in files for c in load_cases(f)])
-    ]
+    parser.add_argument("--off", type=Path, help="别的领域的问句（JSONL，每行有 text）")
+    given = parser.parse_args()
+    found: list[Example] = []
+    for index, *files in given.on:
+        assistant = open_assistant(index)
+        found += examples(assistant, [c for f in files for c in load_cases(f)])
+        found += strange(assistant, given.off) if given.off else ()
     rows, right = np.array([e.values for e in found]), np.array([e.answers for e in found])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=5000))
     chances = cross_val_predict(

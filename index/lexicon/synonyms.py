@@ -42,6 +42,9 @@ _ITEMS = rf"\[({_ITEM}(?:, {_ITEM})*)\]"
 _USUAL_ROW = re.compile(
     rf"- \{{say: {_ITEMS}, means: {_ITEMS}(?:, weight: (0?\.\d+|1|1\.0))?(?:, not_in: {_ITEMS})?(?:, area: ({_ITEM}))?\}}"
 )
+_PARTICLES = frozenset("的了着")
+_AFTER_WORD = frozenset("不没别都也还就才能会要得应该可有是在到由给被把让按归谁哪多少几怎咋吗呢吧啊呀么和跟与或的了")
+"""What may follow a word that was put together over a particle: nothing that could go on with it."""
 _ALNUM = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _YAML_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -108,14 +111,22 @@ class Synonyms:
             text: A question, NFKC and simplified (offsets are those of this text).
         """
         low = _lower(text)
+        found = {span: low[slice(*span)] for span in self._finder.spans(low)}
+        kept = [i for i, letter in enumerate(low) if letter not in _PARTICLES]
+        short = "".join(low[i] for i in kept)
+        for start, end in self._finder.spans(short):  # 落的灰 is 落灰, 盖好了的楼 is 盖好楼
+            span = kept[start], kept[end - 1] + 1
+            whole = span[1] == len(low) or low[span[1]] in _AFTER_WORD or not "一" <= low[span[1]] <= "鿿"
+            if span not in found and span[1] - span[0] == end - start + 1 and whole:
+                found[span] = short[start:end]
         chosen: list[Expansion] = []
-        for start, end in _longest(self._finder.spans(low), len(low)):
-            row = self._row_of[low[start:end]]
+        for span in _longest(found, len(low)):
+            row = self._row_of[found[span]]
             if row is None:
                 continue
             means = tuple(word for word in row.means if word.lower() not in low)
             if means:
-                chosen.append(Expansion(low[start:end], means, row.weight, start, end))
+                chosen.append(Expansion(found[span], means, row.weight, *span))
         return tuple(chosen)
 
 

@@ -68,6 +68,20 @@ def test_case_and_latin_words() -> None:
     assert lexicon.expand("İ甲打120乙") == (Expansion("打120", ("院前急救",), 0.8, 2, 6),)  # "İ" grows when lowered
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("每月落的灰不能超过多少", "落灰"), ("区里给的奖励", None), ("落的灰尘", None)],
+)
+def test_a_particle_inside_a_word_is_passed_over(text: str, said: str | None) -> None:
+    rows = [
+        SynonymRow(("落灰",), ("降尘量",), 0.8, (), "环境", 1),
+        SynonymRow(("给奖",), ("奖金",), 0.8, (), "资金", 2),
+    ]
+    found = Synonyms(rows).expand(text)
+    assert [e.say for e in found] == ([said] if said else [])
+    assert all(text[e.start : e.end] == "落的灰" for e in found)
+
+
 def test_empty_text_gives_nothing() -> None:
     assert expand("") == ()
 
