@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import yaml
 
-__all__ = ["absent", "other_value"]
+__all__ = ["absent", "detail_names", "other_value"]
 
 
 class Detail(NamedTuple):
@@ -61,6 +61,11 @@ def absent(question: str, shown: str, *, computed: bool = False) -> tuple[str, .
         for d in _table().details
         if d.asks.search(question) and not d.told.search(shown) and not (computed and d.given)
     )
+
+
+def detail_names() -> frozenset[str]:
+    """The names of all details: a refusal may say that one is not told."""
+    return frozenset(d.name for d in _table().details)
 
 
 def other_value(question: str, shown: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.answer_types import AskedType
+from assistant.details import detail_names
 from eval.answer_facts import ABSTAINED, HARMLESS, AnswerFacts
 from eval.claims import Claim, bare, cover, in_text, question_holds, without_brackets
 from eval.faults import FaultKind
@@ -22,7 +23,7 @@ _KINDS_OF_DETAIL = """
 金额 数量 期限 时间 日期 时限 时段 具体名称 名称 联系方式 电话 地点 地址 办理地点 比例 部门 责任单位 人员 姓名 条件
 材料 程序 方式 标准 原因 范围 对象 次数 处罚 具体数额 数额 数值
 """
-_ASKED_FOR = frozenset(_KINDS_OF_DETAIL.split()) | {t.value for t in AskedType}
+_ASKED_FOR = frozenset(_KINDS_OF_DETAIL.split()) | {t.value for t in AskedType} | detail_names()
 """Kinds of detail a question can ask for: a frame may name the one that the text does not give."""
 _CUT = re.compile(r"(?:禁止|不得|严禁|不予|不再|不可|不能|未|不|无|非|免)$")
 _ENUMERATOR = re.compile(r"^\s*\d+[.、](?!\d)\s*")
