@@ -55,7 +55,7 @@ class CompletionRequest(BaseModel):
 
     messages: list[_ChatMessage] = Field(min_length=1, max_length=200)
     model: str = MODEL
-    stream: bool = False
+    stream: bool = Field(default=False, strict=True)
 
 
 class _Reply(BaseModel):

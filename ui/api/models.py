@@ -62,7 +62,7 @@ class SearchRequest(_In):
     """Words to rank clauses by."""
 
     query: Question = Field(description="要找的内容")
-    k: int = Field(default=10, ge=1, le=100, description="条数")
+    k: int = Field(default=10, ge=1, le=100, strict=True, description="条数")
 
 
 class CalcRequest(_In):
@@ -79,7 +79,7 @@ class FeedbackRequest(_In):
 
     conversation: str = Field(pattern=r"^[0-9a-f]{32}$", description="浏览器保存的会话编号")
     answer: str = Field(pattern=r"^[0-9a-f]{32}$", description="答复的 id")
-    helpful: bool = Field(description="是否有用")
+    helpful: bool = Field(strict=True, description="是否有用")
     reason: str = Field(default="", max_length=500, description="原因（可不填）")
 
 
