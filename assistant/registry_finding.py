@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from assistant.registry_reading import Asking
+from index.lexicon.synonyms import expand
 from index.library import Library
 from index.registry import Registry
 from index.registry.records import Role, Task
@@ -20,6 +21,13 @@ Scores = Callable[[str], Mapping[str, float]]
 """What the search of the text makes of a question: clause ids with their scores."""
 READ, LEADERLESS, TITLED, WEAK = 0.45, 0.8, 1.2, 0.85
 """How much the search of the text weighs beside the words of the task; factors of a task without leader, of a quoted title and of a sentence that only mentions an act."""
+_ASKED = r"(?:谁|哪(?:个|家|几家)?(?:部门|单位|局|机构)?)"
+_ACT = re.compile(
+    rf"{_ASKED}(?:来|去|给|在)?(?P<after>[\u4e00-\u9fff]{{1,2}})(?=[，。？；]|$|[\u4e00-\u9fff])"
+    rf"|(?P<over>[收发批审定拨征评查罚算])[\u4e00-\u9fff]{{2,8}}的(?:又|都|人|单位|部门)?是{_ASKED}"
+    rf"|(?P<before>[\u4e00-\u9fff]{{2}})的(?:又|都|人|单位|部门)?是{_ASKED}"
+)
+_NO_ACT = "管负牵配责主做干弄办抓当是有家个的呢吗些几位里分协承"
 _FILTERS = re.compile(
     r"表(?=[里中上内前第的，。？]|$)|单独|独自|独家|唯一|共同|一起|一块儿?|一道|联合|联手|并列|同时|一共|总共|分别|各自|最[多少早晚]|更[多少]|排(?:在)?(?:第一|首位|最前)"
 )
@@ -135,6 +143,14 @@ class TaskFinder:
         if hinted and found:
             found = [dataclasses.replace(m, share=m.share * 1.15) if m.task.doc_id in hinted else m for m in found]
             found.sort(key=lambda m: -m.share)
+        if acts := _acts(text):  # 谁核定 is about the sentence that speaks of 核定, not about its neighbours
+            found = [
+                dataclasses.replace(m, share=m.share * TITLED)
+                if any(a in fold(m.task.title or m.task.measure[:60]) for a in acts)
+                else m
+                for m in found
+            ]
+            found.sort(key=lambda m: -m.share)
         if doubted := asking.role and _DOUBTED.search(text) is not None:
             found.sort(key=lambda m: -m.share * (WEAK if m.task.weak else 1.0))
         named = {c for c, _ in asking.bodies}
@@ -150,6 +166,19 @@ class TaskFinder:
 
     def words(self, text: str, asking: Asking) -> list[str]:
         return [form for piece in self.topics.pieces(text, asking.drop) for form, _ in piece.forms]
+
+
+def _acts(text: str) -> tuple[str, ...]:
+    """What somebody is asked to have done (谁核定, 收钱的是谁), in the words of the question and of the lexicon."""
+    found: list[str] = []
+    for m in _ACT.finditer(text):
+        act = m["after"] or m["over"] or m["before"]
+        if act[:1] in _NO_ACT:
+            continue
+        found += [act] if len(act) > 1 else [w for e in expand(f"谁{act}") for w in e.means if len(w) > 1]
+        if not m["over"]:
+            found += [w for e in expand(text) if e.start < m.end() and m.start() < e.end for w in e.means if len(w) > 1]
+    return tuple(dict.fromkeys(fold(w) for w in found))
 
 
 def title_key(title: str) -> str:

@@ -124,6 +124,13 @@ def test_follow_up_uses_the_earlier_question(
     assert say in answer.text
 
 
+@pytest.mark.parametrize("question", ["收占道费的是哪个部门？", "占道费谁来收？", "占道费收钱的是谁？"])
+def test_who_does_an_act(sample_assistant: Assistant, question: str) -> None:
+    answer = sample_assistant.answer(question, (), DAY)
+    check_contract(answer, sample_assistant)
+    assert "区税务局" in answer.text
+
+
 def test_follow_up_is_not_answered_by_the_earlier_record(sample_assistant: Assistant) -> None:
     answer = sample_assistant.answer("多久调整一次？", ("占道费由谁核定？",), DAY)
     assert answer.abstained
