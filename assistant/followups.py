@@ -22,7 +22,7 @@ _BEFORE_ASKING = re.compile(r"(?:都|是|由|归|到|在|从|被|向|给)+$")
 _ONLY_ASKS = re.compile(
     r"(?:什么|啥|何|多长|多少)时[候间]?|多久|多少|什么|啥|谁|哪(?:几|一)?[个些儿里天年月家位条]?|何|几[点号月天年个家]?|怎么|咋|吗|[钱块元]"
 )
-_DONE = 4
+_DONE = 6
 
 _EARLY, _SHORT, _LITTLE, _PLAIN = 8, 14, 6, 20
 # Values of one kind replace each other: the star asked about now stands for the star asked about before.
@@ -85,7 +85,11 @@ def merged(text: str, earlier: str) -> str:
         for asked in sorted(asked_types(base), key=lambda a: -a.start):
             rest = base[asked.end :]  # 由谁核定: what is done goes with who does it
             matter = base[: asked.start] + _ONLY_ASKS.sub("", base[asked.start : asked.end])
-            base = _BEFORE_ASKING.sub("", matter) if len(rest) <= _DONE and "，" not in rest else matter + rest
+            base = (
+                _BEFORE_ASKING.sub("", matter)
+                if asked.start >= 2 and len(rest) <= _DONE and "，" not in rest
+                else matter + rest
+            )
     for kind in _KINDS:
         now = re.findall(kind, text, re.IGNORECASE)
         if now and not any(n.lower() in base.lower() for n in now):

@@ -291,7 +291,14 @@ class Assistant:
     def _registry(self) -> RegistryAnswers:
         from index.registry import Registry
 
-        return RegistryAnswers(self.library, Registry.of(self.library), self._terms.words, self._scores)
+        return RegistryAnswers(self.library, Registry.of(self.library), self._terms.words, self._scores, self._cited)
+
+    def _cited(self, text: str, as_of: date) -> tuple[str, ...]:
+        """The clauses that a question by itself is answered with, the first one first."""
+        draft = self._in_place(read_question(text, as_of))
+        if draft.status is not AnswerStatus.ANSWERED:
+            return ()
+        return tuple(dict.fromkeys(e.clause_id for s in draft.sentences for e in s.evidence))
 
     def _scores(self, text: str) -> dict[str, float]:
         """How well each clause of the text fits a question, for the choice of a task."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.drafts import Draft
@@ -45,6 +45,7 @@ CLEARLY = 0.8
 MANY = 99
 """So many content words that only the words of a question can show that it leans on another."""
 _DONE = re.compile(r"(?:要|得|应|能)?(?:完成|办完|做完|干完|搞定|到期|截止)")
+_NO_MATTER = frozenset({"落实", "办理", "执行", "完成", "实施", "任务", "工作", "单位", "部门"})
 _AMONG = re.compile(r"^(?:这|那)?(?:里头|里面|其中|当中|中间|里边)|[那哪][件份]|有没有")
 _MAIN_ASKED = re.compile(r"(?:主责|责任)(?:单位|部门)?(?:的)?(?:是|有|都|呢|写|为|分别|各|差|不|一样|区别|[？。]|$)")
 
@@ -58,9 +59,11 @@ class RegistryAnswers:
         registry: Registry,
         words: Callable[[str], list[str]] | None = None,
         search: Scores | None = None,
+        cited: Callable[[str, date], Sequence[str]] | None = None,
     ) -> None:
         self.library = library
         self.registry = registry
+        self._cited = cited
         self.topics = TopicIndex(library, registry.tasks, words)
         self.finder = TaskFinder(library, registry, self.topics, search)
         self.tasks = TaskOwners(library, self.finder)
@@ -117,6 +120,8 @@ class RegistryAnswers:
             draft = self.status.lists.listing(text) or self.status.lists.among(text)
             if draft is not None:
                 return draft
+        if earlier is not None and (same := self._of_same_clause(text, self._read(text), earlier, as_of)) is not None:
+            return same
         if earlier is None or not self._leans(text):
             draft = self._alone(text, history, as_of)
             if draft is not None or earlier is None:
@@ -161,6 +166,27 @@ class RegistryAnswers:
         if own is not None:
             return own
         return self._alone(merged(text, earlier), history, as_of)
+
+    def _of_same_clause(self, text: str, now: Asking, earlier: str, as_of: date) -> Draft | None:
+        """A follow-up without a matter of its own (谁牵头？什么时候完？): the task of the clause that answered the question before."""
+        if (
+            self._cited is None
+            or now.mentions
+            or now.leaders
+            or now.numbers
+            or now.deadline
+            or not (now.who or now.when or now.roles)
+            or any(len(w) > 1 and w not in _NO_MATTER for w in self.finder.words(text, now))
+        ):
+            return None
+        for clause_id in self._cited(earlier, as_of)[:3]:
+            found = [t for t in self.registry.tasks if t.clause_id == clause_id and not t.weak]
+            if len(found) > 1:
+                return None
+            if found:
+                draft = self.tasks.about(dataclasses.replace(now, who=True), text, found)
+                return dataclasses.replace(draft, trace=("clear", "same clause", *draft.trace))
+        return None
 
     def _other_status(self, text: str, earlier: str, as_of: date) -> Draft | None:
         """What the earlier question asked of one document, asked of the one the follow-up names (建设费办法呢)."""

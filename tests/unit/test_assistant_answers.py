@@ -113,6 +113,7 @@ def test_every_part_of_a_question_is_answered(
         pytest.param(("占道费由谁核定？",), "哪些不用交？", "免收占道费", id="从部门到免收"),
         pytest.param(("区里废止了哪些文件？",), "为什么废止？", "清理", id="从清单到原因"),
         pytest.param(("清洁取暖改造谁牵头？",), "改多少户？", "670户", id="从部门到数量"),
+        pytest.param(("清洁取暖改造多少户？",), "哪家牵头？什么时候完？", "区农业农村局", id="从数量到部门"),
     ],
 )
 def test_follow_up_uses_the_earlier_question(
