@@ -55,6 +55,9 @@ def _latin(text: str, start: int, end: int) -> bool:
     )
 
 
+_BARE_NUMBER = re.compile(r"(?<![\u4e00-\u9fff）)])[〔\[［]\s*((?:19|20)\d\d)\s*[〕\]］]\s*第?\s*(\d{1,5})\s*号")
+
+
 @dataclass(frozen=True)
 class Part:
     """One question of a text that may hold several."""
@@ -84,10 +87,10 @@ class Question:
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
-        """The 文号 named, in normal form."""
-        return tuple(
-            dict.fromkeys(n for m in DOCUMENT_NUMBER_RE.finditer(self.text) if (n := normal_number(m.group())))
-        )
+        """The 文号 named, in normal form; one without the words before its year as 〔2020〕37号."""
+        whole = [n for m in DOCUMENT_NUMBER_RE.finditer(self.text) if (n := normal_number(m.group()))]
+        bare = [f"〔{y}〕{int(n)}号" for y, n in _BARE_NUMBER.findall(self.text)]
+        return tuple(dict.fromkeys((*whole, *bare)))
 
     @cached_property
     def loose_numbers(self) -> tuple[int, ...]:

@@ -84,7 +84,10 @@ def _by_number(number: str, library: Library) -> list[GazetteDocument]:
     # words before the 文号 run into its prefix: 和门政发〔2020〕20号
     known = [d for d in library.documents if d.number and key.endswith(number_key(d.number))]
     longest = max((len(d.number or "") for d in known), default=0)
-    return [d for d in known if len(d.number or "") == longest]
+    if known or _own_prefix(number, library)[:1] != "〔":
+        return [d for d in known if len(d.number or "") == longest]
+    bare = number_key(number[number.index("〔") :])  # 〔2020〕37号, without what issues it
+    return [d for d in library.documents if d.number and number_key(d.number).endswith(bare)]
 
 
 def _own_prefix(number: str, library: Library) -> str:
@@ -94,7 +97,9 @@ def _own_prefix(number: str, library: Library) -> str:
     if own := max((p for p in known if head.endswith(p)), key=len, default=""):
         return number[len(head) - len(own) :]
     return re.sub(
-        r"^(?:和|与|及|跟|同|按照?|根据|依据|请问|那|在|由|对|把|被|问|查|看|说|以及|还有|文件|通知|通告)+", "", number
+        r"^(?:号|和|与|及|跟|同|、|按照?|根据|依据|请问|那|在|由|对|把|被|问|查|看|说|以及|还有|文件|通知|通告)+",
+        "",
+        number,
     )
 
 
@@ -102,7 +107,8 @@ def _without_names(question: Question, documents: tuple[GazetteDocument, ...]) -
     """The question in the form of clause paths, without the names of the documents."""
     text = number_key(question.text)
     for document in documents:
-        text = text.replace(number_key(document.number or "\x00"), "")
+        number = document.number or "\x00"
+        text = text.replace(number_key(number), "").replace(number_key(number[max(0, number.find("〔")) :]), "")
     text = re.sub(r"《[^《》]{4,80}》", "", text)
     for serial in question.loose_numbers:
         text = re.sub(rf"第?{serial}号(?:文件?)?", "", text)

@@ -70,6 +70,7 @@ def test_other_place_is_told_what_is_loaded(sample_assistant: Assistant) -> None
 
 def test_unknown_document_and_article_are_named(sample_assistant: Assistant) -> None:
     assert "青政发〔2022〕1号" in sample_assistant.answer("青政发〔2022〕1号的内容有哪些？", as_of=DAY).text
+    assert "〔2022〕1号" in sample_assistant.answer("〔2022〕1号讲什么？", as_of=DAY).text
     assert "第九十九条" in sample_assistant.answer("青政办发〔2023〕11号第九十九条讲了哪些内容？", as_of=DAY).text
 
 
