@@ -31,6 +31,7 @@ from assistant.registry_answers import RegistryAnswers
 from assistant.registry_status import is_status_question
 from assistant.registry_words import asks_bodies, asks_tasks
 from assistant.scope import Scope, coverage_line, named, small_talk
+from assistant.sides import contrasts, side_by_side
 from assistant.standing import Standing
 from assistant.text_answers import Focus, TextAnswers
 from index.library import Library
@@ -367,7 +368,14 @@ class Assistant:
         return _joined(dataclasses.replace(draft, trace=(*draft.trace, "with text")), other)
 
     def _with_status(self, draft: Draft, question: Question) -> Draft:
-        """A calculation with what another part asks about the document; the latter alone when facts are missing."""
+        """A calculation with what another part asks about the document; the latter alone when facts are missing.
+
+        How two things differ is not told by a calculation for one of them.
+        """
+        if contrasts(question.text) and len(draft.calculations) < 2 and not question.history:
+            beside = side_by_side(question, self.text, self._focus(question, ()), None)
+            if beside is not None:
+                return beside
         part = next((p for p in question.parts if is_status_question(p.text)), None)
         if part is None or len(question.parts) < 2 or question.history:
             return draft
@@ -405,6 +413,8 @@ class Assistant:
                 focus, under=frozenset(c.clause_id for c in subtree(reference.clauses, self.library))
             )
         draft = self.text.ask(asked_from, text, focus)
+        if not question.history:
+            draft = side_by_side(question, self.text, focus, draft) or draft
         return self.standing.told(draft, question.as_of)
 
     def _with_notices(self, draft: Draft, question: Question) -> Draft:
@@ -438,8 +448,8 @@ def _of_status(draft: Draft, question: Question) -> bool:
 
 
 def _beside_status(part: Part) -> bool:
-    """Whether a part asks for a figure, a day or a body, and nothing of the life of a document."""
-    return not is_status_question(part.text) and any(a.type in EXACT for a in part.asked)
+    """Whether a part asks for something, and for nothing of the life of a document."""
+    return not is_status_question(part.text) and bool(part.asked)
 
 
 def _joined(draft: Draft, other: Draft) -> Draft:

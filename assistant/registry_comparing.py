@@ -285,9 +285,14 @@ def sides_of(text: str) -> list[str]:
     quoted = re.findall(r"[“「『]([^”」』]{2,20})[”」』]", text)
     if len(quoted) >= 2:
         return quoted
-    pieces = re.split(r"[，？。]", text)
+    pieces = re.split(r"[，？。]", re.sub(r"，(?=[和与跟同][^，。？]{2})", "", text))
     head = next((p for p in pieces if re.search(r"(?<=..)(?:和|与|跟)(?=..)", p)), pieces[0])
-    head = re.sub(r"(?:有|在)?(?:啥|什么|哪些?)?(?:区别|差别|不同|不一样|差在哪).*$|分别.*$", "", head)
+    head = re.sub(
+        r"(?:有|在)?(?:啥|什么|哪些?)?(?:区别|差别|不同|不一样|一样|差在哪).*$|分别.*$|(?<=..)各(?:自|要|是|有|为|达|定|多少|几).*$",
+        "",
+        head,
+    )
+    head = re.sub(r"(?:高|低|多|少|差|长|短|早|晚)(?:了|出)?(?:几|多少).*$", "", head)
     head = re.sub(r"(?:两[个项份件])?(?:谁|哪[个份件一]{0,2})[^，。？]{0,5}?(?:先|早|晚|后).*$", "", head)
     head = re.sub(r"两[项条行件]|这?两个?(?:任务|事项)|里$|中$|，.*$", "", head)
     parts = [p for p in re.split(r"和|与|跟|、|还有", head) if len(p) >= 2]

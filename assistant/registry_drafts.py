@@ -112,7 +112,7 @@ def task_line(task: Task, roles: Sequence[Role] = ROLES, *, deadline: bool = Tru
             text = "、".join(p.name for p in parties) + ("等" if parties[-1].open_ended else "")
             parts.append(f"{task.label(role)}：{text}")
     if task.source == "article" and task.origins and 2 <= len(task.group) <= 8:
-        parts.append(f"称谓：{task.group}")  # the name under which a body is charged with it
+        parts[-1] += f"（“{task.group}”）"  # the name under which the body is charged with it
     if deadline and task.deadline is not None:
         label = "完成时限：" if task.source == "table" or any(k == "lead" for k, _ in task.labels) else "时限："
         parts.append(f"{label}{task.deadline.text}")
