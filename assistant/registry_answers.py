@@ -111,6 +111,8 @@ class RegistryAnswers:
                 return draft
         if history and (second := deputy(text, history[-1])) is not None:
             return self._alone(second, (), as_of)
+        if history and (again := self.groups.again(text, history[-1])) is not None:
+            return again
         earlier = self._earlier(history)
         if earlier is not None and self.status.lists.names_list(earlier) and (self._leans(text) or _AMONG.search(text)):
             if (re.search(r"\d号", text) or not leans_back(text, MANY)) and (

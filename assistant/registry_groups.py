@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
-from assistant.drafts import Draft, DraftSentence
+from assistant.drafts import Draft, DraftSentence, Evidence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import clause_evidence, quote_sentence
 from assistant.registry_fields import content_pairs
@@ -13,6 +14,7 @@ from index.library import Library
 from index.records import Clause, ClauseKind
 from index.registry import Registry
 from index.registry.flat import Flat, flatten
+from index.registry.records import Members
 from index.tokens import fold
 
 __all__ = ["GroupAnswers", "asks_post"]
@@ -70,6 +72,13 @@ class GroupAnswers:
             trace=("list members",),
         )
 
+    def again(self, text: str, earlier: str) -> Draft | None:
+        """A follow-up that asks for a post (那组长是谁), of the group the earlier question names."""
+        group = re.search(r"[^，。？]*?(?:领导小组|专班|指挥部|工作组|联席会议)", earlier)
+        if group is None or _POST.search(text) is None or _GROUP.search(text) is not None:
+            return None
+        return self.ask(group.group() + re.sub(r"^(?:那么?|它的?|他们的?)", "", text))
+
     def _chaired(self, text: str) -> Draft | None:
         """The sentence that says by office who chairs a group (由镇街书记担任组长), of the group the question means."""
         if re.search(r"组长|召集人|总指挥", text) is None:
@@ -98,6 +107,14 @@ class GroupAnswers:
             for flat in (flatten(self.library, clause),)
             for m in _CHAIRED.finditer(flat.text)
         ]
+
+    def _headed(self, member: Members, lines: Sequence[Members]) -> tuple[Evidence, ...]:
+        """The line that gives the role when the line of a member does not."""
+        clause = self.library.clause(member.clause_id)
+        if member.role in re.sub(r"\s", "", self.library.text(clause.source, member.span)):
+            return ()
+        first = next(m for m in lines if m.role == member.role)
+        return (clause_evidence(self.library.clause(first.clause_id), [first.span]),)
 
     def _member_lines(self, text: str) -> Draft | None:
         groups = {(m.doc_id, m.group) for m in self.registry.members}
@@ -133,7 +150,9 @@ class GroupAnswers:
                 DraftSentence(
                     kind=SentenceKind.RECORD,
                     text=f"{member.role}：{name}{post}。",
-                    evidence=(clause_evidence(clause, [member.span]),),
+                    evidence=tuple(
+                        dict.fromkeys((clause_evidence(clause, [member.span]), *self._headed(member, lines)))
+                    ),
                     newline=bool(sentences),
                 )
             )

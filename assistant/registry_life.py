@@ -132,13 +132,16 @@ class StatusSentences:
             evidence=(clause_evidence(clause, [event.span], (event.span,)),),
         )
 
+    def start_events(self, document: GazetteDocument | None) -> list[StatusEvent]:
+        """What the library says of a document's first day."""
+        if document is None:
+            return []
+        return [e for e in self.registry.events if e.kind is EventKind.EFFECTIVE and e.target_doc_id == document.doc_id]
+
     def starts(self, document: GazetteDocument | None, status: Status) -> list[DraftSentence]:
         if document is None:
             return []
-        event = next(
-            (e for e in self.registry.events if e.kind is EventKind.EFFECTIVE and e.target_doc_id == document.doc_id),
-            None,
-        )
+        event = next(iter(self.start_events(document)), None)
         if event is None:
             return self.issued(document, "文中没有另写施行日期，")
         found = [self.quote(event)]
@@ -173,10 +176,7 @@ class StatusSentences:
 
     def decides(self, document: GazetteDocument) -> list[DraftSentence]:
         """The sentence in which a short notice says what it decides."""
-        event = next(
-            (e for e in self.registry.events if e.kind is EventKind.EFFECTIVE and e.target_doc_id == document.doc_id),
-            None,
-        )
+        event = next(iter(self.start_events(document)), None)
         if event is None or "决定" not in self.library.text(document.source, event.span):
             return []
         whole = self.quote(event)

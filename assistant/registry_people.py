@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Sequence
@@ -102,7 +103,12 @@ class PeopleAnswers:
         if not named and re.search(r"^(?:那|这)?(?:他|她|这位|那位|该领导)|他(?:还)?(?:分管|联系|负责|管)", text):
             named = self._from_history(people, history)
         if named and _POST_ASKED.search(text) is not None and (posts := self._posts(named)):
-            return Draft(status=AnswerStatus.ANSWERED, sentences=posts, trace=("people",))
+            told = self._duties(named[:2], kinds) if kinds else None
+            return Draft(
+                status=AnswerStatus.ANSWERED,
+                sentences=(*posts, *(dataclasses.replace(s, newline=True) for s in (told.sentences if told else ()))),
+                trace=("people",),
+            )
         if named:
             return (
                 self._duties(named[:2], kinds) or self._duties(named[:2], ())

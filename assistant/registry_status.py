@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
-from assistant.drafts import Draft, DraftNotice, DraftSentence
+from assistant.drafts import Draft, DraftCalculation, DraftNotice, DraftSentence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_comparing import sides_of
 from assistant.registry_finding import Scores
@@ -17,7 +17,7 @@ from assistant.registry_status_lists import StatusLists
 from index.errors import NotFoundError
 from index.library import Library, number_key
 from index.numerals import DOCUMENT_NUMBER_RE
-from index.records import GazetteDocument
+from index.records import GazetteDocument, StatusEvent
 from index.registry import Registry
 from index.registry.lifecycle import numbers_in, status_at
 from index.registry.records import StatusKind
@@ -46,7 +46,7 @@ _EFFECT_WORDS = re.compile(
 
 _CLASH = re.compile(r"(?:不一致|冲突|对不上|打架|矛盾)[^？。]{0,8}(?:怎么办|听谁|以谁|以哪|哪个|按)|以(?:谁|哪个)为准")
 _CHANGE = re.compile(
-    r"(?:政策|规定|法律|上位法)[^，。？]{0,5}(?:变了|变化|有变|调整|改了|修改)|(?:什么|啥|哪些|哪种|何种)(?:样的?)?情况[^，。？]{0,14}(?:废|失效|终止|停|变|调整|修[改订]|不算|不作数|不管用|取消)"
+    r"(?:政策|规定|法律|上位法)[^，。？]{0,5}(?:变了|变化|有变|调整|改了|修改)|(?:改|调整|变)了?(?:政策|规定)|(?:什么|啥|哪些|哪种|何种)(?:样的?)?情况[^，。？]{0,14}(?:废|失效|终止|停|变|调整|修[改订]|不算|不作数|不管用|取消)"
 )
 _AMOUNT = re.compile(r"多少(?!年|天|个月|号|件)|几(?:块|元|万)|差多少")
 _WHICH = re.compile(
@@ -102,6 +102,27 @@ def _stands_out(scores: Sequence[float], text: str) -> bool:
     return _SPOKEN.search(text) is not None and scores[0] >= FAIR and (len(scores) < 2 or scores[0] >= 1.6 * scores[1])
 
 
+def _with_days_between(draft: Draft, events: Sequence[StatusEvent]) -> Draft:
+    """The draft with the number of days between two documents' first days."""
+    days = sorted(e.date for e in events if e.date is not None)
+    used = tuple(dict.fromkeys(e for s in draft.sentences if s.kind is SentenceKind.QUOTE for e in s.evidence))
+    if len(days) != 2 or not used:
+        return draft
+    first, second = (f"{d.year}年{d.month}月{d.day}日" for d in days)
+    count = (days[1] - days[0]).days
+    calculation = DraftCalculation(
+        rule="difference",
+        title="相差",
+        inputs={},
+        result=str(count),
+        unit="天",
+        steps=(f"{first}到{second}相差{count}天",),
+        evidence=used,
+    )
+    sentence = DraftSentence(kind=SentenceKind.CALCULATION, text=f"两者相差 {count} 天。", evidence=used, newline=True)
+    return dataclasses.replace(draft, sentences=(*draft.sentences, sentence), calculations=(calculation,))
+
+
 class StatusAnswers:
     """Drafts for questions about documents."""
 
@@ -133,6 +154,8 @@ class StatusAnswers:
             and targets[1].score < 1.0
         ):
             targets = targets[:1]
+        if _VALID.search(text) is None and _BY.search(text) is None and targets[0].document is not None:
+            targets = [t for t in targets if t.document is not None]
         sentences: list[DraftSentence] = []
         status = AnswerStatus.ANSWERED
         notices: list[DraftNotice] = []
@@ -180,7 +203,7 @@ class StatusAnswers:
     def _each_side(self, text: str, as_of: date) -> Draft | None:
         """「甲和乙的两个通告，各从哪天开始」: the same question about each."""
         if not re.search(
-            r"(?:[，？]|两[个份件]?|三[个份件]?)[^，。？]{0,8}(?:各|分别|都|哪[个份件一]|谁)|(?:谁|哪[个份件一]{0,2})(?:[^，。？]{0,4}得?)(?:更|最)?(?:先|早|后|晚)",
+            r"(?:[，？]|两[个份件]?|三[个份件]?)[^，。？]{0,8}(?:各|分别|都|哪[个份件一]|谁)|(?:谁|哪[个份件一]{0,2})(?:[^，。？]{0,4}得?)(?:更|最)?(?:先|早|后|晚)|分别(?:由|从|是|在|自|到|何|什么|哪)|各(?:由|从|自)|差(?:了)?(?:几|多少)天|[早晚]了?(?:几|多少)天",
             text,
         ) or DOCUMENT_NUMBER_RE.search(text):
             return None
@@ -188,17 +211,18 @@ class StatusAnswers:
         tail = tail if is_status_question(tail) else text
         found: list[DraftSentence] = []
         seen: set[str] = set()
+        days: list[StatusEvent] = []
         for side in sides_of(text):
             target = next(iter(self._by_title(side, 0.93)), None)
             if target is None or target.title in seen:
                 return None
             seen.add(target.title)
             found += self._about(target, tail, as_of)
-        return (
-            Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(found)), trace=("status sides",))
-            if len(seen) >= 2 and found
-            else None
-        )
+            days += self.say.start_events(target.document)[:1]
+        if len(seen) < 2 or not found:
+            return None
+        draft = Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(found)), trace=("status sides",))
+        return _with_days_between(draft, days) if re.search(r"(?:几|多少)天", text) else draft
 
     def _which(self, targets: Sequence[Target], as_of: date) -> Draft | None:
         """Of several documents with like titles the one that holds at a date."""

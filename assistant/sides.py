@@ -19,7 +19,6 @@ from assistant.ranking import Ranked, matchable
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_comparing import sides_of
 from assistant.text_answers import Focus, TextAnswers
-from index.registry.departments import is_organisation
 
 __all__ = ["contrasts", "difference", "side_by_side"]
 
@@ -33,7 +32,9 @@ _BY_HOW_MUCH = re.compile(
 _FIGURE = re.compile(
     r"(?<![\d.〔第])(?P<n>\d+(?:\.\d+)?)\s*(?P<u>[%％]|万元|元|个工作日|天|年(?!\d|底)|个月|小时|名|家|件|次|公里|平方公里|平方米|亩|吨|个|条|项)"
 )
-_NEAR, _HELD, _TOP = 0.7, 0.5, 6
+_BODY = re.compile(r"(?:局|委|办|中心|支队|公司|政府|镇街|街道)$")
+"""Bodies side by side are the registry's."""
+_NEAR, _HELD, _SPOKEN, _TOP = 0.7, 0.5, 0.75, 6
 _ROOM, _MOST = 130, 3
 
 
@@ -67,12 +68,14 @@ def side_by_side(question: Question, text: TextAnswers, focus: Focus, plain: Dra
         return None
     years = re.search(r"((?:19|20)\d{2}年)(?:底)?[和与跟比到、]+((?:19|20)\d{2}年)", question.text)
     sides = list(years.groups()) if years else sides_of(question.text)
-    if len(sides) != 2 or any(is_organisation(side) for side in sides):
+    if len(sides) != 2 or any(_BODY.search(side) for side in sides):
         return None
     if wanted and plain is not None and plain.status is AnswerStatus.ANSWERED:
         counted = _with_difference(plain, sides, None, wanted)
         if counted is not plain or years:
             return counted
+    if plain is not None and plain.status is AnswerStatus.ANSWERED and _speaks_of_both(plain, sides, text):
+        return None
     pair = _pair(sides, question, text, focus)
     if pair is None:
         return None
@@ -95,6 +98,11 @@ def side_by_side(question: Question, text: TextAnswers, focus: Focus, plain: Dra
             trace=("sides",),
         )
     return _with_difference(draft, sides, pair, wanted) if wanted else draft
+
+
+def _speaks_of_both(draft: Draft, sides: Sequence[str], text: TextAnswers) -> bool:
+    said = matchable("".join(s.text for s in draft.sentences))
+    return all(matchable(side) in said or cover(text.concepts(side), (said, 1.0)).share >= _SPOKEN for side in sides)
 
 
 def _pair(sides: Sequence[str], question: Question, text: TextAnswers, focus: Focus) -> _Pair | None:
