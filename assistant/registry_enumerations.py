@@ -14,7 +14,7 @@ from index.library import Library
 from index.numerals import cn_int
 from index.records import Clause, ClauseKind
 from index.registry.flat import Flat, flatten
-from index.registry.topics import Piece, TopicIndex
+from index.registry.topics import Piece, TopicIndex, short_for
 from index.sentences import split_sentences
 from index.tokens import fold
 
@@ -25,6 +25,8 @@ _ASKED = re.compile(
     rf"(?:哪|是哪|有哪|分哪|分为哪)(?P<n>[几两二三四五六七八九十]|\d+)(?:大|个)?(?:{_COUNTER})"
     rf"|(?:分|有|分为|共|总共|一共)(?:成|为)?(?:几|多少)(?:大|个)?(?:{_COUNTER})[^。]{{0,12}}(?:分别|都|是(?:啥|什么|哪)|各是|哪)"
     rf"|(?P<m>[两二三四五六七八九十])(?:大|个|条|项|种|类)[\u4e00-\u9fff]{{0,6}}(?:分别|各|都)?是(?:啥|什么|哪)"
+    rf"|有(?:几|多少)(?:大|个)?[条项](?:[\u4e00-\u9fff]{{0,4}}(?:要求|条件|职责|措施|原则|内容|任务))"
+    rf"|分(?:成|为)?几(?:大|个)?(?:阶段|{_COUNTER})"
     rf"|一条一?条|逐条|挨个|哪些(?:{_COUNTER})|(?:{_COUNTER})(?:都|分别|各)?(?:有|是|包括)(?:哪些|啥|什么)"
 )
 _ASKING = re.compile(
@@ -37,6 +39,12 @@ _READ = 0.6
 """The search of the text must find the heading or one of its items at least so well beside its best clause."""
 _SURE, _COUNTED, _OWN = 0.55, 0.4, 0.3
 """How much of the question the heading with its surroundings must hold (less when the number of items fits), and by itself."""
+_OUT, _FEW, _KIND, _LITTLE = 0.4, 0.6, 0.25, 4.0
+"""A heading that holds so much while the next one holds this share of it stands out; what items of the kind counted add; so little
+weight of words tells a list only when the heading says them."""
+_COUNTED_KIND = re.compile(
+    r"(?:[几两二三四五六七八九十]|多少|\d+)(?:大|个|条|项|种|类)?(?P<x>(?!渠道|方面|内容|要求|条件|措施|情形)[\u4e00-\u9fff]{2})"
+)
 _NAMED = 1.5
 """From this weight on words name a document."""
 _PARAGRAPHS = (ClauseKind.TEXT, ClauseKind.LEAD)
@@ -102,20 +110,58 @@ class Enumerations:
         total = sum(p.weight for p in pieces)
         if not total or not read:
             return None
+        if number is not None and (draft := self._inline(text, number, read)) is not None:
+            return draft
+        kind = _COUNTED_KIND.search(text)
         ranked: list[tuple[float, float, _List]] = []
         for each in self._lists:
             near = max(read.get(c.clause_id, 0.0) for c in (*each.head, *each.items))
             if near < _READ or (number is not None and number != len(each.items)):
                 continue
             own = sum(p.weight * self._strength(p, each) for p in pieces) / total
-            whole = sum(p.weight * max(self._strength(p, each), 0.6 * _held(p, each.around)) for p in pieces) / total
+            whole = sum(p.weight * max(self._strength(p, each), 0.6 * _near(p, each.around)) for p in pieces) / total
+            if kind is not None and 2 * sum(kind["x"] in t[:24] for t in each.inside) > len(each.items):
+                whole, own = whole + _KIND, own + _KIND
+            if total < _LITTLE and not any(p.forms[0][0] in each.own for p in pieces):
+                continue
             ranked.append((whole, own, each))
         ranked.sort(key=lambda r: -r[0])
-        if not ranked or ranked[0][0] < (_SURE if number is None else _COUNTED) or ranked[0][1] < _OWN:
+        if not ranked or ranked[0][1] < _OWN:
+            return None
+        alone = len(ranked) < 2 or ranked[1][0] <= _FEW * ranked[0][0]
+        if ranked[0][0] < (_OUT if alone else _SURE if number is None else _COUNTED):
             return None
         if len(ranked) > 1 and ranked[1][0] > 0.85 * ranked[0][0]:
             return None
         return self._draft(ranked[0][2])
+
+    def _inline(self, text: str, number: int, read: Mapping[str, float]) -> Draft | None:
+        """The sentence that names so many things of the kind the question counts (六大工程: 甲工程、乙工程…)."""
+        kind = _COUNTED_KIND.search(text)
+        if kind is None:
+            return None
+        named = self.topics.documents(_ASKING.sub("|", text.replace(kind.group(), "|").replace(kind["x"], "|")))
+        alone = named and named[0][0] >= _NAMED and (len(named) < 2 or named[1][0] < 0.7 * named[0][0])
+        home = named[0][1] if alone else None
+        best: tuple[float, Clause, Flat, int, int] | None = None
+        for clause in self.library.clauses:
+            if not clause.own or clause.kind is ClauseKind.FORM or home not in (None, clause.doc_id):
+                continue
+            flat = flatten(self.library, clause)
+            for start, end in split_sentences(flat.text):
+                run = _run_of(kind["x"], flat.text[start:end], number)
+                if run is not None and (best is None or read.get(clause.clause_id, 0.0) > best[0]):
+                    low = start if end - start <= _WHOLE else start + run[0]
+                    high = end if end - start <= _WHOLE else start + run[1]
+                    best = read.get(clause.clause_id, 0.0), clause, flat, low, high
+        if best is None:
+            return None
+        _, clause, flat, low, high = best
+        return Draft(
+            status=AnswerStatus.LISTED,
+            sentences=(quote_sentence(self.library, clause, flat, low, high),),
+            trace=(f"list items {number}",),
+        )
 
     def _attachments(self, text: str) -> Draft | None:
         """The list of attachments of the one document the question names."""
@@ -154,6 +200,26 @@ class Enumerations:
                 sentences.append(quote_sentence(self.library, clause, flat, start, len(flat.text)))
         sentences += [quote_sentence(self.library, c, flat, 0, _first(flat, _WHOLE), newline=True) for c, flat in flats]
         return Draft(status=AnswerStatus.LISTED, sentences=tuple(sentences), trace=(f"list items {len(flats)}",))
+
+
+def _run_of(kind: str, sentence: str, number: int) -> tuple[int, int] | None:
+    """Where a sentence names exactly so many things in a row that end with the word of a kind.
+
+    >>> _run_of("工程", "落实宣传工程、检测工程和教育工程等措施", 3)
+    (0, 16)
+    """
+    if sentence.count(kind) < number:
+        return None
+    one = rf"[^、，。；：]{{1,24}}?{kind}"
+    for m in re.finditer(rf"{one}(?:(?:、|和|及|以及){one})+", sentence):
+        if m.group().count(kind) == number:
+            return m.start(), m.end()
+    return None
+
+
+def _near(piece: Piece, text: str) -> float:
+    """How well a title or heading holds a piece; a word short for some of its words (防艾) nearly as well."""
+    return _held(piece, text) or max((0.75 for f, _ in piece.forms if short_for(f, text)), default=0.0)
 
 
 def _held(piece: Piece, text: str) -> float:

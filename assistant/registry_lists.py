@@ -106,7 +106,8 @@ class TaskLists:
         """The tasks under the one heading that holds a phrase the question quotes (“七进”是哪七个)."""
         if re.search(r"哪[几些一二三四五六七八九十]|几[项个条]|都(?:有|是)|(?:什么|啥)", text) is None:
             return None
-        for quote in re.findall(r"[“「『]([^”」』]{2,12})[”」』]", text):
+        quotes = re.findall(r"[“「『]([^”」』]{2,12})[”」』]", text)
+        for quote in (*quotes, *(q for q in self._quoted_in_headings if q in text and q not in quotes)):
             homes: dict[tuple[str, str], list[Task]] = {}
             for task in self.registry.tasks:
                 head = next((h for h in (task.group, *self.library.clause(task.clause_id).headings) if quote in h), "")
@@ -115,9 +116,19 @@ class TaskLists:
                         (task.doc_id, re.sub(r"\W|^[一二三四五六七八九十\d]+", "", fold(head))), []
                     ).append(task)
             found = self._paired(next(iter(homes.values())), asking) if len(homes) == 1 else []
+            named = None if quote in quotes else self.finder.documents(asking, text.replace(quote, " "))
+            if named is not None and not named & {t.doc_id for t in found}:
+                continue
             if len(found) >= 2 and not any(quote in t.title for t in found):
                 return self.draft_list(asking, found)
         return None
+
+    @functools.cached_property
+    def _quoted_in_headings(self) -> tuple[str, ...]:
+        """Names that headings of tasks put in quotation marks and that count something (“七进”)."""
+        heads = {h for t in self.registry.tasks for h in (t.group, *self.library.clause(t.clause_id).headings)}
+        found = (q for h in heads for q in re.findall(r"[“「]([一二两三四五六七八九十][\u4e00-\u9fff]{1,6})[”」]", h))
+        return tuple(dict.fromkeys(found))
 
     def all_of(self, asking: Asking, text: str) -> list[Task]:
         """All tasks of the document a question names, of body and table one; empty when it names none."""

@@ -20,7 +20,7 @@ from index.library import Library
 from index.registry.records import Task
 from index.tokens import fold
 
-__all__ = ["Match", "Piece", "TopicIndex", "content_of"]
+__all__ = ["Match", "Piece", "TopicIndex", "content_of", "short_for"]
 
 _ASKING = re.compile(
     r"(?:什么时候|啥时候|何时|什么时间|几月底?|几号|哪天)(?:之?前)?(?:能|要|得|该|才)?(?:完成|办完|做完|干完|弄完|搞定|完工)"
@@ -253,7 +253,7 @@ class TopicIndex:
                 if (s := max((v for f, v in piece.forms if len(f) >= 2 and f in t), default=0.0))
             }
             if not hits:
-                hits = {i: 0.75 for i, t in self._titles if any(_short_for(f, t) for f, _ in piece.forms)}
+                hits = {i: 0.75 for i, t in self._titles if any(short_for(f, t) for f, _ in piece.forms)}
                 hits = hits if len(hits) == 1 else {}
             if not hits:
                 # a word that stands in one document only (防艾) names it as well as its title
@@ -347,7 +347,7 @@ def _places(form: str, text: str, starts: Sequence[int]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _short_for(form: str, title: str, window: int = 6) -> bool:
+def short_for(form: str, title: str, window: int = 6) -> bool:
     """Whether a word of two characters is short for words of a title: 防艾 of 防治艾滋病, 治水 of 水环境治理."""
     if len(form) != 2 or form[0] not in title or form[1] not in title or form.isascii() or form[0] == form[1]:
         return False

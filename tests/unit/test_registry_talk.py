@@ -72,6 +72,7 @@ def test_a_deadline_narrows_the_list_before(answers: RegistryAnswers) -> None:
         ("撂荒地扶持政策有哪几种？", 4, ("复耕种粮补贴", "水源地流转费")),
         ("验收包括哪几项内容？", 4, ("公示是否到位", "翻压还田")),
         ("养老实施步骤分哪几个阶段？", 3, ("启动阶段", "总结阶段")),
+        ("居家养老服务提升行动分几个阶段实施？", 3, ("启动阶段", "总结阶段")),
     ],
 )
 def test_items_under_a_heading(answers: RegistryAnswers, question: str, count: int, words: tuple[str, ...]) -> None:
