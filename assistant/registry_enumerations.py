@@ -39,9 +39,9 @@ _READ = 0.6
 """The search of the text must find the heading or one of its items at least so well beside its best clause."""
 _SURE, _COUNTED, _OWN = 0.55, 0.4, 0.3
 """How much of the question the heading with its surroundings must hold (less when the number of items fits), and by itself."""
-_OUT, _FEW, _KIND, _LITTLE = 0.4, 0.6, 0.25, 4.0
+_OUT, _FEW, _KIND, _LITTLE, _APART = 0.4, 0.6, 0.25, 4.0, 0.1
 """A heading that holds so much while the next one holds this share of it stands out; what items of the kind counted add; so little
-weight of words tells a list only when the heading says them."""
+weight of words tells a list only when the heading says them; the best heading is so far before the next."""
 _COUNTED_KIND = re.compile(
     r"(?:[几两二三四五六七八九十]|多少|\d+)(?:大|个|条|项|种|类)?(?P<x>(?!渠道|方面|内容|要求|条件|措施|情形)[\u4e00-\u9fff]{2})"
 )
@@ -131,7 +131,7 @@ class Enumerations:
         alone = len(ranked) < 2 or ranked[1][0] <= _FEW * ranked[0][0]
         if ranked[0][0] < (_OUT if alone else _SURE if number is None else _COUNTED):
             return None
-        if len(ranked) > 1 and ranked[1][0] > 0.85 * ranked[0][0]:
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _APART:
             return None
         return self._draft(ranked[0][2])
 
