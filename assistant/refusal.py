@@ -35,6 +35,7 @@ MEASURES = (
 """What ``confidence`` weighs: see ``Signals.measures``."""
 # Nouns that name the very detail asked for: when the clause does not speak of it, it does not answer.
 _ATTRIBUTE = re.compile(r"(?:[\u4e00-\u9fff](?:金|费|价|税|息|薪)|工资|罚款|名额|学费|床位|臭氧)$")
+_ASKING = re.compile("[谁哪几怎咋啥吗]|什么|多少|何时|多[久长大]")
 _PLACES = re.compile(r"[\d一二三四五六七八九十]名(?!单)")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:镇|街道|开发区|管委会?)")
 BY_PLACE = 3
@@ -87,7 +88,9 @@ class Signals:
             for c, e in zip(concepts, best.context.each, strict=True)
             if e == 0.0 and (c.strict or (by_place and any(_TOWN.fullmatch(form) for form, _ in c.forms)))
         )
-        strict = tuple(dict.fromkeys((*strict, *off_series(question.text, text))))
+        matter = [c for c in concepts if len(c.surface) >= 2 and not _ASKING.search(c.surface)]
+        unheard = [c.surface for c in matter] if not any(c.known for c in matter) else []
+        strict = tuple(dict.fromkeys((*strict, *off_series(question.text, text), *unheard)))
         years = tuple(y for y in question.years if str(y) not in text and not _in_range(y, text))
         numeric = any(a.type in _NUMERIC for a in question.asked)
         attributes = tuple(
