@@ -58,6 +58,8 @@ def said(answers: RegistryAnswers, text: str, day: date = DAY, history: tuple[st
         ("表里有两条都叫“管控工地扬尘”，牵头部门分别是谁？", ("区公共工程服务中心", "区科信局")),
         ("二次供水设施改造是区水务局牵头的吗？", ("牵头单位：区住房城乡建设委",)),
         ("占道费是区财政局负责收的吗？", ("征缴——责任单位：区税务局",)),
+        ("区水务局归谁管？", ("唐松年", "分管区水务局")),
+        ("区水务局今年要干哪些事？", ("共11项",)),
     ],
 )
 def test_who_owns_it(answers: RegistryAnswers, question: str, words: tuple[str, ...]) -> None:
