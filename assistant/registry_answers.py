@@ -40,7 +40,7 @@ from index.tokens import fold
 __all__ = ["RegistryAnswers"]
 
 
-OWN, OWN_MASS, FAR = 0.5, 2.5, 0.85
+OWN, OWN_MASS, FAR = 0.5, 2.5, 0.95
 """How well a task must fit the words of a part alone, and how far before the next one."""
 CLEARLY = 0.8
 """A follow-up that fits a task so well asks about that task, whatever else it names."""
@@ -336,7 +336,7 @@ class RegistryAnswers:
         found = [m for m in self.topics.match(piece, within=lambda t: t.doc_id == home) if m.mass >= OWN_MASS]
         if not found or found[0].share < OWN or found[0].task.task_id in known:
             return None
-        rivals = [m for m in found[1:] if m.task.clause_id != found[0].task.clause_id]
+        rivals = [m for m in found[1:] if m.task.clause_id != found[0].task.clause_id and m.task.source != "article"]
         pair = self.finder.partner(found[0].task)
         if any(m.share > FAR * found[0].share and m.task is not pair for m in rivals):
             return None
