@@ -284,7 +284,8 @@ class RegistryAnswers:
     def _in_parts(self, text: str, as_of: date) -> Draft | None:
         """Questions side by side, each with a clear answer of its own (甲归谁？乙又是哪家？)."""
         pieces = [p for p in re.split(r"[？；]", text) if len(p) >= 3]
-        pieces = pieces if len(pieces) != 1 else _askings(pieces[0])
+        one = len(pieces) == 1
+        pieces = _askings(pieces[0]) if one else pieces
         if not 2 <= len(pieces) <= 3:
             return None
         drafts = [self._ask(pieces[0], (), as_of, whole=False)]
@@ -308,7 +309,7 @@ class RegistryAnswers:
             if any(mine & other for other in about):
                 return None
             about.append(mine)
-        if not any(d is not None and "clear" in d.trace for d in drafts):
+        if not (all if one else any)(d is not None and "clear" in d.trace for d in drafts):
             return None
         sentences = [
             dataclasses.replace(s, newline=s.newline or (k > 0 and n == 0))
