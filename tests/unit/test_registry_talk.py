@@ -103,18 +103,6 @@ def test_two_things_each_with_its_owner(answers: RegistryAnswers) -> None:
     assert "区城管执法局" in said
 
 
-@pytest.mark.parametrize(
-    ("question", "words"),
-    [
-        ("餐饮油污直排谁牵头整治？二次供水改造又归谁？", ("区城管执法局", "区住房城乡建设委")),
-        ("二次供水设施改造和整治餐饮油污直排，牵头的是同一家吗？", ("区城管执法局", "区住房城乡建设委")),
-    ],
-)
-def test_parts_that_each_ask_who(answers: RegistryAnswers, question: str, words: tuple[str, ...]) -> None:
-    said = text_of(ask(answers, question))
-    assert all(w in said for w in words), said
-
-
 def test_words_that_only_ask_weigh_nothing(answers: RegistryAnswers) -> None:
     topics = TopicIndex(
         answers.library, answers.registry.tasks, lambda run: ["和田", "货郎"] if "和田" in run else [run]
