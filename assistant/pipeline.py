@@ -7,6 +7,7 @@ gate → notices → numbered citations.
 from __future__ import annotations
 
 import dataclasses
+import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -23,6 +24,7 @@ from assistant.concepts import Concept, cover
 from assistant.details import absent
 from assistant.drafts import Draft, DraftNotice, DraftSentence
 from assistant.followups import leans_back, merged
+from assistant.loose_names import LooseName, loose_names
 from assistant.notices import dated_notice
 from assistant.questions import Part, Question, read_question
 from assistant.records import Answer, AnswerStatus, Choice, Missing, SentenceKind
@@ -412,10 +414,28 @@ class Assistant:
             focus = dataclasses.replace(
                 focus, under=frozenset(c.clause_id for c in subtree(reference.clauses, self.library))
             )
-        draft = self.text.ask(asked_from, text, focus)
-        if not question.history:
-            draft = side_by_side(question, self.text, focus, draft) or draft
+        draft = self._in_named(asked_from, reference)
+        if draft is None:
+            draft = self.text.ask(asked_from, text, focus)
+            if not question.history:
+                draft = side_by_side(question, self.text, focus, draft) or draft
         return self.standing.told(draft, question.as_of)
+
+    def _in_named(self, question: Question, reference: Reference) -> Draft | None:
+        """What the one document answers that a question names in its own words; the name itself is no part of what is asked."""
+        name = None if reference.documents else self._loose(question.text)
+        if name is None:
+            return None
+        rest = question.text[: name.start] + question.text[name.end :]
+        if re.search(r"[\u4e00-\u9fff]{2}", rest) is None:
+            return None
+        asked = dataclasses.replace(read_question(rest, question.as_of), history=question.history)
+        draft = self.text.ask(asked, asked.text, self._focus(question, (name.document,)))
+        return draft if draft.status is AnswerStatus.ANSWERED else None
+
+    @cached_property
+    def _loose(self) -> Callable[[str], LooseName | None]:
+        return loose_names(self.library)
 
     def _with_notices(self, draft: Draft, question: Question) -> Draft:
         cited = {e.doc_id for s in draft.sentences for e in s.evidence} | {

@@ -156,7 +156,13 @@ def _sort(concept: Concept) -> str:
     return "mapped" if len(concept.forms) > 1 else "everyday"
 
 
+_PLANS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
+"""The first year of each five-year plan."""
+
+
 def _in_range(year: int, text: str) -> bool:
+    if any(name in text and first <= year < first + 5 for name, first in _PLANS.items()):
+        return True
     return any(int(a) <= year <= int(b) for a, b in re.findall(r"(20\d{2})(?:\.\d+)?年?[-—至~～](20\d{2})", text))
 
 

@@ -19,11 +19,15 @@ from index.paragraphs import Block, build_blocks
 from index.records import Cell, Clause, ClauseKind, Furniture, Span, Valued
 from index.splitting import Section
 from index.tables import read_table
+from index.titles import announced_title, opening_title
 
 __all__ = ["ParsedDocument", "parse_section"]
 
 _ATTACHMENT_LIST = re.compile(r"附\s*件\s*[:：]\s*\S")
 _OPENING = re.compile(r"[：:]$")
+_ADDRESSEE = re.compile(
+    r"(?:各|省、自治区|[\u4e00-\u9fff]{2,12}(?:人民政府|大学|委员会|政府)[：:]$)(?!.*(?:如下|[。；])).*[：:]$"
+)
 _PREAMBLE = re.compile(r"如下|根据|决定|为(?:了|进一步|加强|保证|保障|规范)|按照|依据")
 _FORM_TITLE = re.compile(
     r"(?:申请表|登记表|汇总表|报名表|审批表|备案表|统计表|承诺书|缴费函|告知函|委托书|协议书|回执|样本|函)(?:[（(].*?[）)])?$"
@@ -82,7 +86,8 @@ def parse_section(lines: Sequence[Line], section: Section, source: str, doc_id: 
     first = signs[0] if signs else None
     title = (
         squeezed("".join(line.text for line in title_lines))
-        or _announced(rest)
+        or announced_title(rest)
+        or opening_title(blocks)
         or (squeezed(rest[0].text)[:60] if rest else doc_id)
     )
     fallback = rest[0].span if rest else Span(0, 0)
@@ -148,13 +153,6 @@ def _parts(blocks: Sequence[Block], *, has_notice: bool) -> tuple[list[_Part], t
         if part.kind != "notice" and not part.title:
             _take_title(part)
     return _split_titled(parts, names), tuple(attachments)
-
-
-def _announced(lines: Sequence[Line]) -> str:
-    """The title of what a notice without a heading of its own issues: 《…》…现印发给你们."""
-    head = squeezed("".join(line.text for line in lines[:12]))
-    found = re.search(r"《((?:[^《》]|《[^《》]*》)+)》[^《》]{0,80}?(?:印发|下发|转发|公布|发布)", head)
-    return found[1] if found else ""
 
 
 def _split_titled(parts: list[_Part], names: dict[str, str]) -> list[_Part]:
@@ -334,6 +332,8 @@ class _Builder:
             if part.kind == "notice":
                 blocks = self._addressee(blocks)
                 prefix = "通知" if mains and blocks else ""
+            elif part is parts[0] and blocks and _ADDRESSEE.match(squeezed(blocks[0].text)):
+                blocks = self._addressee(blocks)
             elif part.kind == "attachment" or (mains and part is not mains[0]):
                 prefix = _prefix(part.label or "附", title)
             if part.head is not None:
@@ -360,7 +360,7 @@ class _Builder:
             blocks
             and blocks[0].kind == "para"
             and _OPENING.search(blocks[0].text)
-            and len(blocks[0].text) <= 200
+            and len(blocks[0].text) <= (400 if "。" not in blocks[0].text else 200)
             and blocks[0].marker is None
         ):
             if _PREAMBLE.search(blocks[0].text):

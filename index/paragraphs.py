@@ -16,7 +16,7 @@ from index.markers import Marker, find_marker
 from index.numerals import is_date_line
 from index.records import Span
 
-__all__ = ["Block", "build_blocks"]
+__all__ = ["Block", "build_blocks", "wrap_width"]
 
 _TERMINAL = re.compile(r"(?:[。！？；：:;!?]|…|[。！？；][”’」』）)》]+)$")
 _BRACKET_END = re.compile(r"[）)】〕]$")
@@ -63,7 +63,7 @@ class Block:
 
 def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
     """Group the lines of one document."""
-    width = _wrap_width(lines)
+    width = wrap_width(lines)
     groups: list[tuple[str, list[Line]]] = []
     i = 0
     while i < len(lines):
@@ -92,7 +92,7 @@ def _inside_table(lines: Sequence[Line], j: int) -> bool:
     return lines[j - 1].text.rstrip().endswith(("、", "，")) and len(lines[j].text) <= 60
 
 
-def _wrap_width(lines: Sequence[Line]) -> int:
+def wrap_width(lines: Sequence[Line]) -> int:
     """The width at which the file is hard-wrapped; 0 when it is not.
 
     Hard-wrapped means: many lines of nearly equal length follow each other without
@@ -148,7 +148,10 @@ def _joins(group: list[Line], line: Line, width: int) -> bool:
 
 def _open(text: str) -> bool:
     """Whether a bracket or quotation mark is still open."""
-    return any(text.count(a) > text.count(b) for a, b in ("（）", "《》", "“”", "〔〕", "()"))
+    return any(
+        text.count(a) > text.count(b) + (text.count('"') if a == "“" else 0)
+        for a, b in ("（）", "《》", "“”", "〔〕", "()")
+    )
 
 
 def _signoffs(blocks: Iterable[Block]) -> list[Block]:

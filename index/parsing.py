@@ -12,15 +12,16 @@ from index.lines import Line, read_lines, squeezed
 from index.numerals import DOCUMENT_NUMBER_RE
 from index.records import Clause, Furniture, GazetteDocument, Issue, SourceText, Span
 from index.splitting import IssueHead, split_lines
+from index.titles import KIND
 
 __all__ = ["ParsedSource", "parse_source"]
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:自治州|自治县|自治区|特别行政区|地区|新区|[省市区县旗盟州])")
 _PAGE_NUMBER = re.compile(r"[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?")
-_RUNNING = re.compile(r"公报|第[\d一二三四五六七八九十]+期")
-_KIND = re.compile(
-    r"(通知|通告|公告|决定|意见|办法|规定|方案|批复|通报|命令|公报|规划|指南|措施|细则|条例|要点|函)(?:[（(][^）)]*[）)])?$"
+_LINK = re.compile(
+    r"!?\[[^\]]*\]\([^)]*\)(?:\s*\(\w{2,4}\))?|【(?:原文|附件|全文)?下载】|【(?:相关|政策)(?:附件|链接|阅读|解读)】"
 )
+_RUNNING = re.compile(r"公报|第[\d一二三四五六七八九十]+期")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def parse_source(source: SourceText) -> ParsedSource:
                 issuer=parsed.issuer or _issuer_from_title(parsed.title) or head.publisher,
                 issued=parsed.issued or (head.published if len(sections) == 1 else None),
                 issued_span=parsed.issued_span,
-                kind=m[1] if (m := _KIND.search(parsed.title)) else "",
+                kind=m[1] if (m := KIND.search(parsed.title)) else "",
                 span=Span(lines[section.first].span.start, last_line.end),
                 attachments=parsed.attachments,
                 addressees=parsed.addressees,
@@ -81,7 +82,7 @@ def parse_source(source: SourceText) -> ParsedSource:
 
 
 def _without_page_furniture(lines: Sequence[Line], text: str) -> tuple[tuple[Line, ...], list[Furniture]]:
-    """The lines without page numbers, running heads and lines that are markup only, and these as furniture.
+    """The lines without page numbers, running heads, links and lines that are markup only, and these as furniture.
 
     A running head is a short line that names the 公报 and comes again page after page;
     on the cover (the first lines, above any 文号) it stays.
@@ -104,6 +105,8 @@ def _without_page_furniture(lines: Sequence[Line], text: str) -> tuple[tuple[Lin
             kind = "page_number"
         elif word in often and k >= cover:
             kind = "running_head"
+        elif _LINK.fullmatch(line.text.strip()):
+            kind = "link"
         else:
             kept.append(line)
             continue

@@ -7,6 +7,8 @@ from typing import NamedTuple
 __all__ = ["Unit", "split_clauses", "split_sentences"]
 
 _OPEN, _CLOSE = "（(《“‘〔【", "）)》”’〕】"
+_FAR = 120
+"""A mark that is not closed within so many characters was never meant to hold the rest of the text together."""
 
 
 class Unit(NamedTuple):
@@ -23,13 +25,15 @@ def split_sentences(text: str) -> tuple[Unit, ...]:
     ['甲。', '乙（丙。丁）；', '戊']
     """
     result: list[Unit] = []
-    start, depth, i = 0, 0, 0
+    start, depth, opened, i = 0, 0, 0, 0
     while i < len(text):
         c = text[i]
         if c in _OPEN:
-            depth += 1
-        elif c in _CLOSE:
+            depth, opened = depth + 1, i
+        elif c in _CLOSE or (c == '"' and depth):  # “十四五" is closed by a straight mark
             depth = max(0, depth - 1)
+        elif depth and i - opened > _FAR:
+            depth = 0
         if c == "\t" or (c in "。！？；" and depth == 0):
             end = i if c == "\t" else i + 1
             while c != "\t" and end < len(text) and text[end] in "”’」』":

@@ -15,7 +15,9 @@ from datetime import date
 from index.lines import Line, squeezed
 from index.markers import find_marker
 from index.numerals import DOCUMENT_NUMBER_RE, cn_int, is_date_line, normal_number, parse_date
+from index.paragraphs import wrap_width
 from index.records import Valued
+from index.titles import whole_title
 
 __all__ = ["IssueHead", "Section", "split_lines"]
 
@@ -28,9 +30,10 @@ _ISSUER = re.compile(
 _ABOUT = re.compile(r"关于|印发|转发|发布|公布|通告|公告|决定")
 _LINK = re.compile(r"(?:[-*]\s*)?!?\[[^\]]*\]\(|(?:相关)?附件\s*[:：]?$")
 _RULE = re.compile(r"[-=_*]{3,}|[-=_*]*\s*政策全文\s*[-=_*]*")
+_PAGE_HEAD = re.compile(r"基本信息|政策原文|正文")
 _NO_VALUE = re.compile(r"暂无|无|未知|[-—/]+")
 _META = re.compile(
-    r"(?P<k>发布日期|发布机构|发布单位|原文链接|来源|分类|检索时间|检索关键词|成文日期|发文机关|发文字号|链接|文号)\s*[:：]\s*(?P<v>.*)"
+    r"(?P<k>文档类型|文件名称|文件编号|公开日期|发布时间|发文日期|生成日期|索引号|主题词|主题分类|发布日期|发布机构|发布单位|原文链接|来源|分类|检索时间|检索关键词|成文日期|发文机关|发文字号|链接|文号)\s*[:：]\s*(?P<v>.*)"
 )
 
 
@@ -240,10 +243,12 @@ def _single(
             if value and not _NO_VALUE.fullmatch(value):
                 meta[m["k"]] = Valued(value, line.span)
             meta_lines.append(i)
-        elif _RULE.fullmatch(line.text.strip()):
+        elif _RULE.fullmatch(line.text.strip()) or (line.marked and _PAGE_HEAD.fullmatch(line.text.strip())):
             meta_lines.append(i)
     if starts and starts[0][0] <= 40:
         titles, number_line = tuple(i for i in starts[0][1] if i not in meta_lines), starts[0][2]
+        if meta_lines and titles and titles[0] > 0 and lines[0].marked:
+            meta_lines.append(0)  # the heading of the page, above the document's own
     else:
         number_line = next((i for i in range(min(25, len(lines))) if _is_number_line(lines[i].text)), None)
         titles = ()
@@ -262,7 +267,7 @@ def _single(
                 and len(text) <= 80
                 and (line.marked or "，" not in text or i == 0)
             ):
-                titles = (i,)
+                titles = whole_title(lines, i, wrap_width(lines))
             break
     section = Section(
         first=0,
@@ -275,7 +280,7 @@ def _single(
     )
     if (
         section.number is None
-        and (found := meta.get("发文字号") or meta.get("文号"))
+        and (found := next((meta[k] for k in ("发文字号", "文号", "文件编号") if k in meta), None))
         and (value := normal_number(found.value))
     ):
         section.number = Valued(value, found.span)

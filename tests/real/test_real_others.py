@@ -48,8 +48,8 @@ CHECKED = (
     ("xvshiting-025", None, None, None, "国家智能制造标准体系建设", 0, 0, 4, 6),
     ("xvshiting-028", None, None, None, "智能网联汽车道路测试与", 7, 38, 0, 58),
     ("xvshiting-036", None, None, None, "为贯彻落实党中央", 0, 0, 7, 11),
-    ("xvshiting-049", None, "最高人民法院", "2018-12-07", "省、自治区、直辖市高级", 0, 0, 8, 22),
-    ("xvshiting-070", None, None, None, "第一章总则", 8, 40, 0, 53),
+    ("xvshiting-049", None, "最高人民法院", "2018-12-07", "为进一步提升智慧法院", 0, 0, 8, 22),
+    ("xvshiting-070", None, None, None, "推动青岛市汽车智能化", 8, 40, 0, 53),
 )
 RUN_ON = ("xvshiting-012", "xvshiting-024", "xvshiting-025", "xvshiting-057", "xvshiting-060")
 """Here seven headings stand in the line of the sentence before; they are kept in its clause, not lost."""
