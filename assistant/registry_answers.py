@@ -40,6 +40,8 @@ from index.tokens import fold
 __all__ = ["RegistryAnswers"]
 
 
+OWN, OWN_MASS, FAR = 0.5, 2.5, 0.95
+"""How well a task must fit the words of a part alone, and how far before the next one."""
 CLEARLY = 0.8
 """A follow-up that fits a task so well asks about that task, whatever else it names."""
 MANY = 99
@@ -282,6 +284,8 @@ class RegistryAnswers:
     def _in_parts(self, text: str, as_of: date) -> Draft | None:
         """Questions side by side, each with a clear answer of its own (甲归谁？乙又是哪家？)."""
         pieces = [p for p in re.split(r"[？；]", text) if len(p) >= 3]
+        one = len(pieces) == 1
+        pieces = _askings(pieces[0]) if one else pieces
         if not 2 <= len(pieces) <= 3:
             return None
         drafts = [self._ask(pieces[0], (), as_of, whole=False)]
@@ -294,6 +298,8 @@ class RegistryAnswers:
                 and draft.trace == drafts[0].trace
             ):
                 draft = self._alone(piece, (), as_of) or draft
+            if draft is None or (drafts[0] is not None and _tasks_of(draft) & _tasks_of(drafts[0])):
+                draft = self._beside(piece, drafts[0]) or draft
             drafts.append(draft)
         about: list[set[str]] = []
         for draft in drafts:
@@ -303,7 +309,7 @@ class RegistryAnswers:
             if any(mine & other for other in about):
                 return None
             about.append(mine)
-        if not any(d is not None and "clear" in d.trace for d in drafts):
+        if not (all if one else any)(d is not None and "clear" in d.trace for d in drafts):
             return None
         sentences = [
             dataclasses.replace(s, newline=s.newline or (k > 0 and n == 0))
@@ -321,6 +327,22 @@ class RegistryAnswers:
                 *(t for d in drafts if d is not None for t in d.trace if t not in ("clear", "sure")),
             ),
         )
+
+    def _beside(self, piece: str, first: Draft | None) -> Draft | None:
+        """A task of the first part's document, but not the same one, that the words of a later part tell by themselves."""
+        known = _tasks_of(first) if first is not None else set()
+        home = next((t.doc_id for t in self.registry.tasks if t.task_id in known), None)
+        if home is None or not asks_bodies(piece):
+            return None
+        found = [m for m in self.topics.match(piece, within=lambda t: t.doc_id == home) if m.mass >= OWN_MASS]
+        if not found or found[0].share < OWN or found[0].task.task_id in known:
+            return None
+        rivals = [m for m in found[1:] if m.task.clause_id != found[0].task.clause_id and m.task.source != "article"]
+        pair = self.finder.partner(found[0].task)
+        if any(m.share > FAR * found[0].share and m.task is not pair for m in rivals):
+            return None
+        draft = self.tasks.about(self._read(piece), piece, [found[0].task], pair)
+        return dataclasses.replace(draft, trace=("clear", *draft.trace))
 
     def _alone(self, text: str, history: tuple[str, ...], as_of: date) -> Draft | None:
         """A question that stands on its own: the first reading that has an answer."""
@@ -437,6 +459,27 @@ class RegistryAnswers:
         if draft.trace and draft.trace[0].startswith("status"):
             return draft
         return add_registry_notices(self.registry, draft, as_of)
+
+
+def _askings(text: str) -> list[str]:
+    """The parts of one sentence that each ask who (学校这块归谁，机关那块归谁); what asks nothing goes with the next.
+
+    >>> _askings("采购产品，学校这块归谁，机关那块归谁")
+    ['采购产品，学校这块归谁', '机关那块归谁']
+    """
+    parts, current = [], ""
+    for bit in re.split(r"(?<=[，、])", text):
+        current += bit
+        if asks_bodies(bit.strip("，、")):
+            parts.append(current.strip("，、"))
+            current = ""
+    if current and parts:
+        parts[-1] += f"，{current}"
+    return parts
+
+
+def _tasks_of(draft: Draft) -> set[str]:
+    return {t.split(" ", 1)[1] for t in draft.trace if t.startswith("task ")}
 
 
 def _day_named(text: str) -> date | None:

@@ -28,6 +28,8 @@ _ACT = re.compile(
     rf"|(?P<before>[\u4e00-\u9fff]{{2}})的(?:又|都|人|单位|部门)?是{_ASKED}"
 )
 _NO_ACT = "管负牵配责主做干弄办抓当是有家个的呢吗些几位里分协承"
+OTHER, PLAINLY = 0.8, 1.4
+"""Factor of a task of another document than the one that the question names so much more plainly than any other."""
 _FILTERS = re.compile(
     r"表(?=[里中上内前第的，。？]|$)|单独|独自|独家|唯一|共同|一起|一块儿?|一道|联合|联手|并列|同时|一共|总共|分别|各自|最[多少早晚]|更[多少]|排(?:在)?(?:第一|首位|最前)"
 )
@@ -139,9 +141,13 @@ class TaskFinder:
                 for m in found
             ]
             found.sort(key=lambda m: -m.share)
-        hinted = {i for s, i in self.topics.documents(content_of(text, asking.drop))[:1] if s >= 1.5}
+        scored = self.topics.documents(content_of(text, asking.drop))[:2]
+        hinted = {i for s, i in scored[:1] if s >= 1.5}
         if hinted and found:
-            found = [dataclasses.replace(m, share=m.share * 1.15) if m.task.doc_id in hinted else m for m in found]
+            other = OTHER if len(scored) < 2 or scored[1][0] * PLAINLY <= scored[0][0] else 1.0
+            found = [
+                dataclasses.replace(m, share=m.share * (1.15 if m.task.doc_id in hinted else other)) for m in found
+            ]
             found.sort(key=lambda m: -m.share)
         if acts := _acts(text):  # 谁核定 is about the sentence that speaks of 核定, not about its neighbours
             found = [

@@ -17,7 +17,7 @@ from assistant.registry_status_lists import StatusLists
 from index.errors import NotFoundError
 from index.library import Library, number_key
 from index.numerals import DOCUMENT_NUMBER_RE
-from index.records import GazetteDocument, StatusEvent
+from index.records import GazetteDocument
 from index.registry import Registry
 from index.registry.lifecycle import numbers_in, status_at
 from index.registry.records import StatusKind
@@ -30,7 +30,7 @@ _VALID = re.compile(
     r"废(?:止|除|掉|了)?的[？。]?$|(?:什么时候|哪年|哪天|何时)[^，。？]{0,3}废|还?(?:有没有|有无|是否|还)?(?:有效|管用|算数|作数|好使|照着办|执行|能用|在用|适用)(?:吗|么|不|没|否|$|[？，。])|失效|作废|废止|废掉|废除|废了(?!多少)|停止执行|什么状态|效力|(?:办法|文件|规定|通知|方案|措施|政策|通告)[^，。？]{0,6}过期|套用|到期了?[吗没]|不能用了|不(?:管用|好使|算数|作数|认)了|[管好算作]不(?:管用|好使|算数|作数)|管不管用|作不作数|算不算数|好不好使|认不认|能不能(?:用|照)|还(?:认|管)(?:吗|么|不)|还在(?:执行|施行)|还能(?:再)?(?:用|照|按|依)|还有用(?:吗|么|没|不|$|[？，。])|还照|还有没有效|(?:拿来|拿去|当|作为?|用作)[^，。？]{0,2}依据|施行中|生效了?[没吗]|还(?:有|算|作)(?:效|数)|取消了|还有吗|还有没有|还在不在|有效期内|在有效期|在期(?:内|限)|期内[吗么]"
 )
 _START = re.compile(
-    r"(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|实行|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告|发的|发出)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:从|自|打)(?:啥时候|什么时候|几号|何时)|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?|(?:谁|哪[个份件一]{0,2})(?:更|最)?(?:先|早|后|晚)[^，。？]{0,4}(?:开始|施行|实施|实行|生效|执行|印发|发布)|(?:谁|哪[个份件一]{0,2})(?:开始|施行|实施|实行|生效|执行|印发|发布|发|出台)得?(?:更|最|比较)?(?:早|晚|先)"
+    r"(?:生效|起效|施行|实施|发文|印发|成文|签发|发布)[^，。？]{0,10}(?:差|隔|间隔)(?:了)?(?:几|多少)天|同一天(?:印发|发布|发的|施行|生效|开始|起)|(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|实行|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告|发的|发出)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:从|自|打)(?:啥时候|什么时候|几号|何时)|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?|(?:谁|哪[个份件一]{0,2})(?:更|最)?(?:先|早|后|晚)[^，。？]{0,4}(?:开始|施行|实施|实行|生效|执行|印发|发布)|(?:谁|哪[个份件一]{0,2})(?:开始|施行|实施|实行|生效|执行|印发|发布|发|出台)得?(?:更|最|比较)?(?:早|晚|先)"
 )
 _END = re.compile(
     r"(?:是|管)哪几年|(?:什么时候|哪年|哪一年|啥时候)(?:才)?(?:到头|结束|截止|为止|到期)|到哪一?年|哪年到哪年|有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期"
@@ -60,6 +60,7 @@ OTHER, LATER = 0.7, 0.6
 """Where no title fits, the next document's best clause must score so little of the best one's; how a later meaning of a word counts in a title."""
 
 
+_DAYS_BETWEEN = re.compile(r"(?:差|隔|相差|间隔)(?:了)?(?:几|多少)天")
 _SPOKEN = re.compile(r"新规|通告|办法|文件|规定|通知|方案|细则|意见|措施|政策|要点|规矩|禁令")
 
 
@@ -102,10 +103,11 @@ def _stands_out(scores: Sequence[float], text: str) -> bool:
     return _SPOKEN.search(text) is not None and scores[0] >= FAIR and (len(scores) < 2 or scores[0] >= 1.6 * scores[1])
 
 
-def _with_days_between(draft: Draft, events: Sequence[StatusEvent]) -> Draft:
-    """The draft with the number of days between two documents' first days."""
-    days = sorted(e.date for e in events if e.date is not None)
-    used = tuple(dict.fromkeys(e for s in draft.sentences if s.kind is SentenceKind.QUOTE for e in s.evidence))
+def _with_days_between(draft: Draft, days: Sequence[date]) -> Draft:
+    """The draft with the number of days between two days that its sentences tell."""
+    days = sorted(set(days))
+    told = [s for s in draft.sentences if re.search(r"\d日", s.text)]
+    used = tuple(dict.fromkeys(e for s in told for e in s.evidence))
     if len(days) != 2 or not used:
         return draft
     first, second = (f"{d.year}年{d.month}月{d.day}日" for d in days)
@@ -172,12 +174,18 @@ class StatusAnswers:
                     status=AnswerStatus.NOT_FOUND, reason=f"公报未写明〈{absent}〉", nearest=near, trace=("status",)
                 )
             return None
-        return Draft(
+        draft = Draft(
             status=status,
             sentences=tuple(sentences),
             notices=tuple(notices),
             trace=tuple(f"status {t.number or t.title}" for t in targets[:3]),
         )
+        only = targets[0].document
+        if only is not None and _DAYS_BETWEEN.search(text):
+            days = [e.date for e in self.say.start_events(only)[:1] if e.date is not None]
+            draft = dataclasses.replace(draft, sentences=tuple(once([*sentences, *self.say.issued(only)])))
+            return _with_days_between(draft, [*days, *([only.issued] if only.issued is not None else [])])
+        return draft
 
     def _foreign(self, text: str) -> Draft | None:
         """A refusal when a document is spoken of by words of which none tells one document of the library from the others."""
@@ -203,7 +211,7 @@ class StatusAnswers:
     def _each_side(self, text: str, as_of: date) -> Draft | None:
         """「甲和乙的两个通告，各从哪天开始」: the same question about each."""
         if not re.search(
-            r"(?:[，？]|两[个份件]?|三[个份件]?)[^，。？]{0,8}(?:各|分别|都|哪[个份件一]|谁)|(?:谁|哪[个份件一]{0,2})(?:[^，。？]{0,4}得?)(?:更|最)?(?:先|早|后|晚)|分别(?:由|从|是|在|自|到|何|什么|哪)|各(?:由|从|自)|差(?:了)?(?:几|多少)天|[早晚]了?(?:几|多少)天",
+            r"(?:[，？]|两[个份件]?|三[个份件]?)[^，。？]{0,8}(?:各|分别|都|哪[个份件一]|谁)|(?:谁|哪[个份件一]{0,2})(?:[^，。？]{0,4}得?)(?:更|最)?(?:先|早|后|晚)|分别(?:由|从|是|在|自|到|何|什么|哪)|各(?:由|从|自)|差(?:了)?(?:几|多少)天|[早晚]了?(?:几|多少)天|同一天",
             text,
         ) or DOCUMENT_NUMBER_RE.search(text):
             return None
@@ -211,14 +219,14 @@ class StatusAnswers:
         tail = tail if is_status_question(tail) else text
         found: list[DraftSentence] = []
         seen: set[str] = set()
-        days: list[StatusEvent] = []
+        days: list[date] = []
         for side in sides_of(text):
             target = next(iter(self._by_title(side, 0.93)), None)
             if target is None or target.title in seen:
                 return None
             seen.add(target.title)
             found += self._about(target, tail, as_of)
-            days += self.say.start_events(target.document)[:1]
+            days += [e.date for e in self.say.start_events(target.document)[:1] if e.date is not None]
         if len(seen) < 2 or not found:
             return None
         draft = Draft(status=AnswerStatus.ANSWERED, sentences=tuple(once(found)), trace=("status sides",))

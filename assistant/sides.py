@@ -23,6 +23,7 @@ from assistant.text_answers import Focus, TextAnswers
 __all__ = ["contrasts", "difference", "side_by_side"]
 
 _CONTRAST = re.compile(r"区别|差别|不同|不一样|(?<!不)一样(?:吗|不|么|没|[？。]|$)|差在哪|相同|一回事")
+_EACH = re.compile(r"(?:各|分别)(?:自)?(?:是|要|为|有|定|达到?)?(?:多少|几|什么|啥|多[大长久高])")
 _CUE = re.compile(
     r"(?:规定|上|方面|里)?(?:有|在)?(?:没有|无)?(?:什么|啥|哪些?)?(?:区别|差别|不同|不一样|一样)(?:吗|不|么|没有?|在哪里?)?|各(?:自)?(?:是|要|有)?|分别(?:是|为|有)?"
 )
@@ -64,7 +65,7 @@ def side_by_side(question: Question, text: TextAnswers, focus: Focus, plain: Dra
         plain: The answer to the question as a whole; it stays when it quotes both sides.
     """
     wanted = _BY_HOW_MUCH.search(question.text)
-    if not (contrasts(question.text) or wanted):
+    if not (contrasts(question.text) or wanted or _EACH.search(question.text)):
         return None
     years = re.search(r"((?:19|20)\d{2}年)(?:底)?[和与跟比到、]+((?:19|20)\d{2}年)", question.text)
     sides = list(years.groups()) if years else sides_of(question.text)
