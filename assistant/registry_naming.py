@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assistant.drafts import Draft, DraftSentence
 from assistant.records import AnswerStatus
 from assistant.registry_drafts import quote_sentence
+from assistant.registry_lists import within_limit
 from index.library import Library
 from index.records import Clause, ClauseKind
 from index.registry import Registry
@@ -26,6 +27,7 @@ _CHARGED = re.compile(
     r"[，。][^，。]{0,8}(?:得|要|该|应该?|需要?|都)?(?:干|做|管|办|负责|承担)(?:的)?(?:都)?(?:有|是)?(?:哪|什么|啥)"
 )
 """A part of its own that asks for duties (刚当上行业管家，得干哪些活)."""
+_APART = re.compile(r"区别|差别|不同|不一样|分别|各自?(?:管|干|做|负责|是|有)|分工")
 _KINDS = (ClauseKind.ITEM, ClauseKind.ARTICLE, ClauseKind.TEXT, ClauseKind.LEAD)
 
 
@@ -83,24 +85,31 @@ class RoleNames:
         return earlier.replace(before[0], now[0])
 
     def _charge(self, text: str) -> Draft | None:
-        """All items under the sentence that gives a body a name and charges it with them."""
-        said = [n for n in self.names if n in text]
-        name = next(
-            (n for n in said if _asks_charge(text, n)), said[0] if len(said) == 1 and _CHARGED.search(text) else None
-        )
-        lead = self.names[name][0].clause if name is not None else None
-        items = [t for t in self.registry.tasks if lead is not None and lead.clause_id in t.origins]
-        if lead is None or not items:
+        """All items under the sentence that gives a body a name and charges it with them; of each of several set apart."""
+        said = sorted((n for n in self.names if n in text), key=text.find)
+        if len(said) < 2 or _APART.search(text) is None:
+            one = next((n for n in said if _asks_charge(text, n)), None)
+            said = [one] if one else said if len(said) == 1 and _CHARGED.search(text) else []
+        leads = [self.names[name][0].clause for name in said]
+        items = [[t for t in self.registry.tasks if lead.clause_id in t.origins] for lead in leads]
+        if not leads or not all(items):
             return None
-        flats = [(c, flatten(self.library, c)) for c in (lead, *(self.library.clause(t.clause_id) for t in items))]
+        clauses = [
+            c
+            for lead, own in zip(leads, items, strict=True)
+            for c in (lead, *(self.library.clause(t.clause_id) for t in own))
+        ]
+        flats = [(c, flatten(self.library, c)) for c in clauses]
         return Draft(
             status=AnswerStatus.LISTED,
-            sentences=tuple(
-                quote_sentence(self.library, c, flat, 0, len(flat.text), newline=k > 0)
-                for k, (c, flat) in enumerate(flats)
+            sentences=within_limit(
+                [
+                    quote_sentence(self.library, c, flat, 0, len(flat.text), newline=k > 0)
+                    for k, (c, flat) in enumerate(flats)
+                ]
             ),
-            rows=tuple(task_json(self.library, t) for t in items),
-            trace=(f"named {name}",),
+            rows=tuple(task_json(self.library, t) for own in items for t in own),
+            trace=(f"named {'、'.join(said)}",),
         )
 
 
