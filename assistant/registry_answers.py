@@ -17,7 +17,6 @@ from assistant.followups import leans_back, merged
 from assistant.records import AnswerStatus
 from assistant.registry_comparing import TaskComparisons, both_places
 from assistant.registry_counts import TaskCounts
-from assistant.registry_drafts import capped
 from assistant.registry_enumerations import Enumerations
 from assistant.registry_finding import Scores, TaskFinder
 from assistant.registry_followups import deputy, named_anew, revised
@@ -25,6 +24,7 @@ from assistant.registry_groups import GroupAnswers, asks_post
 from assistant.registry_lists import TaskLists
 from assistant.registry_naming import RoleNames
 from assistant.registry_notices import add_registry_notices
+from assistant.registry_parts import askings, joined, tasks_of
 from assistant.registry_people import PeopleAnswers
 from assistant.registry_reading import Asking, read_asking
 from assistant.registry_status import StatusAnswers, asked_of_document, is_status_question, speaks_of_force
@@ -285,7 +285,7 @@ class RegistryAnswers:
         """Questions side by side, each with a clear answer of its own (甲归谁？乙又是哪家？)."""
         pieces = [p for p in re.split(r"[？；]", text) if len(p) >= 3]
         one = len(pieces) == 1
-        pieces = _askings(pieces[0]) if one else pieces
+        pieces = askings(pieces[0]) if one else pieces
         if not 2 <= len(pieces) <= 3:
             return None
         drafts = [self._ask(pieces[0], (), as_of, whole=False)]
@@ -298,39 +298,14 @@ class RegistryAnswers:
                 and draft.trace == drafts[0].trace
             ):
                 draft = self._alone(piece, (), as_of) or draft
-            if draft is None or (drafts[0] is not None and _tasks_of(draft) & _tasks_of(drafts[0])):
+            if draft is None or (drafts[0] is not None and tasks_of(draft) & tasks_of(drafts[0])):
                 draft = self._beside(piece, drafts[0]) or draft
             drafts.append(draft)
-        about: list[set[str]] = []
-        for draft in drafts:
-            if draft is None or draft.status is not AnswerStatus.ANSWERED or not draft.trace:
-                return None
-            mine = set(draft.trace) - {"clear", "sure"}
-            if any(mine & other for other in about):
-                return None
-            about.append(mine)
-        if not (all if one else any)(d is not None and "clear" in d.trace for d in drafts):
-            return None
-        sentences = [
-            dataclasses.replace(s, newline=s.newline or (k > 0 and n == 0))
-            for k, d in enumerate(drafts)
-            if d is not None
-            for n, s in enumerate(d.sentences[:2])
-        ]
-        return Draft(
-            status=AnswerStatus.ANSWERED,
-            sentences=capped(sentences),
-            notices=tuple(n for d in drafts if d is not None for n in d.notices),
-            trace=(
-                "clear",
-                "parts",
-                *(t for d in drafts if d is not None for t in d.trace if t not in ("clear", "sure")),
-            ),
-        )
+        return joined(drafts, strict=one)
 
     def _beside(self, piece: str, first: Draft | None) -> Draft | None:
         """A task of the first part's document, but not the same one, that the words of a later part tell by themselves."""
-        known = _tasks_of(first) if first is not None else set()
+        known = tasks_of(first) if first is not None else set()
         home = next((t.doc_id for t in self.registry.tasks if t.task_id in known), None)
         if home is None or not asks_bodies(piece):
             return None
@@ -459,27 +434,6 @@ class RegistryAnswers:
         if draft.trace and draft.trace[0].startswith("status"):
             return draft
         return add_registry_notices(self.registry, draft, as_of)
-
-
-def _askings(text: str) -> list[str]:
-    """The parts of one sentence that each ask who (学校这块归谁，机关那块归谁); what asks nothing goes with the next.
-
-    >>> _askings("采购产品，学校这块归谁，机关那块归谁")
-    ['采购产品，学校这块归谁', '机关那块归谁']
-    """
-    parts, current = [], ""
-    for bit in re.split(r"(?<=[，、])", text):
-        current += bit
-        if asks_bodies(bit.strip("，、")):
-            parts.append(current.strip("，、"))
-            current = ""
-    if current and parts:
-        parts[-1] += f"，{current}"
-    return parts
-
-
-def _tasks_of(draft: Draft) -> set[str]:
-    return {t.split(" ", 1)[1] for t in draft.trace if t.startswith("task ")}
 
 
 def _day_named(text: str) -> date | None:
