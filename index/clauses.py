@@ -26,7 +26,7 @@ __all__ = ["ParsedDocument", "parse_section"]
 _ATTACHMENT_LIST = re.compile(r"附\s*件\s*[:：]\s*\S")
 _OPENING = re.compile(r"[：:]$")
 _ADDRESSEE = re.compile(
-    r"(?:各|省、自治区|[\u4e00-\u9fff]{2,12}(?:人民政府|大学|委员会|政府)[：:]$)(?!.*(?:如下|[。；])).*[：:]$"
+    r"(?:各|省、自治区|[\u4e00-\u9fff]{2,12}(?:人民政府|大学|委员会|政府)(?=[：:]$))(?!.*(?:如下|[。；])).*[：:]$"
 )
 _PREAMBLE = re.compile(r"如下|根据|决定|为(?:了|进一步|加强|保证|保障|规范)|按照|依据")
 _FORM_TITLE = re.compile(
@@ -571,7 +571,9 @@ def _path(node: Node, base: str) -> str:
     if node.level in ("dec", "dec3"):
         printed = re.sub(r"\s", "", node.label).replace("．", ".").strip(".")
         head = printed.rsplit(".", 1)[0]
-        return f"{base[: -len(head)]}{printed}" if base.endswith(head) else f"{base}{printed}"
+        if base.endswith(head):
+            return f"{base[: -len(head)]}{printed}"
+        return f"{base}{'·' if base[-1:].isdigit() else ''}{printed}"
     if node.level == "nump":
         return f"{base}（{number}）"
     if node.level == "circ":

@@ -154,7 +154,7 @@ def short_title(title: str) -> str:
 
 def _issuer_from_title(title: str) -> str | None:
     m = re.match(
-        r"(?P<i>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府|办公厅|委员会|局|厅|部|总署|国务院))(?=关于|转发|印发)",
+        r"(?P<i>国务院|[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府|办公厅|委员会|局|厅|部|总署|国务院))(?=关于|转发|印发|对[“《])",
         title,
     )
     return m["i"] if m else None
