@@ -88,7 +88,8 @@ class Signals:
             for c, e in zip(concepts, best.context.each, strict=True)
             if e == 0.0 and (c.strict or (by_place and any(_TOWN.fullmatch(form) for form, _ in c.forms)))
         )
-        matter = [c for c in concepts if len(c.surface) >= 2 and not _ASKING.search(c.surface)]
+        words = [c for c in concepts if len(c.surface) >= 2 and not _ASKING.search(c.surface)]
+        matter = [c for c in words if not any(c is not o and c.surface in o.surface for o in words)]
         unheard = [c.surface for c in matter] if not any(c.known for c in matter) else []
         strict = tuple(dict.fromkeys((*strict, *off_series(question.text, text), *unheard)))
         years = tuple(y for y in question.years if str(y) not in text and not _in_range(y, text))
