@@ -16,8 +16,8 @@ from assistant.registry_life import StatusSentences, Target, once, share
 from assistant.registry_status_lists import StatusLists
 from index.errors import NotFoundError
 from index.library import Library, number_key
-from index.numerals import DOCUMENT_NUMBER_RE
-from index.records import GazetteDocument
+from index.numerals import DOCUMENT_NUMBER_RE, find_dates
+from index.records import EventKind, GazetteDocument
 from index.registry import Registry
 from index.registry.lifecycle import numbers_in, status_at
 from index.registry.records import StatusKind
@@ -33,7 +33,7 @@ _START = re.compile(
     r"(?:生效|起效|施行|实施|发文|印发|成文|签发|发布)[^，。？]{0,10}(?:差|隔|间隔)(?:了)?(?:几|多少)天|同一天(?:印发|发布|发的|施行|生效|开始|起)|(?:哪天|哪一天|什么时候|啥时候|何时|几号|几月几号|从哪|从什么时候|自何日|何日|哪年|什么日期|哪日)[^，。？]{0,8}(?:施行|实施|实行|生效|执行|开始|起|算数|启用|转发|印发|发布|下发|颁布|出台|成文|通告|发的|发出)|(?:施行|实施|生效|执行|印发|成文|颁布|发布|转发|通告)(?:的)?(?:日期|时间|是哪天|是几号|是什么时候)|从几号开始|哪天起|何时起|从哪(?:一)?天|(?:从|自|打)(?:啥时候|什么时候|几号|何时)|(?:施行|生效|执行|实施|起算)(?:了)?(?:没|吗)|哪天生效|几号生效|开始(?:施行|实施|执行|收)了?吗?|(?:谁|哪[个份件一]{0,2})(?:更|最)?(?:先|早|后|晚)[^，。？]{0,4}(?:开始|施行|实施|实行|生效|执行|印发|发布)|(?:谁|哪[个份件一]{0,2})(?:开始|施行|实施|实行|生效|执行|印发|发布|发|出台)得?(?:更|最|比较)?(?:早|晚|先)"
 )
 _END = re.compile(
-    r"(?:是|管)哪几年|(?:什么时候|哪年|哪一年|啥时候)(?:才)?(?:到头|结束|截止|为止|到期)|到哪一?年|哪年到哪年|有效期|到哪年|到哪一年|到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期"
+    r"(?:是|管)哪几年|(?:什么时候|哪年|哪一年|啥时候)(?:才)?(?:到头|结束|截止|为止|到期)|到哪一?年|哪年到哪年|有效期|到哪年|到哪一年|(?<![等拖])到什么时候|管到|管几年|试行(?:期|到)|期限是?定死|定死|能用几年|期满|哪天到期"
 )
 _EXPLAIN = re.compile(r"解释")
 _BY = re.compile(r"被(?:什么|哪)|哪(?:份|个|件)文件(?:把|废|替|取)|被.{0,8}(?:废|替代|取代)|废止依据|谁废")
@@ -55,6 +55,11 @@ _WHICH = re.compile(
 )
 
 
+_BEGUN = re.compile(r"(?:施行|实施|实行|生效|执行)(?:了)?(?:没|吗|么)")
+_REPEALS = re.compile(
+    r"(?<![被让])(?:哪[个份部些几]|什么)[^，。？]{0,10}(?:废了|废止|废掉|作废|取代|替代|顶掉|替掉)|(?:废止|废掉|废除|废|取代|替代|顶掉|替掉)了?(?:哪|什么|啥)"
+)
+"""Which documents a document does away with."""
 SURE, FAIR = 0.42, 0.28
 """Shares of a question's words that a title holds."""
 OTHER, LATER = 0.7, 0.6
@@ -72,6 +77,8 @@ def is_status_question(text: str) -> bool:
 
 def _of_life(text: str) -> bool:
     if re.search(r"废(?:止|了|除)?[^，。？]{0,6}(?:多少|几)(?:件|个|份)|(?:多少|几)(?:件|个|份)[^，。？]{0,6}废", text):
+        return False
+    if re.search(r"(?:留|攒|结转|带)到(?:明年|下年|下一?年度?|来年)", text):  # a voucher kept, not a document
         return False
     if _AMOUNT.search(text) and not any(p.search(text) for p in (_VALID, _START, _EXPLAIN, _BY)):
         return False
@@ -361,6 +368,18 @@ class StatusAnswers:
         return {d.doc_id: fold(self.library.text(d.source, d.span)) for d in self.library.documents}
 
     def _about(self, target: Target, text: str, as_of: date) -> list[DraftSentence]:
+        days = [d.value for d in find_dates(text) if d.day]
+        begun = _BEGUN.search(text) is not None
+        if begun and len(days) == 1:  # 5月10日那会儿施行了没有
+            as_of = days[0]
+        if target.document is not None and _REPEALS.search(text):
+            gone = [
+                self.say.quote(e)
+                for e in self.registry.events
+                if e.by_doc_id == target.document.doc_id and e.kind is EventKind.REPEALED
+            ]
+            if 0 < len(gone) <= 3:
+                return once([*self.say.head(target.document), *gone])
         try:
             status = status_at(
                 self.library,
@@ -377,7 +396,7 @@ class StatusAnswers:
                 sentences.append(sentence)
         if status.kind is StatusKind.REPEALED or (status.kind is StatusKind.UNKNOWN and status.events):
             return [*self.say.repealed(status, text), *sentences]
-        verdict = bool(_VALID.search(text) or _BY.search(text))
+        verdict = bool(_VALID.search(text) or _BY.search(text) or (begun and days))
         if verdict:
             sentences += self.say.verdict(status)
             if "废" in text:
