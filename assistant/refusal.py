@@ -81,7 +81,7 @@ class Signals:
             sort = _sort(concept)
             measures[f"has_{sort}"] += concept.weight * found / rarest
             measures[f"lacks_{sort}"] += concept.weight * (1 - min(1.0, found)) / rarest
-        text = best.view.folded + best.view.lead + best.view.heading + best.view.title
+        text = _CITED.sub("", best.view.folded) + best.view.lead + best.view.heading + best.view.title
         by_place = len(set(_TOWN.findall(best.view.text))) >= BY_PLACE
         strict = tuple(
             c.surface
@@ -157,6 +157,8 @@ def _sort(concept: Concept) -> str:
     return "mapped" if len(concept.forms) > 1 else "everyday"
 
 
+_CITED = re.compile(r"[〔\[(（](?:19|20)\d\d[〕\])）]\s*\d+\s*号")
+"""The 文号 a clause cites: its year is not what the clause speaks of."""
 _PLANS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 """The first year of each five-year plan."""
 
