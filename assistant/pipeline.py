@@ -52,6 +52,8 @@ MOST_CITATIONS, MOST_CHARACTERS = 6, 560
 
 NEAR = 0.81
 """A record's clause must score so much of the best clause of the text."""
+_LIFE = re.compile(r"废|效|作废|失效|停止|文件|办法|规定|细则|通知|意见|方案|政策|印发|发的|文号|号文")
+"""Words of a question about documents themselves."""
 
 
 class Answerer(Protocol):
@@ -314,7 +316,12 @@ class Assistant:
         """Named documents, else those issued by the day that counts; what no longer holds comes last."""
         if documents:
             return Focus(prefer=prefer, within=tuple(d.doc_id for d in documents))
-        return Focus(prefer=prefer, within=self.standing.known(question.as_of), last=self.standing.over(question.as_of))
+        return Focus(
+            prefer=prefer,
+            within=self.standing.known(question.as_of),
+            last=self.standing.over(question.as_of),
+            without=frozenset() if _LIFE.search(question.text) else self.standing.named,
+        )
 
     def _arbitrate(self, draft: Draft, question: Question, reference: Reference) -> Draft:
         """A record answers only if its clause speaks of the question as well as the best clause of the text does."""

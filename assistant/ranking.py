@@ -224,16 +224,24 @@ class Judged:
             score = sum(weights.get(name, 0.0) * value for name, value in measures.items())
             self._items.append(Ranked(view, score, context, own, measures))
 
-    def ranked(self, boosted: frozenset[str] = frozenset(), last: frozenset[str] = frozenset()) -> tuple[Ranked, ...]:
+    def ranked(
+        self,
+        boosted: frozenset[str] = frozenset(),
+        last: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+    ) -> tuple[Ranked, ...]:
         """Best first; the first ``HEAD`` of them judged by their sentences, too.
 
         Args:
             boosted: Documents an earlier question was answered from.
             last: Documents that no longer hold.
+            without: Clauses to leave out.
         """
         weights = _weights()
         result = []
         for item in self._items:
+            if item.view.clause.clause_id in without:
+                continue
             doc_id = item.view.clause.doc_id
             moved = PREFERRED * (doc_id in boosted) - OVER * (doc_id in last)
             result.append(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.drafts import Draft, DraftSentence
 from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_life import StatusSentences
 from assistant.registry_notices import add_registry_notices
 from index.errors import NotFoundError
-from index.records import EventKind
+from index.records import ClauseKind, EventKind
 from index.registry import Registry
 from index.registry.lifecycle import status_at
 from index.registry.records import Status, StatusKind
@@ -36,6 +36,13 @@ class Standing:
         """Ids of the documents issued by then; None when that is all of them."""
         held = tuple(d.doc_id for d in self.registry.library.documents if d.issued is None or d.issued <= as_of)
         return None if len(held) == len(self.registry.library.documents) else held
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Rows and items that do nothing but name a document that is repealed."""
+        events = [e for e in self.registry.events if e.kind is EventKind.REPEALED and e.clause_id]
+        clauses = [self.registry.library.clause(i) for i in {e.clause_id for e in events}]
+        return frozenset(c.clause_id for c in clauses if c.kind is ClauseKind.ROW)
 
     def over(self, as_of: date) -> frozenset[str]:
         """Ids of the documents that are repealed or expired at that date."""

@@ -36,12 +36,13 @@ _STOPS = re.compile(r"[，。；？！;?!]+")
 
 @dataclass(frozen=True)
 class Focus:
-    """What the conversation is about: documents to prefer, to put last, to stay in (None: all); clauses to stay in (empty: all)."""
+    """What the conversation is about: documents to prefer, to put last, to stay in (None: all); clauses to stay in (empty: all), to leave out."""
 
     prefer: frozenset[str] = frozenset()
     last: frozenset[str] = frozenset()
     within: tuple[str, ...] | None = None
     under: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -101,7 +102,7 @@ class TextAnswers:
         """Ranked clauses for a question text (which may carry words of earlier turns)."""
         plain = _STOPS.sub("，", text).strip("，")  # one question in several ways of writing is judged once
         judged, concepts = self._judged(question.asked, plain, focus.within, focus.under)
-        return judged.ranked(focus.prefer, focus.last), concepts
+        return judged.ranked(focus.prefer, focus.last, focus.without), concepts
 
     @cached_property
     def _judged(

@@ -132,6 +132,12 @@ def test_who_does_an_act(sample_assistant: Assistant, question: str) -> None:
     assert "区税务局" in answer.text
 
 
+@pytest.mark.parametrize("question", ["狗咬人了找谁？", "养狗一年交多少钱？"])
+def test_a_list_of_repealed_documents_answers_nothing_else(sample_assistant: Assistant, question: str) -> None:
+    answer = sample_assistant.answer(question, (), date(2024, 3, 1))
+    assert not any("登记收费暂行规定" in c.text for c in answer.citations)
+
+
 def test_follow_up_is_not_answered_by_the_earlier_record(sample_assistant: Assistant) -> None:
     answer = sample_assistant.answer("多久调整一次？", ("占道费由谁核定？",), DAY)
     assert answer.abstained
