@@ -12,6 +12,7 @@ from assistant.records import AnswerStatus, SentenceKind
 from assistant.registry_drafts import capped, measure_quotes, task_evidence, task_line
 from assistant.registry_finding import TaskFinder
 from assistant.registry_reading import Asking
+from index.lexicon.formal import formality
 from index.library import Library
 from index.registry.records import Role, Task
 from index.registry.topics import Match
@@ -27,6 +28,8 @@ TORN, EQUAL, MUCH = 0.5, 0.93, 14.0
 """Below this share a task must stand out from the next one, or be the clause that the search of the text finds."""
 AGREED, ALONE = 0.25, 1.8
 """What is left for a task that the words and the search of the text both put far before any other."""
+LITTLE, MORE, FORMAL, OWN, MISSED = 9.0, 12.0, 0.5, 3.5, 0.45
+"""A task that holds less than so much (more, where the word is an official one) is refused when a thing of so much weight, and of this share of what it holds, is not in it."""
 CLEAR, CLEAR_MASS = 0.6, 6.0
 """From this share and weight on no clause of the text is asked whether it fits better."""
 _TOLD = frozenset({AskedType.WHO, AskedType.DATE, AskedType.YESNO, AskedType.LIST, AskedType.WHAT, AskedType.HOW})
@@ -43,7 +46,7 @@ class TaskOwners:
     def single(self, asking: Asking, text: str) -> Draft | None:
         """Who owns the task the question is about; None when no task fits well."""
         matches = self.finder.matches(asking, text)
-        if not matches or not self._fits(matches, text):
+        if not matches or not self._fits(matches, text) or self._misses(asking, text, matches[0]):
             return None
         if asking.leaders and matches[0].mass < 8:
             return None
@@ -97,6 +100,19 @@ class TaskOwners:
         """Whether a body the question names has a part in the task."""
         named = {canonical for canonical, _ in asking.bodies}
         return any(p.canonical in named or named & set(p.also) for _, p in task.bodies())
+
+    def _misses(self, asking: Asking, text: str, best: Match) -> bool:
+        """Whether a task that holds little misses a thing of the question which has official words of its own (充电桩)."""
+        topics = self.finder.topics
+        lost = [
+            p.weight
+            for p in topics.pieces(text, asking.drop)
+            if len(p.forms) > 1
+            and p.weight >= OWN
+            and best.mass < (LITTLE if formality(p.forms[0][0]) < FORMAL else MORE)
+            and not topics.own_share([p], best.task)
+        ]
+        return max(lost, default=0.0) >= MISSED * best.mass
 
     def _owned_text(self, text: str) -> bool:
         """Whether the clause that the search of the text puts first states an owner at all."""

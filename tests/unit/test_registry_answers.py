@@ -171,6 +171,7 @@ def test_a_repealed_document_never_answers_silently(answers: RegistryAnswers) ->
         "顾长河是哪一年出生的？",
         "每亩补贴多少元？",
         "油品抽检不合格的是哪几家？",
+        "车站周边的黑车归谁治？",
         "松岭镇2023年6-9月和10-12月的PM2.5目标分别是多少，差几微克？",
     ],
 )
