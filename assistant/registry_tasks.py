@@ -109,7 +109,7 @@ class TaskOwners:
             for p in topics.pieces(text, asking.drop)
             if len(p.forms) > 1
             and p.weight >= OWN
-            and best.mass < (LITTLE if formality(p.forms[0][0]) < FORMAL else MORE)
+            and (best.mass < MORE if formality(p.forms[0][0]) >= FORMAL else best.mass < LITTLE and best.share < CLEAR)
             and not topics.own_share([p], best.task)
         ]
         return max(lost, default=0.0) >= MISSED * best.mass
