@@ -76,7 +76,7 @@ def draft(
                     DraftSentence(kind=SentenceKind.CALCULATION, text=saying.text, evidence=cites.of(saying.places))
                 )
         for at, result in enumerate(work.results):
-            last = len(work.results[at + 1].steps) if at + 1 < len(work.results) else len(work.steps)
+            last = len(result.steps) if at + 1 < len(work.results) else len(work.steps)
             calculations.append(DraftCalculation(
                 rule=pack.rule, title=result.title, inputs=inputs, result=result.value, unit=result.unit,
                 steps=tuple(work.steps[:last]), evidence=cites.of(result.places), words=result.words, assumptions=tuple(work.assumptions),
@@ -102,18 +102,31 @@ def draft(
 def quoted(
     pack: Pack, work: Work, given: Mapping[str, Any], names: Iterable[str], places: Mapping[Place, Located]
 ) -> list[DraftSentence]:
-    """What the text says where a fact is missing: what was used so far, and the rows of ``shows`` that fit the facts given (all when none does)."""
+    """What the text says where a fact is missing: what was used so far, and the rows of ``shows`` that fit the facts given
+    (all when none does); without any of these the figures of the rule itself."""
     wanted = list(work.used)
     for key in (k for n in names if n in pack.slots.slots for k in pack.slots.slots[n].shows):
         rows = work.rows(key) if key in pack.params.parameters else ()
         fitting = [r for r in rows if any(k in given.values() for k in r.keys)] or rows
         wanted += [(key, r.evidence) for r in fitting] or [(key, pack.params.clauses[key].evidence)]
+    wanted = wanted or _fitting(pack, work, given)
     cites = _Cites(places)
     found: list[DraftSentence] = []
     for place in wanted:
         if places[place].quote and all(places[place].quote not in s.text for s in found):
             found.append(cites.quote(place))
     return found[:MAX_SHOWN]
+
+
+def _fitting(pack: Pack, work: Work, given: Mapping[str, Any]) -> list[Place]:
+    """The figures of the rule that the facts given name, else all of them when they are few."""
+    named = [str(v) for v in given.values()]
+    keys = pack.params.parameters
+    about = [k for k in keys if k in named or any(n in keys[k].title for n in named if len(n) > 2)] or keys
+    rows = [(key, row) for key in about for row in work.rows(key)]
+    fitting = [(key, row) for key, row in rows if any(k in named for k in row.keys)]
+    fitting = fitting or (rows if len(rows) <= MAX_SHOWN else [])
+    return [(key, row.evidence) for key, row in fitting]
 
 
 def _period(pack: Pack, work: Work, as_of: date | None) -> Iterable[NoticeLine]:

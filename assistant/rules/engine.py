@@ -197,11 +197,11 @@ class RuleBook:
 
     def _lacking(self, q: Reading, day: date) -> Draft | None:
         """我要盖房子，建设费交多少: one's own case without its quantities: they are asked for, with what the text says."""
-        if q.has(_RULE_ASKED) or q.amounts:
+        if q.has(_RULE_ASKED) and not q.has(_OWN_CASE):
             return None
-        for pack in self._ranked(q.text):
-            own = pack.slots.route.own
-            if own and q.has(own):
+        for pack in self._packs:
+            own, figures = pack.slots.route.own, pack.figures
+            if own and q.has(own) and pack.near(q.text) and all(a.value in figures for a in q.amounts):
                 asked = self._draft(pack, pack.cases(q)[:1] or [pack.slots.fill(q)], day, q.text)
                 return asked if asked.status is AnswerStatus.NEEDS_FACTS else None
         return None
@@ -320,7 +320,12 @@ class RuleBook:
                     pack.formula(asked or on)(facts, work)
                 except NeedFacts as need:
                     asked_for = _asking(pack, *(_missing(pack, n) for n in need.names))
-                    said = quoted(pack, work, given, need.names, self._places[pack.name])
+                    places = self._places[pack.name]
+                    said = quoted(pack, work, given, need.names, places)
+                    if work.results:  # what can be said already
+                        sure = draft(pack, [(work, shown)], places, as_of)
+                        asked_for = replace(asked_for, calculations=sure.calculations)
+                        said = [*(s for s in sure.sentences if s.kind is SentenceKind.CALCULATION), *said]
                     return replace(asked_for, sentences=(*asked_for.sentences, *said))
                 except Lapsed as gone:
                     work = Work(pack.params, asked or on, as_of)
@@ -369,7 +374,7 @@ def _in_unit(works: list[tuple[Work, dict[str, Any]]], text: str) -> None:
 
 _DIFFERENCE = r"比[^，。]{1,12}[高低松紧严宽多少贵长短](?:了|出)?(?:多少|几)|(?<![还各离])差(?:了|出)?(?:多少|几|额|价|距)|相差|差别|(?<!最)(?<!至)[多少贵便宜高低]+(?:出|交|拿|领|花|缴|付|补|奖|发|给|得|掏|收|要|挣)?(?:了)?(?:多少|几[块元万])|(?<!最)[多少](?:拿|交|领)(?:多少|几)"
 _THAN_BEFORE = r"[比跟和与](?:它|他|她|这个?|那个?|刚才|前面|前头|上面|前一|上一|原来|前者)[^，。]{0,10}(?:多少|几|差)"
-_TOTAL = r"总长|(?<!一)共(?:多少|交|要|缴|几|领|拿|得)|一共|总共|共计|合计|总计|加起来|合起来|加在?一[起块]|合在?一[起块]|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
+_TOTAL = r"总长|(?<!一)共(?:多少|交|要|缴|几|领|拿|得)|(?:一共|总共|共计|合计|总计)(?!有?[\d一二两三四五六七八九十])|加起来|合起来|加在?一[起块]|合在?一[起块]|一起(?:多少|算|要)|拢共|统共|总额|两(?:块|个|笔|处)加"
 
 
 def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, asked: set[str]) -> Work | None:
@@ -471,6 +476,7 @@ _RULE_ASKED = (
     r"标准|怎么算|[每一](?:个|建筑)?(?:平|亩|公顷|家|户|人|次)|比例|百分|上限|封顶|最多|最高|规定|政策|哪些|哪几|什么(?:项目|样|条件|情况)|有没有|有哪"
     r"|谁|哪个部门|材料|程序|依据|免|为什么|区别|多久|期限|适用|符合|算不算|第[一二三四五六七八九十]+条|多少(?:个|名|家|种|项|次|人)|几(?:个|名|家|种|项|次|人|条)"
 )
+_OWN_CASE = r"(?:我|俺|咱)(?!区|市)[^？]*(?:几号|哪天|哪一天|最多|最高|到手|拿多少|交多少|领多少)[^，。；]{0,8}[？。]?(?:$|[^？]*$)|到手了|下来了"
 _IN_FORCE = r"适用|套用|施行|实施了|执行了|按(?:这个|新|[^，。；]{0,10}(?:措施|办法|政策|细则|方案))"
 _APPLIES = r"套用|适用|管得着|管不着|管不管|管得了|生效|施行|实施了|算数|按(?:这个|新|[^，。；]{0,10}(?:措施|办法|政策|细则|方案))|执行了|能用|能享受|有效"
 

@@ -196,6 +196,8 @@ def _located(library: Library, clause: Clause, phrase: Span, document: GazetteDo
         sentence = _sentence(text, whole, phrase, "，,。；\t\n")
         if text[sentence.end - 1] in "，,；" and sentence.end - 1 >= phrase.end:
             sentence = Span(sentence.start, sentence.end - 1)
+    if sentence.end - sentence.start > MAX_QUOTE:  # a sentence of one breath: from the phrase on
+        sentence = Span(phrase.start, sentence.end)
     quote = _clean(library, clause.source, sentence) if sentence.end - sentence.start <= MAX_QUOTE else ""
     return Located(
         clause=clause, document=document, phrase=phrase, sentence=sentence,

@@ -149,6 +149,11 @@ class Pack:
         hits = {m[0] for m in pattern(route.topic).finditer(text)}
         return sum(len(h) for h in hits) + 2 * len(route.also) if hits else 0
 
+    def near(self, text: str) -> bool:
+        """Whether a text has the rule's words, whatever else it needs to be about this rule."""
+        route = self.slots.route
+        return pattern(route.topic).search(text) is not None and not (route.never and pattern(route.never).search(text))
+
     def cases(self, q: Reading) -> list[Found]:
         """The facts of each case a question names; an empty list when it names none."""
         if self.asking is not None and hasattr(self.asking, "cases"):

@@ -7,7 +7,7 @@ this. A parameter with unit % is a share, any other a count to be reached.
 from __future__ import annotations
 
 import re
-from decimal import ROUND_CEILING, Context, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Annotated
 
 from pydantic import Field
@@ -21,7 +21,7 @@ __all__ = ["QuotaFacts", "cases", "compute", "trigger", "wants"]
 
 Any = Annotated[Measure, MeasureOf("any")]
 _DONE = r"(跑了|走了|去了|巡了|巡查了|摸了|覆盖了|接了|接手了|播了|测了|修了|[立铺治弄建修装治抽办卖](?:起来|好|完|成)了?|抽了|建了|铺了|挖了|改造了|已经?|查了|建了|建成|摆了|办了|处理了?|完成了?|买了|采购了|花了|做了|抽了|抽检了|检了|检测了|铺了|装了|用了|卖了|到位|有了|布了|布设了|实际|只|才|修复了|治理了|治了|接收了|达到了?|设了|发展了|转发了|转了|发了|其中|里(头|面)有?|达标的?有?|合格的?有?|超标的?有?)[^，。；]{0,8}$"
-_AFTER = r"(个|家|台|张|人|名)?[^，。；]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了|成功|开始|接受|做了|配了|用上|吃药|知道)"
+_AFTER = r"(个|家|台|张|人|名)?[^，。；几]{0,6}(已|达标|合格|超标|完成|装了|开了|成立了|超了|成功|开始|接受|做了|配了|用上|吃药|知道)"
 _LACK = r"还[^，。]{0,4}(差|剩|欠|短|缺|要|得|有)|差[几多着]|剩[几多]|欠[几多]|够不|够吗|完成[了没吗]|完没完"
 _PLAIN = {"万张": "张", "万元": "元", "万平方米": "平方米"}
 _OUGHT = r"(至少|起码|最少|得有?|要有?|应该?|该)[^，。]{0,6}(多少|几)"
@@ -55,19 +55,40 @@ def compute(facts: QuotaFacts, work: Work, key: str, *, item: str = "") -> None:
 
 
 def trigger(facts: QuotaFacts, work: Work, key: str, consequence: str) -> None:
-    """A share from which on (以上, the figure included) something follows."""
+    """A share from which on (以上, the figure included) something follows; of a whole alone the least number it takes."""
+    share = work.number(key)
+    if facts.rate is None and facts.base is not None and facts.done is None:
+        least = _least(facts.base, share, work, work.show(key))
+        unit = facts.base.unit
+        text = work.result(work.params.parameters[key].title, least, unit)
+        work.say(f"达到 {text}就{consequence}：{work.steps[-1]}（以上含本数）。")
+        work.quote(key)
+        return
     rate = facts.rate.value if facts.rate else None
     if rate is None:
         if facts.base is None or facts.done is None:
-            raise work.need("base", "done")
-        with localcontext(Context(prec=40)):
-            rate = tidy(facts.done.value / facts.base.value * 100) if facts.base.value else Decimal(0)
-        work.step(f"{facts.done} ÷ {facts.base} = {write(rate, 2)}%")
-    hit = rate >= work.number(key)
-    work.step(f"{write(rate, 2)}% {'≥' if hit else '<'} {work.show(key)}（以上含本数）")
+            raise work.need("base", *(["done"] if facts.done is None else []))
+        rate = _rate(facts.done, facts.base, share, work)
+    shown = _near(rate, share)
+    hit = rate >= share
+    work.step(f"{write(shown)}% {'≥' if hit else '<'} {work.show(key)}（以上含本数）")
     work.result(work.params.parameters[key].title, "会" if hit else "不会")
     work.say(f"{'会' if hit else '不会'}{consequence}：{'；'.join(work.steps)}。")
     work.quote(key)
+
+
+def _rate(part: Measure, whole: Measure, share: Decimal, work: Work) -> Decimal:
+    """The percentage that the part is of the whole, with its step."""
+    with localcontext(Context(prec=40)):
+        rate = tidy(_same(part) / _same(whole) * 100) if _same(whole) else Decimal(0)
+    work.step(f"{_show(part)} ÷ {_show(whole)} = {write(_near(rate, share))}%")
+    return rate
+
+
+def _near(rate: Decimal, share: Decimal) -> Decimal:
+    """A percentage to one decimal place, to two where one would hide on which side of ``share`` it lies."""
+    short = rate.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return short if short != share or rate == share else rate.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 def _show(measure: Measure) -> str:
@@ -99,19 +120,17 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
             if measure.parts and UNITS[measure.unit].kind != "money":
                 work.step(f"{measure.parts} = {_show(measure)}")
         facts = facts.model_copy(update={"base": whole, "done": part})
-        with localcontext(Context(prec=40)):
-            rate = tidy(_same(part) / _same(whole) * 100) if _same(whole) else Decimal(0)
-        work.step(f"{_show(part)} ÷ {_show(whole)} = {write(rate, 2)}%")
+        rate = _rate(part, whole, share, work)
     elif rate == share and facts.base is not None:
         rate = None  # the share asked for, said again
     if rate is not None:
-        good = rate >= share
-        work.step(f"{write(rate, 2)}% {'≥' if good else '<'} {floor}（含本数）")
+        good, shown = rate >= share, _near(rate, share)
+        work.step(f"{write(shown)}% {'≥' if good else '<'} {floor}（含本数）")
         work.result(title, "达到要求" if good else "未达到要求")
         gap = ""
         if not good:
-            work.step(f"{floor} − {write(rate, 2)}% = {write(share - rate, 2)} 个百分点")
-            gap = f"，差 {write(share - rate, 2)} 个百分点"
+            work.step(f"{floor} − {write(shown)}% = {write(share - shown)} 个百分点")
+            gap = f"，差 {write(share - shown)} 个百分点"
             if facts.base is not None and facts.done is not None:
                 least = _least(facts.base, share, work, floor)
                 short = least - _same(facts.done)
@@ -119,7 +138,7 @@ def _share(facts: QuotaFacts, work: Work, key: str, title: str, item: str) -> No
                 work.step(f"{write(least)} {unit} − {_show(facts.done)} = {write(short)} {unit}")
                 gap += f"，至少要 {write_money(least) if unit == '元' else f'{write(least)} {unit}'}，还差 {work.result('还差', short, unit)}"
         work.say(
-            f"{'达标，达到要求' if good else '不达标，未达到要求'}：{title}要求 {floor}，现在是 {write(rate, 2)}%{gap}。"
+            f"{'达标，达到要求' if good else '不达标，未达到要求'}：{title}要求 {floor}，现在是 {write(shown)}%{gap}。"
         )
     elif facts.base is not None:
         least = _least(facts.base, share, work, floor)
@@ -260,7 +279,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if a.value >= 0
         and a.unit not in ("项", "条", "篇", "段", "年", "人份")
         and not (a.kind == "count" and a.value == 1 and not a.text[0].isdigit())
-        and not re.match(r"[“\"]?\d", q.text[a.end :])
+        and not (a.unit == "个" and re.match(r"[“\"]?\d", q.text[a.end :]))
         and not re.search('三个[“"]?$', q.text[: a.start])
     ]
     if priced := [
@@ -321,9 +340,11 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         ):
             places = slots.values(name, q.text)
             if len(amounts) == len(values) > 1:
-                own = {v: next((a for a in amounts if a.start > end), None) for v, _, end in places}
+                own: dict[str, Amount | None] = {}
+                for value, _, end in places:
+                    own.setdefault(value, next((a for a in amounts if a.start >= end), None))
                 if all(own.values()) and len({a.start for a in own.values() if a}) == len(own):
-                    key = "done" if any(_is_done(a, q.text) for a in amounts) else "base"
+                    key = "done" if any(_is_done(a, q.text) and not _is_part(a, q.text) for a in amounts) else "base"
                     return [{name: v, key: a.text} for v, a in own.items() if a]
             return [found | {name: v} for v in values]
     return [found] if found else []
@@ -332,6 +353,12 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
 def _is_done(amount: Amount, text: str) -> bool:
     before = re.split("[，。；]", text[max(0, amount.start - 14) : amount.start])[-1]
     return re.search(_DONE, before) is not None or re.match(_AFTER, text[amount.end : amount.end + 10]) is not None
+
+
+def _is_part(amount: Amount, text: str) -> bool:
+    """其中新城2万吨: a part of the amount before it, not what was reached of it."""
+    before = re.split("[，。；]", text[max(0, amount.start - 14) : amount.start])[-1]
+    return re.search("其中|里[头面]", before) is not None
 
 
 def wants(q: Reading, found: list[Found]) -> bool:

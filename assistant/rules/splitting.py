@@ -66,7 +66,7 @@ def unused(
                 left.append(amount)
         elif (
             amount.value not in (*known, len(cases))
-            and not re.match(r"[“\"]?\d", q.text[amount.end :])
+            and not (amount.unit in ("个", "") and re.match(r"[“\"]?\d", q.text[amount.end :]))
             and not _restated(q.text, amount, given)
         ):
             left.append(amount)

@@ -98,6 +98,8 @@ def dates(text: str, as_of: date) -> tuple[When, ...]:
             here = _int(match["y1"] or match["y2"])
             if here is not None and here < 100:
                 here += 2000
+        if here is None and (told := re.match(r"（(20\d\d)年?）", text[match.end() :])):
+            here = int(told[1])
         year = here or year
         month = _int(match["m1"] or match["m2"] or match["m3"] or match["m4"] or match["m5"])
         day_ = _int(match["d1"] or match["d2"] or match["d3"] or match["d5"])

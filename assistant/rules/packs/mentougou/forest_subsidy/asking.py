@@ -24,7 +24,7 @@ _UNLISTED = (
     r"樱桃|梨树|梨园|苹果|葡萄|(?<![核山])桃树|李子|石榴|海棠|桑树|柏树|松树|槐树|银杏|杨树|柳树|(?<![核山])桃园"
 )
 _CARE = r"养护|看护|管护(?:费|钱|补)|护林(?:费|钱)|养树|看树"
-_OWN = r"(?:我|俺|咱)们?家?[^，。；]{0,12}(?:流转|转|租|交)(?:给|出)|面积[^，。；]{0,4}(?:忘|不清|不知|没量|记不)"
+_OWN = r"(?:我|俺|咱)们?家?[^，。；]{0,12}(?:(?:流转|转|租|交)(?:给|出)|流转(?:了|以?后|一年|每年))|面积[^，。；]{0,4}(?:忘|不清|不知|没量|记不)"
 _LOST = r"征|占|毁|淹|砍|调出|退出|核减|减少|减|少|划走|收走|冲"
 _YEARLY_SUM = r"(?:一年|每年|年年)(?:能|可|该|就)?(?:补|拿|领|给|发|得|有|到手)?[^，。；年]{0,6}(?:多少|几[块个百千万])"
 _SPAN_SUM = r"(?:到|至)20\d\d年?[^，。；]{0,12}(?:多少|几[块个百千万])|(?:一共|总共|满打满算|加起来|合计|拢共)[^，。；年]{0,8}(?:多少|几[块个百千万])"
@@ -91,7 +91,7 @@ def _years(q: Reading) -> Found:
     to = next(
         (
             m
-            for m in re.finditer(r"(?:到|至|~|-|—)(20\d\d|(?<!\d)\d\d(?=年))年?", text)
+            for m in re.finditer(r"(?:(?<!签)到|至|~|-|—)(20\d\d|(?<!\d)\d\d(?=年))年?", text)
             if not re.match(r"\d+月[^，。；]{0,8}签", text[m.end() :])
         ),
         None,
@@ -200,7 +200,9 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         and (d := q.full(replace(w, day=w.day or 1))) is not None
     ]
     if len(set(both)) == 2 and q.has(r"差|少|多|比|晚|早") and len(areas) == 1:
-        return [common | {"transfer_area": areas[0].text, "signed": d, "_across": "difference"} for d in both]
+        each = areas[0].text.removesuffix(f"×{len(both)}")  # 两户都是15亩: one date is of one of them
+        told = common | {"transfer_area": each, "_across": "difference", "_aside": [areas[0].text]}
+        return [told | {"signed": d} for d in both]
     if len(areas) > 1 and q.has("分别", "各(领|拿|能|多少|补|给|是|得|自)") and len(set(kinds)) == 1:
         return [common | _areas([a], [k], care, transfer) for a, k in zip(areas, kinds, strict=True)]
     if len(areas) == 2 and set(kinds) == {"move", "keep"} and not care and q.has(_DIFFER):
@@ -211,6 +213,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if set(kinds) == {"move", "keep"} and not care and (signed or "failed_years" in common):
         return _side_by_side(common, areas, kinds, q)
     found = common | _areas(areas, kinds, care, transfer)
+    if "had_years" in found:
+        found["_aside"] = [a.text for a in q.of("money")]  # what was paid for them
     if q.has(_BOTH_SUMS) and "failed_years" not in found and ("to_year" in found or "whole_period" in found or signed):
         span = {k: v for k, v in found.items() if k != "years"}
         return [
@@ -399,7 +403,7 @@ def _areas(areas: list[Amount], kinds: list[str | None], care: bool, transfer: b
 def wants(q: Reading, found: list[Found]) -> bool:
     """Areas with a sum asked for, a sum to be turned round, or a contract date with the first year asked for."""
     if any(k in c for c in found for k in ("transfer_area", "care_area", "dual_use_area", "area", "received")):
-        return q.asks or q.has(r"(流转费|养护费|补助|补贴|钱)[？。]?$|到手|能[领拿]|给[我你]?[多几]")
+        return q.asks or q.has(r"(流转费|养护费|补助|补贴|钱)(?:[一两二三四五六七八九十\d]+年)?[？。]?$|到手|能[领拿]|给[我你]?[多几]")
     return (
         any("signed" in c or "asks_sum" in c for c in found)
         and q.asks

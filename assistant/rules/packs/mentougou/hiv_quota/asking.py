@@ -10,6 +10,7 @@ from assistant.rules.reading import Reading, cn_number
 
 __all__ = ["cases", "wants"]
 
+DATED = ("三十天治疗", "学校设施")
 COUNTS = ("媒体宣传", "宣传材料", "转发", "自编")
 _NTH = r"第([一二三四五六七八九十\d]+)年|(头一?年|首年|打头一?年|起步那年|开头那年|上一?年|去年)|(次年|转年|下一?年|来年|今年|隔年)"
 _EACH = r"(?:每个?月|一个月|月均|平均每月)[^，。；]{0,8}?(\d+|[一二两三四五六七八九十]+)[次条篇个回期]"
@@ -51,9 +52,16 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         base = {"done": given[0].text} if len(given) == 1 and q.has("够|达标|完成|差") else {}
         spans = _spans(q, monthly="媒体宣传" in items)
         return [base | {"item": i} | s for i in items for s in spans or [{}]]
-    if (years := q.years) is not None:
-        base["year"] = years[1]
+    if items[:1] and items[0] in DATED and len(years := _years(q)) > 1:
+        return [base | {"item": items[0], "year": year} for year in years]
+    if (named_years := q.years) is not None:
+        base["year"] = named_years[1]
     return [base | {"item": i} for i in items[:1]] or ([base] if base else [])
+
+
+def _years(q: Reading) -> list[int]:
+    """Every year named, in order: 2020、2022年."""
+    return list(dict.fromkeys(int(y) for y in re.findall(r"(?<!\d)20\d\d(?=年|[、和与]20\d\d年)", q.text)))
 
 
 def _own(q: Reading, slots: Slots, items: list[str], given: list[tuple[int, str]]) -> list[Found]:
@@ -143,6 +151,10 @@ def _rural(q: Reading) -> list[Found]:
         ]
     if given:
         return []  # an amount of an unknown year
+    years_named = _years(q)
+    if ordinals == [1] and len(years_named) == 2 and (first := re.search(r"(20\d\d)年?[^，。；\d]{0,6}(?:第一年|头一年|首年)", text)):
+        found["nth"] = max(years_named) - int(first[1]) + 1
+        return [found]
     if ordinals and max(ordinals) > 1 and "relative" not in found:
         found["nth"] = max(ordinals)
         found["upto"] = q.has("累计|一共|总共|合计|加起来")

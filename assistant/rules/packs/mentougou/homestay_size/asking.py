@@ -11,6 +11,9 @@ _SPARE = (
     r"还(?:能|可以?)(?:再)?(?:加|扩|盖|建|添|增|多)|离[^，。；]{0,8}(?:差|多少|几|远)|余量|富余|(?:还)?差(?:多少|几)"
 )
 
+_WHOLE = r"规模|条件|要求|标准|算(?:不算|得上|是)?[^，。]{0,6}民宿|够[^，。]{0,6}民宿|申请|申报"
+_ONE_SIDE = r"(?:间数|房数|房间数?|客房数?|面积)(?:上|方面)?[^，。\d]{0,6}(?:超|够|符合|达标|合规|行不|可以)"
+
 
 def cases(q: Reading, slots: Slots) -> list[Found]:
     """One case."""
@@ -33,6 +36,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         found["violation"] = "有"
     if q.has(_SPARE):
         found["spare"] = True
+    if ("rooms" in found) != ("area" in found) and q.has(_WHOLE) and not q.has(_ONE_SIDE, _SPARE):
+        found["whole"] = True
     return [found] if found else []
 
 

@@ -17,6 +17,7 @@ class SizeFacts(Facts):
     """Rooms, floor area and other conditions as far as they are known."""
 
     spare: bool = False
+    whole: bool = False
     rooms: Annotated[int, Field(ge=0, le=100000)] | None = None
     area: Annotated[Measure, MeasureOf("area")] | None = None
     licences: Literal["齐全", "不齐"] | None = None
@@ -64,6 +65,12 @@ def formula_2020_09_21(facts: SizeFacts, work: Work) -> None:
     if facts.violation is not None:
         work.cite("site")
         (met if facts.violation == "没有" else unmet).append(f"{facts.violation}违法建设")
+    lacking = "area" if facts.area is None else "rooms" if facts.rooms is None else ""
+    if facts.whole and lacking and not unmet:
+        work.result("已说的条件", "符合")
+        work.say(f"{met[0]}。")
+        work.cite(lacking)
+        raise work.need(lacking)
     ruling = "不符合规模要求" if unmet else "符合规模要求"
     if facts.licences or facts.violation:
         ruling = "不符合条件" if unmet else "所说的条件都符合"

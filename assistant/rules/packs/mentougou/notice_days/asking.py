@@ -30,6 +30,7 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         if a.unit in ("天", "日")
         and (not days or re.search(r"(贴|公示|挂|张榜|公布)(了|满了?)[^，。]{0,3}$", q.text[: a.start]))
         and not q.text.startswith(("公示期", "的公示期"), a.end)
+        and not (re.search("[满够]$", q.text[: a.start]) and q.has("几号|哪一?天"))  # 到几号算满七天
     ]:
         found["posted"] = int(posted[0].value)
     if q.has(
