@@ -142,6 +142,7 @@ def compose(
         asked: What the question asks for, each once.
         question: The normalised question.
     """
+    ranked = _rule_first(ranked, library, views, concepts)
     chosen = _clauses(ranked, concepts)
     picked: list[Picked] = []
     room = MOST
@@ -191,6 +192,42 @@ def _speaks_of_all(picked: Sequence[Picked], concepts: Sequence[Concept]) -> boo
     return bool(heard) and covered.share >= 0.6 and all(heard)
 
 
+_ENDS_OPEN = re.compile(r"[：:]\s*$")
+_EXCEPTED = re.compile(r"下列[^。]*(?:无需|不需要?|免[收缴征交予]|不受|不适用|除外|不缴|不收)[^。]*[：:]\s*$")
+_OBLIGED = re.compile(r"(?<!无)须|应当?|必须|禁止|不得|缴纳")
+RULE = 0.5
+
+
+def _rule_first(
+    ranked: Sequence[Ranked], library: Library, views: Views, concepts: Sequence[Concept]
+) -> Sequence[Ranked]:
+    """The rule before the lead-in of its exceptions when none of these is what the question speaks of."""
+    first = ranked[0]
+    if not _EXCEPTED.search(first.view.text):
+        return ranked
+    items = [views.of(c) for c in _items_below(first.view.clause, library)]
+    own = [cover(concepts, (v.folded, 1.0)).each for v in items]
+    lead = cover(concepts, (first.view.folded, 1.0)).each
+    if not items or any(found > here for each in own for found, here in zip(each, lead, strict=True)):
+        return ranked
+    doc_id = first.view.clause.doc_id
+    rule = next(
+        (
+            r
+            for r in ranked[1:8]
+            if r.view.clause.doc_id == doc_id
+            and r.score >= RULE * first.score
+            and r.view.clause.parent_id != first.view.clause.clause_id
+            and _OBLIGED.search(r.view.text)
+        ),
+        None,
+    )
+    if rule is None:
+        return ranked
+    passed = {first.view.clause.clause_id, *(v.clause.clause_id for v in items)}
+    return (rule, *(r for r in ranked if r is not rule and r.view.clause.clause_id not in passed))
+
+
 def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Ranked]:
     """The best clause and those that add what it lacks."""
     best = ranked[0]
@@ -204,7 +241,7 @@ def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Rank
         if item.view.clause.kind in (ClauseKind.TITLE, ClauseKind.ATTACHMENT):
             continue  # a name says nothing beside what it names
         gain = sum(w * max(0.0, e - h) for w, e, h in zip(weights, item.own.each, have, strict=True)) / total
-        near = item.score >= NEAR * best.score
+        near = item.score >= NEAR * best.score and not item.view.purpose and not _ENDS_OPEN.search(item.view.text)
         if (gain >= 0.18 and item.score >= best.score * 0.62) or near:
             chosen.append(item)
             have = [max(a, b) for a, b in zip(have, item.context.each, strict=True)]
@@ -296,6 +333,8 @@ def _window(view: ClauseView, unit: Unit, concepts: Sequence[Concept], asked: Se
                 score += 0.15 * sum(holds(a, text) for a in typed) / len(typed)
             if score > best_score:
                 best, best_score, last = Unit(parts[i].start, parts[j].end), score, j
+    if best_score >= 0 and last + 1 < len(parts) and _RULES.match(view.text[best.end : parts[last + 1].end]):
+        return Unit(best.start, parts[last + 1].end)
     if best_score < 0 or not _EXPLAINS.match(view.text[best.end : unit.end]):
         return best
     # 办理“一照两证”，即：……: what follows explains what stands there
@@ -303,6 +342,8 @@ def _window(view: ClauseView, unit: Unit, concepts: Sequence[Concept], asked: Se
     return Unit(best.start if end - best.start <= LONG_SENTENCE else parts[last].start, end)
 
 
+_RULES = re.compile(r"\s*(?:须|应当?|必须|不得|禁止|严禁|可以?|无需|不予|不再|一律|全天)")
+"""What follows a long subject and rules on it is quoted with it."""
 _EXPLAINS = re.compile(r"\s*(?:即|是指|包括|分别(?:是|为)|具体(?:是|为|包括)|其中包括)")
 
 
@@ -419,7 +460,7 @@ def _with_leads(picked: list[Picked], views: Views, library: Library, question: 
                 length += unit.end - unit.start
                 result.append(Picked(view, unit, p.score))
         result.append(p)
-        ends_open = re.search(r"[：:]\s*$", p.view.text[p.unit.start : p.unit.end]) is not None
+        ends_open = _ENDS_OPEN.search(p.view.text[p.unit.start : p.unit.end]) is not None
         if ends_open and clause.kind is not ClauseKind.ROW:
             for child in _items_below(clause, library):
                 if child.clause_id in {x.view.clause.clause_id for x in picked} or child.clause_id in shown:
@@ -451,7 +492,7 @@ def _lead_of(clause: Clause, parent: Clause | None, library: Library) -> Clause 
     leads = [c for c in siblings if c.kind is ClauseKind.LEAD and c.order < clause.order]
     candidate = leads[-1] if leads else parent
     text = library.clean_span(candidate.source, Span(candidate.own[0].start, candidate.own[-1].end))
-    return candidate if re.search(r"[：:]\s*$", text) and len(text) >= 12 else None
+    return candidate if _ENDS_OPEN.search(text) and len(text) >= 12 else None
 
 
 def _last_sentence(view: ClauseView) -> Unit | None:

@@ -41,9 +41,10 @@ _TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:镇|街道|开发区|管委会?)")
 BY_PLACE = 3
 """A clause that names so many towns says what it says of each: of a town not among them it says nothing."""
 _NUMERIC = {AskedType.MONEY, AskedType.PERCENT, AskedType.COUNT, AskedType.MEASURE, AskedType.DURATION, AskedType.DATE}
+_SUM = re.compile(r"[\u4e00-\u9fff]{2}[费税薪]$")
 _ALWAYS = frozenset({"臭氧", "床位", "学费", "票价"})
 _GENERIC = re.compile(
-    r"资金|现金|基金|奖金|奖励金|免费|收费|消费|经费|缴费|交费|花费|评价|物价|效率|频率|定价|平价|出价|专项资金|补助金|休息|信息|消息|利率|比率|概率|材料费"
+    r"资金|现金|基金|奖金|奖励金|免费|收费|[\u4e00-\u9fff]?消费|经费|缴费|交费|花费|评价|物价|效率|频率|定价|平价|出价|专项资金|补助金|休息|信息|消息|利率|比率|概率|材料费"
 )
 
 
@@ -107,7 +108,7 @@ class Signals:
                     e == 0.0
                     and _ATTRIBUTE.search(c.surface)
                     and not _GENERIC.fullmatch(c.surface)
-                    and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS)
+                    and (formality(c.surface) >= 0.2 or c.known or c.surface in _ALWAYS or _SUM.search(c.surface))
                 )
             )
             and not (c.surface.endswith("名额") and _PLACES.search(text))

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from assistant.answer_types import Asked, AskedType, holds
 from assistant.composing import EXACT, compose, within_limits
-from assistant.concepts import Concept, cover, make_concept, make_concepts
+from assistant.concepts import Concept, cover, coverage, make_concept, make_concepts, reach
 from assistant.details import absent, other_value
 from assistant.drafts import Draft, DraftNotice, Evidence
 from assistant.questions import Part, Question
@@ -198,7 +198,7 @@ class TextAnswers:
         ):
             signals = dataclasses.replace(signals, missing=())
         score, why = confidence(signals)
-        shown = self._shown(draft)
+        shown = self._shown(draft, concepts)
         lacking = [absent(part.text, shown) for part in question.parts]
         details = tuple(dict.fromkeys(name for names in lacking for name in names))
         whole = all(
@@ -231,10 +231,13 @@ class TextAnswers:
             ),
         )
 
-    def _shown(self, draft: Draft) -> str:
-        """What a draft shows, with the headings its clauses stand under."""
-        views = [self.views.of(self.library.clause(e.clause_id)) for s in draft.sentences for e in s.evidence]
-        return "".join((*(s.text for s in draft.sentences), *(v.lead + v.heading + v.title for v in views)))
+    def _shown(self, draft: Draft, concepts: Sequence[Concept]) -> str:
+        """What a draft shows of the matter (the rarest word it speaks of), with the headings its clauses stand under."""
+        quoted = [(s, self.views.of(self.library.clause(e.clause_id))) for s in draft.sentences for e in s.evidence]
+        each = [coverage(concepts, reach(concepts, *v.fields)).each for _, v in quoted]
+        best = max(range(len(concepts)), key=lambda i: concepts[i].weight * any(e[i] for e in each), default=0)
+        kept = [(s, v) for (s, v), e in zip(quoted, each, strict=True) if e[best]] or quoted
+        return "".join((*(s.text for s, _ in kept), *(v.lead + v.heading + v.title for _, v in kept)))
 
     def _refuse(self, ranked: Sequence[Ranked], missing: Sequence[Asked], why: str, trace: tuple[str, ...]) -> Draft:
         near: list[Evidence] = []

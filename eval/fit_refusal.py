@@ -31,7 +31,7 @@ from eval.fit_ranking import gold_clauses
 __all__ = ["main"]
 
 WEIGHTS = Path(__file__).parents[1] / "assistant" / "refusal_weights.json"
-FALSE, FOLDS, EVERY = 0.015, 10, 4
+FALSE, FOLDS, EVERY = 0.01, 10, 4
 
 
 class Example(NamedTuple):

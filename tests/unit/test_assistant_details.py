@@ -70,3 +70,19 @@ def test_a_part_that_is_told_is_answered_and_the_other_named(sample_assistant: A
     answer = sample_assistant.answer("柳塘夜市营业到几点？门票多少钱？", as_of=DAY)
     assert not answer.abstained
     assert any(n.kind == "partial" for n in answer.notices)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("外地小轿车进老城要不要办通行证？", "须"),  # the rule, not the lead-in of its exceptions
+        ("外地救护车进老城要不要办通行证？", "救护车"),  # an exception
+    ],
+)
+def test_the_rule_goes_before_exceptions_that_do_not_apply(
+    sample_assistant: Assistant, question: str, first: str
+) -> None:
+    answer = sample_assistant.answer(question, as_of=DAY)
+    assert not answer.abstained
+    assert first in "".join(c.text for c in answer.citations)
+    assert not answer.text.startswith(("不需要", "可以"))
