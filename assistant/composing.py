@@ -164,7 +164,7 @@ def compose(
     )
     if missing:
         picked, missing = _fill(picked, missing, chosen, ranked, concepts, room)
-    picked = _with_leads(picked, views, library, question)
+    picked = _with_leads(_side_by_side(picked), views, library, question)
     if missing:
         shown = "".join(p.view.text[p.unit.start : p.unit.end] for p in picked)
         extra = [
@@ -429,6 +429,16 @@ def _start_of(clause: Clause, views: Views, library: Library) -> Picked | None:
                 parts = [p for p in split_clauses(view.text, unit) if p.start <= unit.start + m.start() < p.end]
                 return Picked(view, Unit(parts[0].start, parts[0].end), 0.0) if parts else None
     return None
+
+
+def _side_by_side(picked: Sequence[Picked]) -> list[Picked]:
+    """Items of one list one after the other, where the first of them stood; the order of the lists is kept."""
+    lists: dict[str, list[Picked]] = {}
+    for p in picked:
+        clause = p.view.clause
+        alone = clause.kind in (ClauseKind.ROW, ClauseKind.TEXT) or clause.parent_id is None
+        lists.setdefault(clause.clause_id if alone else clause.parent_id or "", []).append(p)
+    return [p for group in lists.values() for p in sorted(group, key=lambda p: p.view.at[p.unit.start])]
 
 
 def _with_leads(picked: list[Picked], views: Views, library: Library, question: str) -> list[Picked]:
