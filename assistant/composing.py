@@ -142,7 +142,7 @@ def compose(
         asked: What the question asks for, each once.
         question: The normalised question.
     """
-    ranked = _rule_first(ranked, library, views, concepts)
+    ranked = _rule_first(ranked, library, views, concepts, question)
     chosen = _clauses(ranked, concepts)
     picked: list[Picked] = []
     room = MOST
@@ -192,18 +192,20 @@ def _speaks_of_all(picked: Sequence[Picked], concepts: Sequence[Concept]) -> boo
     return bool(heard) and covered.share >= 0.6 and all(heard)
 
 
+_COVERING = re.compile(r"现(?:将|把)[^。]{4,90}(?:印发|转发|下发|发)给你们|^特此.{2,4}。$")
 _ENDS_OPEN = re.compile(r"[：:]\s*$")
 _EXCEPTED = re.compile(r"下列[^。]*(?:无需|不需要?|免[收缴征交予]|不受|不适用|除外|不缴|不收)[^。]*[：:]\s*$")
 _OBLIGED = re.compile(r"(?<!无)须|应当?|必须|禁止|不得|缴纳")
+_EXEMPTION = re.compile(r"免|优惠|不用[交缴付收]|不收|白停|不要钱")
 RULE = 0.5
 
 
 def _rule_first(
-    ranked: Sequence[Ranked], library: Library, views: Views, concepts: Sequence[Concept]
+    ranked: Sequence[Ranked], library: Library, views: Views, concepts: Sequence[Concept], question: str
 ) -> Sequence[Ranked]:
-    """The rule before the lead-in of its exceptions when none of these is what the question speaks of."""
+    """The rule before the lead-in of its exceptions when none of these is what the question speaks of, nor asked for."""
     first = ranked[0]
-    if not _EXCEPTED.search(first.view.text):
+    if not _EXCEPTED.search(first.view.text) or _EXEMPTION.search(question):
         return ranked
     items = [views.of(c) for c in _items_below(first.view.clause, library)]
     own = [cover(concepts, (v.folded, 1.0)).each for v in items]
@@ -238,8 +240,8 @@ def _clauses(ranked: Sequence[Ranked], concepts: Sequence[Concept]) -> list[Rank
     for item in ranked[1:12]:
         if len(chosen) >= 3:
             break
-        if item.view.clause.kind in (ClauseKind.TITLE, ClauseKind.ATTACHMENT):
-            continue  # a name says nothing beside what it names
+        if item.view.clause.kind in (ClauseKind.TITLE, ClauseKind.ATTACHMENT) or _COVERING.search(item.view.text):
+            continue  # a name says nothing beside what it names, nor does the letter it came with
         gain = sum(w * max(0.0, e - h) for w, e, h in zip(weights, item.own.each, have, strict=True)) / total
         near = item.score >= NEAR * best.score and not item.view.purpose and not _ENDS_OPEN.search(item.view.text)
         if (gain >= 0.18 and item.score >= best.score * 0.62) or near:
@@ -310,7 +312,7 @@ def _units(view: ClauseView, concepts: Sequence[Concept], asked: Sequence[Asked]
     if view.clause.kind is ClauseKind.ROW and len(view.text) - view.body <= WHOLE_ROW:
         return [Unit(view.body, len(view.text))]
     result: list[Unit] = []
-    for unit in view.sentences:
+    for unit in view.whole or view.sentences:
         if unit.end - unit.start > LONG_SENTENCE:
             unit = _window(view, unit, concepts, asked)
         result.append(unit)

@@ -497,9 +497,12 @@ def _joined(draft: Draft, other: Draft) -> Draft:
 
 
 def _expand(text: str) -> list[tuple[str, Sequence[str], float, int, int]]:
+    from index.lexicon.spoken_values import spoken_values
     from index.lexicon.synonyms import expand
 
-    return [(e.say, e.means, e.weight, e.start, e.end) for e in expand(text)]
+    found = list(expand(text))
+    found += [v for v in spoken_values(text) if all(v.end <= e.start or e.end <= v.start for e in found)]
+    return [(e.say, e.means, e.weight, e.start, e.end) for e in found]
 
 
 def open_assistant(index_dir: Path | None = None) -> Assistant:

@@ -50,6 +50,12 @@ LEAD_FACTOR, HEADING_FACTOR, TITLE_FACTOR = 0.75, 0.75, 0.6
 
 _LIST_MARKS = re.compile(r"[“”\"'‘’、·]")
 _FILLED = re.compile(r"表|填|栏|登记|台账|台帐|汇总|格式|附件")
+_TO_FILL = re.compile(
+    r"_{2,}|□|[：:]\s*(?:平方米|元|亩|万元|[。；;，,)）]|$)|(?<=[\u4e00-\u9fff])\s(?:号文?|元|[。；])|年\s+月|电话[：:]"
+)
+"""A blank of a form: underscores, a box, nothing after a colon or before a unit."""
+SAID = 24
+"""A sentence with blanks is worth quoting when its other parts have so many characters."""
 _PURPOSE = re.compile(r"^.{0,6}为.{4,60}(?:制定本|特制定|结合.{0,12}实际)")
 _PRINCIPLES = re.compile(r"指导思想|工作原则|基本原则|目标原则|总体要求|背景|工作要求|宣传")
 
@@ -99,6 +105,13 @@ class ClauseView:
     def sentences(self) -> tuple[Unit, ...]:
         """Sentences of the own text."""
         return tuple(Unit(max(u.start, self.body), u.end) for u in self._cut() if u.end > self.body)
+
+    @cached_property
+    def whole(self) -> tuple[Unit, ...]:
+        """The sentences without those of a form that are still to be filled in."""
+        if self.clause.kind is not ClauseKind.FORM:
+            return self.sentences
+        return tuple(u for u in self.sentences if _says(self.text[u.start : u.end]))
 
     def _cut(self) -> tuple[Unit, ...]:
         head = split_sentences(self.text[: self.body])
@@ -159,6 +172,13 @@ class Views:
         return ClauseView(clause, text, at, lead[:300], heading, matchable(f"{document.title} {document.number or ''}"))
 
 
+def _says(sentence: str) -> bool:
+    """Whether a sentence of a form says something beside its blanks."""
+    if _TO_FILL.search(sentence) is None:
+        return True
+    return sum(len(part) for part in re.split("[，,；;]", sentence) if not _TO_FILL.search(part)) >= SAID
+
+
 def _hull(clause: Clause) -> Span:
     return Span(clause.own[0].start, clause.own[-1].end)
 
@@ -210,7 +230,11 @@ class Judged:
             if clause.kind not in CITABLE or not clause.own:
                 continue
             view = views.of(clause)
-            if clause.kind is ClauseKind.FORM and view.text.count("\t") >= BLANK and not asks_form:
+            if (
+                clause.kind is ClauseKind.FORM
+                and not asks_form
+                and (view.text.count("\t") >= BLANK or (view.sentences and not view.whole))
+            ):
                 continue
             mine, around = view.fields[:1], view.fields[1:]
             place = (view.lead, view.heading, view.title)

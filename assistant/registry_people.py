@@ -36,6 +36,10 @@ _DUTY_ASKED = re.compile(r"叫|是谁|谁是|抓|名下|手[里上下]|分管|�
 _DEPUTIES = re.compile(
     r"^(?:那|请问)?(?:现在)?(?:[区市县]里?|政府|本区|我们区)?(?:的)?(?:几位|各位)?副[区市县]长(?:们)?(?:都|又|一共|总共)?(?:是|有)?(?:谁|哪[几些]?[位个人]?|几[位个])[^，。？]{0,4}[？。]?$"
 )
+_NAME_ASKED = re.compile(
+    r"^(?:请问)?(?:现在|现任|这届|咱们?|我们)?(?:[区市县]里?)?(?:的)?(?:常务副)?[区市县]长(?:现在)?(?:是|叫|姓)(?:谁|哪位|什么|啥)(?:名字?)?[啊呀呢]?[？。]?$"
+)
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _POST_ASKED = re.compile(r"职务|职位|头衔|什么官|啥官|担任(?:什么|啥)|(?:什么|啥)(?:身份|职)")
 _LEFT_OPEN = re.compile(r"^(?:统筹|协调)?推[进动](?!.*(?:建设|发展|工作|改革)$)")
 
@@ -78,6 +82,10 @@ class PeopleAnswers:
         people = current_people(self.library, self.registry.people, as_of)
         if not people or (_LEADER.search(text) is None and not any(p.name in text for p in people)):
             return None
+        if (unknown := _unknown(people, text)) is not None:
+            return Draft(
+                status=AnswerStatus.NOT_FOUND, reason=f"公报的领导分工里没有〈{unknown}〉", trace=("people", "sure")
+            )
         if re.search(r"牵头|任务|事项|完成|时限|活儿?|哪?几[项条行]|哪[项条行]", text) and (
             not re.search(r"分管|联系|协助负责", text) or not self._hits(people, text, ())
         ):
@@ -109,6 +117,8 @@ class PeopleAnswers:
                 sentences=(*posts, *(dataclasses.replace(s, newline=True) for s in (told.sentences if told else ()))),
                 trace=("people",),
             )
+        if named and _NAME_ASKED.search(text) is not None and (told := self._duties(named[:1], ("负责",))):
+            return dataclasses.replace(told, trace=(*told.trace, "sure"))
         if named:
             return (
                 self._duties(named[:2], kinds) or self._duties(named[:2], ())
@@ -267,7 +277,7 @@ class PeopleAnswers:
             fields = person.of("负责", "协助负责")
             held = [(d, {p for p in content if p in fold(d.name)}) for d in fields]
             mine = [d for d, inside in held if len(inside) >= FIELD_PAIRS - 1]
-            short = [d for d in fields if field_score(d.name, text) == SHORTENED]
+            short = [d for d in fields if field_score(d.name, text) == SHORTENED or pairs(fold(d.name)) == content]
             said = len(content) if short else len(set().union(*(inside for d, inside in held if d in mine)))
             found.append((said, person, short or mine))
         top = max((n for n, _, _ in found), default=0)
@@ -357,6 +367,12 @@ def whole_duty(person: Person, duty: Duty) -> str:
     ):
         return duty.name
     return f"{before.name}、{duty.name}"
+
+
+def _unknown(people: Sequence[Person], text: str) -> str | None:
+    """The surname and office a question calls somebody by whom no leader's name fits (周副区长)."""
+    found = re.match(rf"(?:请问)?([{_SURNAMES}](?:副?[区市县]长|常委))", text)
+    return found[1] if found and not any(p.name[0] == found[1][0] for p in people) else None
 
 
 def _by_surname(person: Person, people: Sequence[Person], text: str) -> bool:

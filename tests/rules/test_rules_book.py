@@ -272,3 +272,11 @@ def test_a_figure_that_has_ended_is_never_zero(book: RuleBook) -> None:
         work.number(key, next(iter(last.rows[0].keys)) if last.rows else "")
     lapsed(work, key)
     assert work.status is AnswerStatus.NOT_IN_FORCE
+
+
+def test_a_question_for_a_missing_fact_names_no_figure() -> None:
+    """The gate drops what names a figure that stands in nothing quoted beside it, so the question itself would be lost."""
+    packs = load_packs(lambda _: True)
+    assert packs
+    said = {(p.name, name): slot.question for p in packs for name, slot in p.slots.slots.items() if slot.question}
+    assert {key for key, question in said.items() if re.search(r"\d", question)} == set()

@@ -15,11 +15,11 @@ _NUMBER = r"(\d{2,3}|[五六七八九]十[一二三四五六七八九]?|一?百(
 
 
 def ages(q: Reading) -> tuple[int, ...]:
-    """Ages named, in order: 85岁, 九十二岁, 百岁."""
+    """Ages named, in order: 85岁, 九十二岁, 百岁, 今年82."""
     found = []
-    for match in re.finditer(rf"{_NUMBER}周?岁", q.text):
+    for match in re.finditer(rf"{_NUMBER}周?岁|(?:今年|都|刚满|年满|快){_NUMBER}(?=[了，。？]|$)", q.text):
         if not re.match("以上|以下|及以上|至|到", q.text[match.end() :]):
-            found.append(int(cn_number(match[1])))
+            found.append(int(cn_number(match[1] or match[2])))
     return tuple(found)
 
 

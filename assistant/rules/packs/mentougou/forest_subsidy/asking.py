@@ -403,7 +403,9 @@ def _areas(areas: list[Amount], kinds: list[str | None], care: bool, transfer: b
 def wants(q: Reading, found: list[Found]) -> bool:
     """Areas with a sum asked for, a sum to be turned round, or a contract date with the first year asked for."""
     if any(k in c for c in found for k in ("transfer_area", "care_area", "dual_use_area", "area", "received")):
-        return q.asks or q.has(r"(流转费|养护费|补助|补贴|钱)(?:[一两二三四五六七八九十\d]+年)?[？。]?$|到手|能[领拿]|给[我你]?[多几]")
+        return q.asks or q.has(
+            r"(流转费|养护费|补助|补贴|钱)(?:[一两二三四五六七八九十\d]+年)?[？。]?$|到手|能[领拿]|给[我你]?[多几]"
+        )
     return (
         any("signed" in c or "asks_sum" in c for c in found)
         and q.asks

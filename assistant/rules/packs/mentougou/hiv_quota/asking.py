@@ -152,8 +152,12 @@ def _rural(q: Reading) -> list[Found]:
     if given:
         return []  # an amount of an unknown year
     years_named = _years(q)
-    if ordinals == [1] and len(years_named) == 2 and (first := re.search(r"(20\d\d)年?[^，。；\d]{0,6}(?:第一年|头一年|首年)", text)):
-        found["nth"] = max(years_named) - int(first[1]) + 1
+    if (
+        ordinals == [1]
+        and len(years_named) == 2
+        and (begun := re.search(r"(20\d\d)年?[^，。；\d]{0,6}(?:第一年|头一年|首年)", text))
+    ):
+        found["nth"] = max(years_named) - int(begun[1]) + 1
         return [found]
     if ordinals and max(ordinals) > 1 and "relative" not in found:
         found["nth"] = max(ordinals)

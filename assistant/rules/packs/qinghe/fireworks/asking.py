@@ -10,6 +10,7 @@ from assistant.rules.reading import Reading, cn_number
 
 __all__ = ["cases", "wants"]
 
+_MAY = r"(?:能|可以|让|准|许)(?:不[能让准许])?(?:放|燃放|点)[^，。；？]{0,6}(?:吗|么|不)?[？。]?$"
 _NEAR = r"文物|加油站|加气站|医院|养老院|幼儿园|学校|小学|中学|变电|高压线|林地|山林|树林"
 
 
@@ -52,12 +53,12 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return dated(q, [found | {"place": p} for p in places], __file__)
     if places:
         found["place"] = places[0]
-    return dated(q, [found] if found else [], __file__)
+    return dated(q, [found] if found or q.has(_MAY) else [], __file__)
 
 
 def wants(q: Reading, found: list[Found]) -> bool:
     """A place with a day or an hour, a place alone, boxes, or a special place; and whether it is allowed."""
     if q.has("禁放区|限放区") and not any("place" in c for c in found):
         return False  # the text says what holds in a zone
-    given = any("boxes" in c or "distance" in c or "lunar" in c or "place" in c for c in found)
+    given = q.has(_MAY) or any("boxes" in c or "distance" in c or "lunar" in c or "place" in c for c in found)
     return given and (q.whether or q.has("能不|可以|不能|让|行")) and not q.has("最多|多少|几箱|哪些|什么时候")
