@@ -52,6 +52,7 @@ MOST_CITATIONS, MOST_CHARACTERS = 6, 560
 
 NEAR = 0.81
 """A record's clause must score so much of the best clause of the text."""
+_MONEY_SAID = re.compile(r"[钱元块万亿费税价补交缴收罚奖卖租薪款金贴领拿掏花赔退给]")
 _LIFE = re.compile(r"废|效|作废|失效|停止|文件|办法|规定|细则|通知|意见|方案|政策|印发|发的|文号|号文")
 """Words of a question about documents themselves."""
 
@@ -210,8 +211,11 @@ class Assistant:
                 and any(t.startswith(("clear", "task")) for t in owner.trace)
                 and not self._off_kind(owner, question)
             ):
-                computed = drafted("rules", self._rules) if len(question.parts) > 1 else None
+                dated = question.asked != () and all(a.type is AskedType.DATE for a in question.asked)
+                computed = drafted("rules", self._rules) if dated or len(question.parts) > 1 else None
                 if computed is not None and computed.status is AnswerStatus.CALCULATED:
+                    if dated:  # 管家最迟哪天录进平台: a day, and no owner
+                        return self._with_status(computed, question)
                     return _joined(dataclasses.replace(computed, trace=(*computed.trace, "with record")), owner)
                 return self._arbitrate(owner, question, reference)
         for name, answerer in self.answerers:
@@ -230,16 +234,23 @@ class Assistant:
             return False
         said = "".join((*(s.text for s in draft.sentences), *(step for c in draft.calculations for step in c.steps)))
         computed = "rules" in draft.trace
+        asked = question.asked
+        if computed:  # 一天起码处理多少 gives a unit and no word for money: tons may be meant
+            asked = tuple(
+                a
+                for a in asked
+                if a.type is not AskedType.MONEY or _MONEY_SAID.search(question.text[a.start : a.end])
+            )
         sole = {AskedType.PHONE, AskedType.DATE} if computed else {AskedType.PHONE}
-        if question.asked and all(a.type in sole for a in question.asked):
-            return not any(holds(a, said) for a in question.asked)
+        if asked and all(a.type in sole for a in asked):
+            return not any(holds(a, said) for a in asked)
         if question.history:
             return not computed and self._astray(draft, question, said)
         asks_where = any(a.type is AskedType.OFFICE and not holds(a, said) for a in question.asked)
         if asks_where and any(t.startswith("status") for t in draft.trace):
             return True
         asking = [p.text for p in question.parts if p.asked]
-        return off_kind(question.asked, said, computed=computed) or (
+        return off_kind(asked, said, computed=computed) or (
             bool(asking) and all(absent(text, said, computed=computed) for text in asking)
         )
 

@@ -5,6 +5,7 @@ Stage 10 for the rule packs. At most six citations: places used by sentences com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -57,6 +58,13 @@ def draft(
 ) -> Draft:
     """The draft of all cases of a question; what several cases share is said once."""
     cites = _Cites(places)
+    gone = [work for work, _ in works if work.absent]
+    works = [(work, inputs) for work, inputs in works if not work.absent]
+    absent = "、".join(dict.fromkeys(work.absent for work in gone))
+    if gone and not works:
+        nearest = cites.of(p for work in gone for p in work.used)
+        reason = f"公报未写明〈{absent}〉"
+        return Draft(status=AnswerStatus.NOT_FOUND, reason=reason, nearest=nearest, trace=(f"rule {pack.name}",))
     sentences: list[DraftSentence] = []
     calculations: list[DraftCalculation] = []
     said: set[tuple[str, tuple[Place, ...]]] = set()
@@ -88,6 +96,9 @@ def draft(
         elif all(located.quote not in s.text for s in sentences):
             sentences.append(cites.quote(saying.places[0]))
     notices: dict[str, DraftNotice] = {}
+    if gone:
+        line = f"公报未写明〈{absent}〉。"
+        notices[line] = DraftNotice(kind="partial", text=line, evidence=cites.of(p for w in gone for p in w.used))
     for work, _ in works:
         for line in (*work.notices, *_period(pack, work, as_of)):
             notices.setdefault(line.text, DraftNotice(kind=line.kind, text=line.text, evidence=cites.of(line.places)))
@@ -119,14 +130,21 @@ def quoted(
 
 
 def _fitting(pack: Pack, work: Work, given: Mapping[str, Any]) -> list[Place]:
-    """The figures of the rule that the facts given name, else all of them when they are few."""
-    named = [str(v) for v in given.values()]
+    """The figures of the rule that most of the facts given name, else all of them when they are few;
+    of a table longer than that its first rows."""
+    named = [_plain(str(v)) for v in given.values()]
     keys = pack.params.parameters
-    about = [k for k in keys if k in named or any(n in keys[k].title for n in named if len(n) > 2)] or keys
-    rows = [(key, row) for key in about for row in work.rows(key)]
+    score = {k: sum(_plain(k).startswith(n) or (len(n) > 2 and n in _plain(keys[k].title)) for n in named) for k in keys}
+    best = max(score.values(), default=0)
+    rows = [(key, row) for key in keys if score[key] == best for row in work.rows(key)]
     fitting = [(key, row) for key, row in rows if any(k in named for k in row.keys)]
-    fitting = fitting or (rows if len(rows) <= MAX_SHOWN else [])
+    fitting = fitting or (rows[:MAX_SHOWN] if best or len(rows) <= MAX_SHOWN else [])
     return [(key, row.evidence) for key, row in fitting]
+
+
+def _plain(text: str) -> str:
+    """Without spaces and with one kind of dash, as titles and values are compared."""
+    return re.sub(r"[-—~至到]+", "-", text.replace(" ", ""))
 
 
 def _period(pack: Pack, work: Work, as_of: date | None) -> Iterable[NoticeLine]:

@@ -30,7 +30,7 @@ from assistant.rules.splitting import by_stretch, unused
 from assistant.rules.units import UNITS, Measure, convert, write
 from assistant.rules.work import Work
 from index.errors import NotFoundError, UsageError
-from index.library import Library
+from index.library import Library, squeeze
 
 __all__ = ["FieldInfo", "PackStatus", "RuleBook", "RuleInfo"]
 
@@ -168,6 +168,8 @@ class RuleBook:
         if (chained := self._chained(q, day)) is not None:
             return chained
         for pack in self._ranked(q.text):
+            if self._unknown_sum(pack, q):
+                continue
             cases, left = pack.read(q)
             if not pack.wants(q, cases) and len(parts := by_stretch(pack, q)) > 1:
                 cases, left = parts, unused(q, parts, pack.kinds, pack.figures)
@@ -194,6 +196,16 @@ class RuleBook:
             if followed is not None:
                 return followed
         return self._lacking(q, day)
+
+    def _unknown_sum(self, pack: Pack, q: Reading) -> bool:
+        """植被恢复费交多少: a sum by a name that neither the rule's words nor its document has."""
+        asked = [next(g for g in m.groups() if g) for m in q.find(_SUM_ASKED)]
+        names = [n for n in asked if not pack.near(n) and not re.search(_ANY_SUM, n)]
+        if not names:
+            return False
+        documents = self._library.find_documents(pack.params.document)
+        said = "".join(squeeze(self._library.clean_span(d.source, d.span)) for d in documents)
+        return any(name[-3:] not in said for name in names)
 
     def _lacking(self, q: Reading, day: date) -> Draft | None:
         """我要盖房子，建设费交多少: one's own case without its quantities: they are asked for, with what the text says."""
@@ -269,6 +281,8 @@ class RuleBook:
         ]
         q = replace(q, raw=_with_unit(q, base), hint=years[-1] if years else q.hint)
         now = pack.cases(q) or now
+        if not now and q.has(_WHAT_IF):
+            return None  # what is changed was not understood: the old result is none for it
         if q.has(_MORE) and _differs(base, now):  # 再加2000平商业: a case beside the one before
             merged = [base[0] | {"_across": "total"}, *_merge(base, now, pack.exclusive)]
         else:
@@ -411,6 +425,9 @@ def _across(pack: Pack, works: list[tuple[Work, dict[str, Any]]], text: str, ask
 
 
 _CHAIN = r"([^？]+？)((?:那|要是|如果|假如|换|改|放|搬)[^？。]{1,24}呢？?)"
+_SUM_ASKED = r"(?:多少|几[块万元])(?:钱)?的?([一-鿿]{2,6}?[费金税])(?=[，。？]|$)|([一-鿿]{2,6}[费金税])(?:我|咱|俺|们|总|一|共|得|要|该|应|需|能|可以|交|缴|付|是|退|补|领|拿|给|为)*(?:多少|几[块万元])"
+_ANY_SUM = r"(?:[补奖].?|租|房|资|现|本|佣|基|罚|全)金$|(?:收|缴|交|付|免|退|减|核|自|花|费)费$|多少"
+_WHAT_IF = r"^(?:那|哪|这)?(?:要是|如果|假如|若是|若|万一|换|改)[^？。]*呢[？。]?$"
 _MORE = r"再加|再多|多加|另加|加盖|又加|增加"
 
 

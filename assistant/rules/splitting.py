@@ -27,6 +27,7 @@ _ANOTHER = re.compile(
 )
 _ANOTHER_CASE = re.compile(r"[，。；](?:另|一个|一家|一块|再|还)")
 _AGAIN = re.compile(r"(?:约合?|合|相当于|也就是|等于|即|折合)$")
+_UNTIL = r"(?:到|至|截止|直到)20\d\d年?|20\d\d年(?:年?底|末)?(?:之?前|以前|为止|止|到期)"
 _ALL = re.compile(r"都|全|均|两个|两样|两家|两边")
 
 
@@ -85,6 +86,11 @@ def _is_quantity(value: object, said: set[str]) -> bool:
     return not isinstance(value, str) or value in said
 
 
+def _year(q: Reading) -> int | None:
+    """The year that holds for the dates of a whole question: the only one named, unless it ends a span (到2028年, 2025年底前)."""
+    return q.years[0] if q.years and not q.has(_UNTIL) else None
+
+
 def by_stretch(pack: Pack, q: Reading) -> list[Found]:
     """The cases of a question read between its commas.
 
@@ -99,7 +105,7 @@ def by_stretch(pack: Pack, q: Reading) -> list[Found]:
     spoken: Found = {}
     said = {a.text for a in q.amounts}
     for match in _STRETCH.finditer(q.text):
-        found = pack.cases(replace(q, raw=match[0], hint=q.hint or (q.years[0] if q.years else None)))
+        found = pack.cases(replace(q, raw=match[0], hint=q.hint or _year(q)))
         facts: dict[str, Any] = found[0] if len(found) == 1 else {}
         if _ANOTHER.match(match[0]):
             if head is None:

@@ -57,12 +57,14 @@ _FIRST = r"的?(?:头一天|第一天|首日|头天)"
 _DATE = re.compile(
     rf"(?P<ymd>(?P<y1>20\d\d)[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})(?!\d))"
     rf"|(?P<y2>{_YEAR}|今|去|明|后|前|当)年的?(?:(?P<m2>{_MONTH})月(?:份)?(?:(?P<d2>{_DAY})[日号]?(?![月\d])|(?P<e2>{_ENDS})|(?P<f2>{_FIRST})|(?P<b2>初))?"
-    rf"|(?P<holiday>元旦|国庆节?|五一|劳动节)|(?P<yend>{_ENDS})|(?P<yfirst>{_FIRST}))"
+    rf"|(?P<holiday>(?:元旦|国庆节?|五一|劳动节)(?![后过前以之假期放长节]))|(?P<yend>{_ENDS})|(?P<yfirst>{_FIRST}))"
     rf"|(?P<rel>本月|这个?月|上个?月|下个?月)(?P<d6>{_DAY})[日号]"
     rf"|(?P<m3>{_MONTH})月(?:份)?(?:(?P<d3>{_DAY})(?:[日号]|(?<=\d)(?![\d.个天人次平亩万元%年月日号]))|(?P<e3>{_ENDS})|(?P<f3>{_FIRST}))"
     rf"|(?P<m4>(?<![\d个半])(?:\d{{1,2}}|(?<![一二三四五六七八九十])十?[一二三四五六七八九十]))月(?:份)?(?!底|末)|(?P<today>(?:今天|明天|昨天|前天)(?!(?:就?是|都)?(?:{_YEAR}年)?{_MONTH}月))"
     rf"|(?<![\d.])(?P<m5>1[0-2]|[1-9])\.(?P<d5>[12]\d|3[01]|0?[1-9])(?=[日号签])"
 )
+_YEAR_BEFORE = r"(?<![到至止])(20\d\d)年[^，。；？、\d]{1,10}$"
+"""2020年国庆后头10月8号: the year said a few words before a day."""
 _RELATIVE = {"今": 0, "当": 0, "去": -1, "前": -2, "明": 1, "后": 2}
 _HOLIDAYS = {"元": (1, 1), "国": (10, 1), "五": (5, 1), "劳": (5, 1)}
 
@@ -99,6 +101,8 @@ def dates(text: str, as_of: date) -> tuple[When, ...]:
             if here is not None and here < 100:
                 here += 2000
         if here is None and (told := re.match(r"（(20\d\d)年?）", text[match.end() :])):
+            here = int(told[1])
+        if here is None and year is None and (told := re.search(_YEAR_BEFORE, text[: match.start()])):
             here = int(told[1])
         year = here or year
         month = _int(match["m1"] or match["m2"] or match["m3"] or match["m4"] or match["m5"])

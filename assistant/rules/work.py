@@ -66,7 +66,7 @@ class Work:
     sayings: list[Saying] = field(default_factory=list)
     notices: list[NoticeLine] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
-    nearest: list[Place] = field(default_factory=list)
+    absent: str = ""
 
     def __post_init__(self) -> None:
         self._rows: Mapping[str, tuple[RowModel, ...]] = self.params.current(self.on)
@@ -193,6 +193,13 @@ class Work:
     def quote_place(self, place: Place) -> None:
         """The sentence around one row of a table."""
         self.sayings.append(Saying("", (place,), quote=True))
+
+    def unstated(self, what: str, key: str) -> None:
+        """The text has the matter of ``key``, but not what is asked of it."""
+        self.status, self.absent = AnswerStatus.NOT_FOUND, what
+        self.cite(key)
+        self.step(f"{what}文中未写")
+        self.result(what, "文中未写")
 
     def notice(self, kind: str, text: str, *keys: str) -> None:
         """A line beside the answer."""

@@ -38,10 +38,7 @@ def compute(facts: TargetFacts, work: Work, item: str, *, at_most: frozenset[str
         elif facts.year is None:
             raise work.need("year")
         else:
-            work.cite(known[0])
-            work.step(f"{facts.year} 年的数文中未写")
-            work.say(f"{facts.year} 年的数{work.result('目标', '文中未写')}。")
-            work.quote(known[0])
+            work.unstated("目标", known[0])
             return
     if item in at_most:
         _at_most(facts, work, key)

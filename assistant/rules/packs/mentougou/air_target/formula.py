@@ -76,11 +76,7 @@ def formula_2020_10_01(facts: AirFacts, work: Work) -> None:
     unit = work.params.parameters[key].unit
     shown = f"{bound} {work.printed(key, item)} {unit}"
     if facts.indicator == "降尘" and facts.period == Q1:
-        work.cite(key)
-        work.step(f"降尘只写了 {Q4.replace('年', ' 年 ').replace('月', ' 月')} 的目标")
-        work.result("目标", "文中未写")
-        work.say(f"公报未写这一时期的降尘量目标：{work.steps[-1]}。")
-        work.quote_place((key, work.rows(key)[0].evidence))
+        work.unstated("降尘量", key)
         return
     if facts.area is not None and facts.value is None:
         _dust(facts, target, work)
@@ -215,6 +211,10 @@ def _dust(facts: AirFacts, target: Decimal, work: Work) -> None:
         high, low = max(given, most), min(given, most)
         work.step(f"{write(high)} 吨 − {write(low)} 吨 = {write(high - low)} 吨")
         work.result("是否达标", "达标" if good else "不达标")
+        if area:
+            each = tidy((given / area / facts.months).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+            spread = f" ÷ {facts.months} 个月" if facts.months > 1 else ""
+            work.step(f"{write(given)} 吨 ÷ {write(area)} 平方公里{spread} = {write(each)} 吨/平方公里·月")
         work.say(f"{'达标' if good else '不达标'}：{'；'.join(work.steps)}。")
     work.quote_place(("dustfall_q4", work.rows("dustfall_q4")[0].evidence))
 

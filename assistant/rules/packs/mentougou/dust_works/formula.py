@@ -29,7 +29,7 @@ def formula_2020_12_02(facts: WorksFacts, work: Work) -> None:
         work.step(f"{write(length)} 米 ÷ {work.show('trench')}，向上取整 = {write(sections)} 段")
         if length > limit:
             work.step(
-                f"最后一段：{write(length)} 米 − {write(limit)} 米 × {write(sections - 1)} = {write(length - limit * (sections - 1))} 米"
+                f"最后一段：{write(length)} 米 − {write(limit)} 米 × ({write(sections)} − 1) = {write(length - limit * (sections - 1))} 米"
             )
         text = work.result("至少分段", sections, "段")
         if length <= limit:

@@ -67,7 +67,7 @@ def _sum(areas: list[Amount]) -> str:
 
 def _signed(q: Reading) -> date | None:
     for when in q.dates:
-        near = q.text[max(0, when.start - 10) : when.end + 14]
+        near = q.text[max(0, when.start - (0 if when.last else 10)) : when.end + 14]  # 签的合同，2025年底: the end of a span
         handed = re.match(
             rf"[^，。；]{{0,10}}(?:{_HANDED})|[^，。；]{{0,4}}[把将才][^，。；]{{0,14}}(?:{_HANDED})",
             q.text[when.end :],
@@ -103,7 +103,7 @@ def _years(q: Reading) -> Found:
     begin = re.search(r"(?:从|自|打)?(20\d\d)年?(?:度)?(?:起|算起|开始|到|至|~|-|—)", text)
     if to:
         found["to_year"] = int(next(g for g in to.groups() if g)) % 100 + 2000
-    left = q.has("还能|还可|还有|还会|剩下?|往后|后面|余下|后头|接下来")
+    left = q.has(r"还能|还可|还有|还会|剩下?|往后|后面|余下|后头(?!\d)|接下来")
     until = re.search(rf"(?:{_GOT})(?:到|至)了?(20\d\d)年?", text)
     had = re.search(
         rf"(?:{_GOT})(?:了|过)([一两二三四五六七八九\d])年|前([一两二三四五六七八九\d])年[^，。；]{{0,4}}(?:都|已经?|全)[^，。；]{{0,2}}(?:{_GOT})",

@@ -114,7 +114,7 @@ def _rent_to_cap(key: str, work: Work) -> None:
         f"{work.show(f'{key}_cap')} ÷ {work.show(f'{key}_share')}{f' ÷ {write(years)} 年' if key == 'key' else ''} = {write(rent, 4)} 万元"
     )
     work.say(
-        f"年租金 {work.result('拿满上限的年租金', convert(rent, '万元', '元'), '元')}时刚好拿满上限：{work.steps[-1]}。"
+        f"拿满上限的年租金 {work.result('拿满上限的年租金', convert(rent, '万元', '元'), '元')}：{work.steps[-1]}。"
     )
     work.quote(f"{key}_cap")
 

@@ -56,7 +56,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
         return [base | {"item": items[0], "year": year} for year in years]
     if (named_years := q.years) is not None:
         base["year"] = named_years[1]
-    return [base | {"item": i} for i in items[:1]] or ([base] if base else [])
+    several = len(items) if len(q.find("多少|几(?!乎)")) >= len(items) or q.has("各|分别") else 1
+    return [base | {"item": i} for i in items[:several]] or ([base] if base else [])
 
 
 def _years(q: Reading) -> list[int]:

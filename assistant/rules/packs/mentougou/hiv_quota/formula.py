@@ -65,11 +65,7 @@ def formula_2020_08_01(facts: HivFacts, work: Work) -> None:
             raise work.need("year")
         key = f"{item}{facts.year}"
         if key not in work.params.parameters:
-            work.cite(next(k for k in work.params.parameters if k.startswith(item)))
-            work.step(f"{facts.year} 年的比例文中未写")
-            work.result("比例", "文中未写")
-            work.say(f"公报未写 {facts.year} 年的比例。")
-            work.quote(next(k for k in work.params.parameters if k.startswith(item)))
+            work.unstated("比例", next(k for k in work.params.parameters if k.startswith(item)))
             return
         compute(facts, work, key)
     elif item in COUNTS:

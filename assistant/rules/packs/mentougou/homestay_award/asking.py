@@ -46,7 +46,7 @@ def _count(text: str, names: str) -> int:
 
 def _spelled(text: str) -> str:
     """一、二、三等奖 as 一等奖、二等奖、三等奖; 四、五星 as 四星、五星."""
-    text = re.sub("([一二三])等(?=[、，和跟与加的各]|$|[？。]|[一二三两1-9])(?!一)", r"\1等奖", text)
+    text = re.sub("([一二三])等(?=[、，和跟与加的各呢吧吗能]|$|[？。]|[一二三两1-9])(?!一)", r"\1等奖", text)
     return re.sub(
         "((?:[一二三四五][、和]?)+)([一二三四五])(等奖|星)",
         lambda m: "、".join(d + m[3] for d in re.sub("[、和]", "", m[1]) + m[2]), text,
