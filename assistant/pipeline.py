@@ -237,9 +237,7 @@ class Assistant:
         asked = question.asked
         if computed:  # 一天起码处理多少 gives a unit and no word for money: tons may be meant
             asked = tuple(
-                a
-                for a in asked
-                if a.type is not AskedType.MONEY or _MONEY_SAID.search(question.text[a.start : a.end])
+                a for a in asked if a.type is not AskedType.MONEY or _MONEY_SAID.search(question.text[a.start : a.end])
             )
         sole = {AskedType.PHONE, AskedType.DATE} if computed else {AskedType.PHONE}
         if asked and all(a.type in sole for a in asked):

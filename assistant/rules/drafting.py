@@ -97,8 +97,8 @@ def draft(
             sentences.append(cites.quote(saying.places[0]))
     notices: dict[str, DraftNotice] = {}
     if gone:
-        line = f"公报未写明〈{absent}〉。"
-        notices[line] = DraftNotice(kind="partial", text=line, evidence=cites.of(p for w in gone for p in w.used))
+        silent = f"公报未写明〈{absent}〉。"
+        notices[silent] = DraftNotice(kind="partial", text=silent, evidence=cites.of(p for w in gone for p in w.used))
     for work, _ in works:
         for line in (*work.notices, *_period(pack, work, as_of)):
             notices.setdefault(line.text, DraftNotice(kind=line.kind, text=line.text, evidence=cites.of(line.places)))
@@ -134,7 +134,9 @@ def _fitting(pack: Pack, work: Work, given: Mapping[str, Any]) -> list[Place]:
     of a table longer than that its first rows."""
     named = [_plain(str(v)) for v in given.values()]
     keys = pack.params.parameters
-    score = {k: sum(_plain(k).startswith(n) or (len(n) > 2 and n in _plain(keys[k].title)) for n in named) for k in keys}
+    score = {
+        k: sum(_plain(k).startswith(n) or (len(n) > 2 and n in _plain(keys[k].title)) for n in named) for k in keys
+    }
     best = max(score.values(), default=0)
     rows = [(key, row) for key in keys if score[key] == best for row in work.rows(key)]
     fitting = [(key, row) for key, row in rows if any(k in named for k in row.keys)]

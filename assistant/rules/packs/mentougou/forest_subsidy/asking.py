@@ -67,7 +67,9 @@ def _sum(areas: list[Amount]) -> str:
 
 def _signed(q: Reading) -> date | None:
     for when in q.dates:
-        near = q.text[max(0, when.start - (0 if when.last else 10)) : when.end + 14]  # 签的合同，2025年底: the end of a span
+        near = q.text[
+            max(0, when.start - (0 if when.last else 10)) : when.end + 14
+        ]  # 签的合同，2025年底: the end of a span
         handed = re.match(
             rf"[^，。；]{{0,10}}(?:{_HANDED})|[^，。；]{{0,4}}[把将才][^，。；]{{0,14}}(?:{_HANDED})",
             q.text[when.end :],

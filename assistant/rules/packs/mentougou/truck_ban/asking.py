@@ -84,8 +84,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if "stay" in found and q.has(_LATEST):
         found["latest"] = True
     places = [p for p in slots.values("road", q.text) if p[0] in roads]
-    aside = [m.span() for m in q.find("（[^）]*(?:到|至|段)[^）]*）")]
-    if outside := [p for p in places if not any(a < p[1] < b for a, b in aside)]:
+    brackets = [m.span() for m in q.find("（[^）]*(?:到|至|段)[^）]*）")]
+    if outside := [p for p in places if not any(a < p[1] < b for a, b in brackets)]:
         places, roads = outside, list(dict.fromkeys(p[0] for p in outside))  # the others bound the stretch
     if len(roads) > 1 and all(
         re.search("到|至", q.text[a[2] : b[1]]) and not re.search("[进拐转再和，。]", q.text[a[2] : b[1]])
@@ -103,8 +103,8 @@ def cases(q: Reading, slots: Slots) -> list[Found]:
     if len(roads) == 1:
         found["road"] = roads[0]
     loads = _load(q)
-    if aside := [a.text for a in q.of("mass") if not any(a.text in load.values() for load in loads)]:
-        found["_aside"] = aside
+    if unrated := [a.text for a in q.of("mass") if not any(a.text in load.values() for load in loads)]:
+        found["_aside"] = unrated
     at: list[Found] = [{"time": t} | ({"said": said[t]} if t in said else {}) for t in times]
     if len(loads) == 1:
         found |= loads[0]
