@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 from index.lexicon.formal import formality
 from index.lexicon.synonyms import asking
@@ -162,6 +163,9 @@ Reach = Sequence[tuple[float, float]]
 
 def reach(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Reach:
     """What stands in the fields, for each concept."""
+    if len(fields) == 1 and fields[0][1] == 1.0:
+        only = fields[0][0]
+        return [concept.found.get(only) or found_in(concept, only) for concept in concepts]
     found = []
     for concept in concepts:
         whole = part = 0.0
@@ -180,14 +184,15 @@ def reach(concepts: Sequence[Concept], *fields: tuple[str, float]) -> Reach:
 
 def coverage(concepts: Sequence[Concept], inside: Reach, around: Reach = ()) -> Coverage:
     """The coverage of all fields together whose reach is given apart; a whole form goes before any part."""
-    total = mass = 0.0
-    each: list[float] = []
-    for concept, (whole, part), (whole2, part2) in zip(concepts, inside, around or inside, strict=True):
-        best = (whole if whole >= whole2 else whole2) or (part if part >= part2 else part2)
-        total += concept.weight
-        mass += best * concept.weight
-        each.append(best)
-    return Coverage(mass / total if total else 0.0, tuple(each))
+    weights = [concept.weight for concept in concepts]
+    each = [whole or part for whole, part in inside]
+    if around:
+        each = [
+            (whole if whole >= whole2 else whole2) or (part if part >= part2 else part2)
+            for (whole, part), (whole2, part2) in zip(inside, around, strict=True)
+        ]
+    total = sum(weights)
+    return Coverage(sum(map(mul, each, weights)) / total if total else 0.0, tuple(each))
 
 
 def found_in(concept: Concept, text: str) -> tuple[float, float]:

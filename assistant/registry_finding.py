@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 
 from assistant.registry_reading import Asking
 from index.lexicon.synonyms import expand
@@ -91,6 +92,14 @@ class TaskFinder:
         return {i for s, i in scored if s >= 0.75 * scored[0][0]}
 
     def matches(self, asking: Asking, text: str, tail: str = "") -> tuple[Match, ...]:
+        """The tasks that a question, or a part of it beside its ``tail``, speaks of; the likeliest first."""
+        return self._matched(asking, text, tail)
+
+    @cached_property
+    def _matched(self) -> Callable[[Asking, str, str], tuple[Match, ...]]:
+        return lru_cache(maxsize=8)(self._match)  # the readings of one question match the same words again
+
+    def _match(self, asking: Asking, text: str, tail: str) -> tuple[Match, ...]:
         docs = {d.doc_id for n in asking.numbers for d in self.library.find_documents(n)}
 
         def within(task: Task) -> bool:

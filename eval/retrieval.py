@@ -104,7 +104,7 @@ def build(texts: Mapping[str, str], *, dense: bool = True) -> Callable[[Mapping[
         texts: Title, line break and body by id.
         dense: Whether there is a dense side at all.
     """
-    from index.collection import document_of
+    from index.collection import document_of, reading_order
     from index.dense import DenseIndex, load_encoder
     from index.search import PassageTable, build_searcher
     from index.settings import load_settings
@@ -119,6 +119,7 @@ def build(texts: Mapping[str, str], *, dense: bool = True) -> Callable[[Mapping[
     table = PassageTable.of(
         [(key, document_of(title) or key, ClauseKind.ARTICLE) for key, title in zip(texts, titles, strict=True)]
     )
+    table = table.read_in(reading_order(table.doc_of, titles))
     sparse = SparseIndex.build(
         [terms.terms(text) for text in bodies], [terms.terms(text) for text in titles],
         k1=settings.bm25_k1, b=settings.bm25_b,

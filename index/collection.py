@@ -21,12 +21,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.columns import StringColumn, write_column
 from index.dense import DenseIndex, load_encoder
 from index.errors import IndexDamagedError, MissingIndexError, UsageError
 from index.generations import Draft, current_generation, publish, write_lock
 from index.manifest import FORMAT, Counts, FileEntry, Manifest, check_manifest, code_hash, digest, library_versions
+from index.numerals import cn_int
 from index.postings import Postings, merge
 from index.records import ClauseKind, Hit, Query
 from index.search import KINDS, PassageTable, Searcher, build_searcher
@@ -44,6 +46,7 @@ __all__ = [
     "has_collection",
     "open_collection",
     "read_articles",
+    "reading_order",
 ]
 
 ORIGIN = "collection"
@@ -51,7 +54,7 @@ CHUNK = 10_000
 WORK = "chunks"
 COLUMNS = ("id", "document", "title", "text")
 Progress = Callable[[str, int, int], None]
-_NUMBER = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?$")
+_NUMBER = re.compile(r"第([零〇一二三四五六七八九十百千\d]+)条(?:之([一二三四五六七八九十]+))?$")
 
 
 class Article(NamedTuple):
@@ -70,6 +73,15 @@ def document_of(title: str) -> str:
     '养犬管理规定'
     """
     return _NUMBER.sub("", title)
+
+
+def reading_order(doc_of: npt.NDArray[np.int32], titles: Iterable[str]) -> npt.NDArray[np.int32]:
+    """The rows document by document, by the articles' numbers; those without a number as they lie."""
+    found = np.full((2, len(doc_of)), -1, np.int32)
+    for at, title in enumerate(titles):
+        if number := _NUMBER.search(title):
+            found[:, at] = [cn_int(part or "0") or 0 for part in number.groups()]
+    return np.lexsort((found[1], found[0], doc_of)).astype(np.int32)
 
 
 def read_articles(paths: Iterable[Path]) -> Iterator[Article]:
@@ -213,12 +225,14 @@ def open_collection(folder: Path, settings: IndexSettings) -> Collection:
             if (generation / file).stat().st_size != entry.bytes:
                 raise ValueError(file)
         ids, titles, texts = (StringColumn(generation, column) for column in ("id", "title", "text"))
-        doc_of = np.load(generation / "doc_of.npy", mmap_mode="r", allow_pickle=False)
+        doc_of, order = (
+            np.load(generation / f"{part}.npy", mmap_mode="r", allow_pickle=False) for part in ("doc_of", "order")
+        )
         sparse, terms = SparseIndex.load(generation, len(ids)), TermMaker.load(generation)
         table = PassageTable(
             clause_ids=ids, doc_ids=StringColumn(generation, "document"), doc_of=doc_of,
             kind_of=np.broadcast_to(np.int8(KINDS.index(ClauseKind.ARTICLE)), len(ids)),
-        )  # fmt: skip
+        ).read_in(order)  # fmt: skip
     except (OSError, ValueError) as exc:
         raise IndexDamagedError(f"条文集损坏：{folder}", hint="请重新执行 gongbao ingest --articles") from exc
     searcher = build_searcher(
@@ -303,6 +317,8 @@ def _merge(parts: Sequence[Path], out: Path, settings: IndexSettings, progress: 
     names = chain.from_iterable(StringColumn(p, "document") for p in parts)
     doc_of = np.fromiter((documents.setdefault(name, len(documents)) for name in names), np.int32)
     np.save(out / "doc_of.npy", doc_of, allow_pickle=False)
+    order = reading_order(doc_of, chain.from_iterable(StringColumn(p, "title") for p in parts))
+    np.save(out / "order.npy", order, allow_pickle=False)
     write_column(out, "document", [list(documents)])
     if (parts[0] / "vectors.npy").is_file():
         progress("向量索引", 0, 1)

@@ -338,9 +338,14 @@ class DenseIndex:
 
     def scores(self, query: Vectors, rows: npt.NDArray[np.int64]) -> Vectors:
         """Inner products of the query with the given rows."""
+        made: Vectors = self.vectors(rows) @ query
+        return made
+
+    def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
+        """The given rows."""
         if not len(rows):
-            return np.zeros(0, dtype=np.float32)
-        made: Vectors = self._index.reconstruct_batch(rows) @ query
+            return np.zeros((0, self._index.d), dtype=np.float32)
+        made: Vectors = self._index.reconstruct_batch(rows)
         return made
 
     def save(self, path: Path) -> None:

@@ -1,9 +1,10 @@
 """The learned reranker: one readable weight for each feature of a candidate (stage 7).
 
 Features compare a candidate with the others of its question, so they mean the same in any
-collection: how it stands on either side, and what else of its document was found (a
-document of which much was found is the right one more often). ``reranker.json`` holds
-the weights; ``training/fit_reranker.py`` made them.
+collection: how it stands on either side, which of the question's terms it has, and what
+stands around it (a passage whose neighbours speak of the same thing is the right one more
+often). None knows a question seen before. ``reranker.json`` holds the weights;
+``training/fit_reranker.py`` made them.
 """
 
 from __future__ import annotations
@@ -11,48 +12,96 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["FEATURES", "features", "rerank", "shipped_weights"]
+from index.dense import DenseIndex
+from index.sparse import Matched, Ranked
+
+__all__ = ["FEATURES", "Candidates", "features", "gather", "rerank", "shipped_weights"]
 
 Floats = npt.NDArray[np.float64]
 FEATURES = (
-    *("lexical", "dense", "lexical_rank", "dense_rank"),
-    *("document_lexical", "document_dense", "document_neighbour"),
-    *("lexical_covered", "dense_covered"),
+    *("lexical", "dense", "lexical_rank", "dense_rank", "lexical_covered"),
+    *("pairs", "title_pairs", "covered", "title_covered"),
+    *("centre", "document_neighbour", "beside_dense", "beside_dense_mean", "beside_lexical"),
 )
 FARTHEST = -0.5
+SHARPNESS = 20.0
+"""Of the softmax over the dense side that says where its centre lies."""
 
 
-def features(
-    lexical: npt.NDArray[np.float32], dense: npt.NDArray[np.float32], documents: npt.NDArray[np.int32], ceiling: float
-) -> Floats:
-    """A row for each candidate, in the order of ``FEATURES``.
+class Candidates(NamedTuple):
+    """The candidates of a question, in any order.
+
+    ``near`` are inner products with the question; ``beside_near`` and ``beside_lexical`` hold,
+    one row a side, the values of the passages before and after each, NaN where the document ends.
+    """
+
+    matched: Matched
+    near: npt.NDArray[np.float32]
+    vectors: npt.NDArray[np.float32]
+    documents: npt.NDArray[np.int32]
+    beside_near: npt.NDArray[np.float32]
+    beside_lexical: npt.NDArray[np.float32]
+    ceiling: float
+
+
+def gather(
+    ranked: Ranked,
+    dense: DenseIndex,
+    vector: npt.NDArray[np.float32],
+    rows: npt.NDArray[np.int64],
+    documents: npt.NDArray[np.int32],
+    beside: npt.NDArray[np.int64],
+) -> Candidates:
+    """What the features need of the passages ``rows`` of a question with that ``vector``.
 
     Args:
-        lexical: BM25 scores.
-        dense: Inner products with the question.
-        documents: A number for the document of each candidate.
-        ceiling: The most that BM25 could give.
+        ranked: The lexical side.
+        dense: The dense side.
+        vector: The question's.
+        rows: The candidates.
+        documents: A number for the document of each.
+        beside: Passages before and after each candidate, one row a side, -1 where there is none.
     """
-    top = max(float(lexical.max()), 1e-6)
-    coverage = top / ceiling if ceiling > 0 else 0.0
-    words = lexical.astype(np.float64) / top
-    near = dense.astype(np.float64) - float(dense.max())
-    _, group = np.unique(documents, return_inverse=True)
+    vectors = dense.vectors(rows)
+    around, place = np.unique(beside, return_inverse=True)
+    known = around[around >= 0]
+    values = np.full((2, len(around)), np.nan, np.float32)
+    values[:, len(around) - len(known) :] = dense.scores(vector, known), ranked.at(known)
+    near, lexical = values[:, place.reshape(beside.shape)]
+    return Candidates(ranked.matched(rows), vectors @ vector, vectors, documents, near, lexical, ranked.ceiling)
+
+
+def features(found: Candidates) -> Floats:
+    """A row for each candidate, in the order of ``FEATURES``."""
+    matched, ceiling = found.matched, max(found.ceiling, 1e-6)
+    top, nearest = max(float(matched.scores.max()), 1e-6), float(found.near.max())
+    words = matched.scores.astype(np.float64) / top
+    near = found.near.astype(np.float64) - nearest
+    _, group = np.unique(found.documents, return_inverse=True)
+    share = np.exp(SHARPNESS * near)
+    centre = found.vectors @ (share / share.sum() @ found.vectors)
+    beside = np.where(np.isnan(found.beside_near), found.near.mean(), found.beside_near) - nearest
     return np.stack(
         [
             words,
             near,
             1 / (5 + _ranks(words)),
             1 / (5 + _ranks(near)),
-            np.log(_share(8 * (words - 1), group) + 1e-3),
-            np.log(_share(20 * near, group) + 1e-3),
+            words * top / ceiling,
+            _relative(matched.pairs),
+            _relative(matched.head_pairs),
+            matched.covered / ceiling,
+            matched.head_covered / ceiling,
+            centre - centre.max(),
             np.maximum(_best_other(near, group), FARTHEST),
-            coverage * words,
-            coverage * near,
+            beside.max(axis=0),
+            beside.mean(axis=0),
+            np.nan_to_num(found.beside_lexical).mean(axis=0) / top,
         ],
         axis=1,
     )
@@ -78,11 +127,10 @@ def _ranks(values: Floats) -> Floats:
     return found
 
 
-def _share(logits: Floats, group: npt.NDArray[np.intp]) -> Floats:
-    """The softmax of all candidates, summed over those of the same document."""
-    weights = np.exp(logits - logits.max())
-    summed: Floats = np.bincount(group, weights / weights.sum())[group].astype(np.float64)
-    return summed
+def _relative(values: npt.NDArray[np.float32]) -> Floats:
+    """As a share of the largest."""
+    made: Floats = values.astype(np.float64) / max(float(values.max()), 1e-6)
+    return made
 
 
 def _best_other(values: Floats, group: npt.NDArray[np.intp]) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from index.dense import DenseIndex, Encoder
 from index.fusion import fuse, gate
 from index.records import ClauseKind, Hit, Query
-from index.reranking import features, rerank
+from index.reranking import features, gather, rerank
 from index.settings import IndexSettings
 from index.sparse import SparseIndex
 from index.tokens import TermMaker
@@ -22,6 +22,7 @@ __all__ = ["HybridSearcher", "PassageTable", "Searcher", "build_searcher"]
 
 KINDS = tuple(ClauseKind)
 LEAST_WEIGHT = 0.01
+BESIDE = np.array([-2, -1, 1, 2])
 COVERED = 0.6
 """A question whose words one passage covers so far is BM25's."""
 
@@ -35,12 +36,18 @@ class Searcher(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageTable:
-    """Which clause, document and kind each passage belongs to (one row a passage)."""
+    """Which clause, document and kind each passage belongs to (one row a passage).
+
+    ``order``: the rows as they are read, document by document, ``place``: where each row stands
+    in it; both ``None`` when the rows lie in that order.
+    """
 
     clause_ids: Sequence[str]
     doc_ids: Sequence[str]
     doc_of: npt.NDArray[np.int32]
     kind_of: npt.NDArray[np.int8]
+    order: npt.NDArray[np.int32] | None = None
+    place: npt.NDArray[np.int32] | None = None
 
     @classmethod
     def of(cls, rows: Sequence[tuple[str, str, ClauseKind]]) -> PassageTable:
@@ -53,6 +60,22 @@ class PassageTable:
             doc_of=np.fromiter((number[doc] for _, doc, _ in rows), np.int32, len(rows)),
             kind_of=np.fromiter((KINDS.index(kind) for _, _, kind in rows), np.int8, len(rows)),
         )
+
+    def read_in(self, order: npt.NDArray[np.int32]) -> PassageTable:
+        """The same passages, read in that order."""
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order), dtype=order.dtype)
+        return replace(self, order=order, place=place)
+
+    def beside(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The passages two before to two after each of these in its document, one row a side; -1 where there is none."""
+        size = len(self.clause_ids)
+        places = (rows if self.place is None else self.place[rows]) + BESIDE[:, None]
+        inside = np.clip(places, 0, size - 1)
+        found = inside if self.order is None else self.order[inside]
+        there = (places == inside) & (self.doc_of[found] == self.doc_of[rows])
+        made: npt.NDArray[np.int64] = np.where(there, found, -1)
+        return made
 
     def allowed(self, query: Query) -> npt.NDArray[np.bool_] | None:
         """Which passages the query's filters allow; ``None`` when there is no filter."""
@@ -107,6 +130,7 @@ class HybridSearcher:
         coverage = float(scores.max()) / ceiling if ceiling > 0 and len(scores) else 0.0
         weight = gate(coverage, weight=settings.dense_weight, middle=settings.gate_middle, slope=settings.gate_slope)
         near: npt.NDArray[np.float32] | None = None
+        judged: npt.NDArray[np.float64] | None = None
         # Not for a caller with terms of its own, who ranks what comes back.
         learned = 0 < settings.rerank_from <= self.size and not query.terms and coverage < COVERED
         if (
@@ -119,11 +143,15 @@ class HybridSearcher:
             if vector.any():
                 allowed = None if mask is None else np.flatnonzero(mask)
                 rows = np.union1d(rows, self.dense.search(vector, candidates, allowed))
-                near, scores = self.dense.scores(vector, rows), ranked.at(rows)
+                if learned and len(rows) > 1:
+                    table = self._table
+                    found = gather(ranked, self.dense, vector, rows, table.doc_of[rows], table.beside(rows))
+                    near, scores, judged = found.near, found.matched.scores, rerank(features(found))
+                else:
+                    near, scores = self.dense.scores(vector, rows), ranked.at(rows)
         fused = fuse(scores, near, weight)
-        if learned and near is not None and len(rows) > 1:
+        if judged is not None:
             # The reranker decides who stands where; what the first, second … score is stays in BM25's unit.
-            judged = rerank(features(scores, near, self._table.doc_of[rows], ceiling))
             ladder = np.sort(fused)[::-1]
             fused = np.empty_like(fused)
             fused[np.lexsort((rows, -judged))] = ladder

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from index.tokens import is_bigram
 
-__all__ = ["Field", "Ranked", "SparseIndex", "SparseScores", "best_rows"]
+__all__ = ["Field", "Matched", "Ranked", "SparseIndex", "SparseScores", "best_rows"]
 
 EXACT = 50_000
 SHARE = 0.5
@@ -46,11 +46,18 @@ class SparseScores(NamedTuple):
 
 
 class Posting(NamedTuple):
-    """The passages of one term in one field, ascending, with weighted scores still to be multiplied."""
+    """The passages of one term in one field, ascending, with weighted scores still to be multiplied.
+
+    ``term`` is the term's place in the query, ``pair`` tells a bigram from a word, ``worth`` is the term's part of the ceiling.
+    """
 
     rows: npt.NDArray[np.int32]
     scores: npt.NDArray[np.float32]
     weight: float
+    term: int
+    pair: bool
+    head: bool
+    worth: float
 
     def at(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """The weighted score of each of these passages (0 where the term is not)."""
@@ -58,6 +65,19 @@ class Posting(NamedTuple):
         places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
         found: npt.NDArray[np.float32] = np.where(self.rows[places] == rows, self.scores[places], np.float32(0))
         return found * np.float32(self.weight)
+
+
+class Matched(NamedTuple):
+    """How passages meet a query: their scores, what bigrams give of them in text and in headings.
+
+    ``covered`` is the worth of the terms that stand in either, ``head_covered`` of those in the headings.
+    """
+
+    scores: npt.NDArray[np.float32]
+    pairs: npt.NDArray[np.float32]
+    head_pairs: npt.NDArray[np.float32]
+    covered: npt.NDArray[np.float32]
+    head_covered: npt.NDArray[np.float32]
 
 
 class Ranked(NamedTuple):
@@ -80,6 +100,20 @@ class Ranked(NamedTuple):
         for posting in self.postings:
             found += posting.at(rows)
         return found
+
+    def matched(self, rows: npt.NDArray[np.int64]) -> Matched:
+        """How any passages meet the query."""
+        terms = 1 + max((posting.term for posting in self.postings), default=-1)
+        worth, held = np.zeros(terms, np.float32), np.zeros((2, terms, len(rows)), np.bool_)
+        scores, pairs = np.zeros(len(rows), np.float32), np.zeros((2, len(rows)), np.float32)
+        for posting in self.postings:
+            found = posting.at(rows)
+            scores += found
+            if posting.pair:
+                pairs[int(posting.head)] += found
+            held[int(posting.head), posting.term] = found > 0
+            worth[posting.term] = posting.worth
+        return Matched(scores, pairs[0], pairs[1], worth @ (held[0] | held[1]), worth @ held[1])
 
 
 class SparseIndex(NamedTuple):
@@ -173,16 +207,19 @@ class SparseIndex(NamedTuple):
     ) -> tuple[list[Posting], float]:
         unknown = math.log1p((self.size + 0.5) / 0.5)
         ceiling, find, found = 0.0, self._finder(), []
-        for term, given in terms:
-            weight = given * (bigram_weight if is_bigram(term) else 1.0)
+        for number, (term, given) in enumerate(terms):
+            pair = is_bigram(term)
+            weight = given * (bigram_weight if pair else 1.0)
             at = find(term) if weight else None
-            ceiling += weight * (unknown if at is None else float(self.idf[at]))
+            worth = weight * (unknown if at is None else float(self.idf[at]))
+            ceiling += worth
             if at is None:
                 continue
-            for field, share in ((self.body, 1.0), (self.head, heading_weight)):
-                start, end = int(field.indptr[at]), int(field.indptr[at + 1])
-                if share and start < end:
-                    found.append(Posting(field.indices[start:end], field.data[start:end], weight * share))
+            for head, (field, share) in enumerate(((self.body, 1.0), (self.head, heading_weight))):
+                span = slice(int(field.indptr[at]), int(field.indptr[at + 1]))
+                if share and span.start < span.stop:
+                    rows, scores = field.indices[span], field.data[span]
+                    found.append(Posting(rows, scores, weight * share, number, pair, bool(head), worth))
         return found, ceiling
 
     def _sum(self, postings: Iterable[Posting]) -> npt.NDArray[np.float32]:

@@ -167,6 +167,7 @@ class Asking:
         return " ".join(" ".join([*kept, text[last:]]).split())
 
 
+@lru_cache(maxsize=16)  # the readings of one question expand the same text again and again
 def expand(text: str) -> tuple[Expansion, ...]:
     """Everyday expressions of ``text`` with the official words for them; see :meth:`Synonyms.expand`."""
     return synonyms().expand(text)

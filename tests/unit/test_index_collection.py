@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from index import collection, dense, sparse
 from index.building import silent
-from index.collection import Article, build_collection, count_articles, open_collection, read_articles
+from index.collection import Article, build_collection, count_articles, open_collection, read_articles, reading_order
 from index.columns import StringColumn, write_column
 from index.dense import DenseIndex
 from index.errors import IndexDamagedError, UsageError
@@ -54,6 +54,11 @@ def test_chunk_size_changes_nothing(built: Path, tmp_path: Path) -> None:
     for text in ("停车收费", "养老补助怎么登记"):
         one, many = (open_collection(f, SETTINGS).searcher.search(Query(text=text, k=20)) for f in (tmp_path, built))
         assert [h.clause_id for h in one] == [h.clause_id for h in many]
+
+
+def test_articles_are_read_in_the_order_of_their_numbers() -> None:
+    titles = ["办法第十二条", "规定第二条", "办法第十条之一", "办法附则", "办法第十条", "规定第一百零一条"]
+    assert reading_order(np.array([0, 1, 0, 0, 0, 1], np.int32), titles).tolist() == [3, 4, 2, 0, 1, 5]
 
 
 def test_filters_hold_and_an_unknown_document_gives_nothing(built: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from index.dense import PairPieces, StaticEncoder
 from index.settings import SHIPPED_MODEL
 from index.training import train_embedding
+from index.training.fit_reranker import Asked, cross_validate, fit_weights, part_by_answer, part_by_chance
 from index.training.fitting import Examples, Recipe, fit, start_weights
 from index.training.pairs import Saying, alias_pairs, everyday_pairs, word_pairs
 from index.training.pairwords import count_pairs, make_tokenizer
@@ -93,6 +94,34 @@ def test_everyday_pairs_replace_official_words_only_so_often() -> None:
     assert all("炒鱿鱼" in pair.query and "用人单位" in pair.positive for pair in made)
     assert word_pairs(rows[:1]) == [("老板", "用人单位")]
     assert ("发改委", "发展改革委") in alias_pairs({"发展改革委": ["发改委"]})
+
+
+def test_questions_that_share_an_answer_stay_together() -> None:
+    right = {"甲": [1], "乙": [1, 2], "丙": [2], "丁": [3], "戊": [4], "己": [5], "庚": [6]}
+    parts = part_by_answer(right)
+    assert sorted(parts[0]) == sorted(["甲", "乙", "丙"])
+    assert sorted(key for part in parts for key in part) == sorted(right)
+    assert sorted(key for part in part_by_chance(list(right)) for key in part) == sorted(right)
+
+
+def asked(key: str, *, new: bool) -> Asked:
+    """A question whose answer has the most of the first feature; the second tells nothing."""
+    rng = np.random.default_rng(int(key))
+    rows = rng.random((12, 2)).astype(np.float32)
+    gold = rows[:, 0] == rows[:, 0].max()
+    return Asked(
+        key=key, rows=rows, lexical=rows[:, 1], fused=rows[:, 1], gold=gold, fresh=gold if new else gold & False,
+        answers=1, unseen=int(new), new=new,
+    )  # fmt: skip
+
+
+def test_weights_find_what_tells_answers_and_are_measured_on_other_questions() -> None:
+    items = [asked(str(key), new=new) for key in range(40) for new in (False, True)]
+    weights = fit_weights(items)
+    assert weights[0] > 10 * abs(weights[1])
+    figures = cross_validate(items)
+    assert set(figures) == {name + part for name in ("bm25", "fused", "reranked") for part in ("", "_new")}
+    assert figures["reranked_new"]["mrr@10"] > 0.9 > figures["bm25_new"]["mrr@10"]
 
 
 def test_recipe_beside_the_model_names_every_source_and_licence() -> None:
