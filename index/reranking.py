@@ -67,13 +67,16 @@ def gather(
         documents: A number for the document of each.
         beside: Passages before and after each candidate, one row a side, -1 where there is none.
     """
-    vectors = dense.vectors(rows)
-    around, place = np.unique(beside, return_inverse=True)
-    known = around[around >= 0]
-    values = np.full((2, len(around)), np.nan, np.float32)
-    values[:, len(around) - len(known) :] = dense.scores(vector, known), ranked.at(known)
-    near, lexical = values[:, place.reshape(beside.shape)]
-    return Candidates(ranked.matched(rows), vectors @ vector, vectors, documents, near, lexical, ranked.ceiling)
+    every, place = np.unique(np.concatenate([rows, beside.ravel()]), return_inverse=True)
+    nowhere = int(every[0] < 0)  # -1 comes first
+    matched, vectors = ranked.matched(every[nowhere:]), dense.vectors(every[nowhere:])
+    near = vectors @ vector
+    own, around = place[: len(rows)] - nowhere, place[len(rows) :].reshape(beside.shape)
+    blank = np.full(nowhere, np.nan, np.float32)
+    return Candidates(
+        Matched(*(part[own] for part in matched)), near[own], vectors[own], documents,
+        np.concatenate([blank, near])[around], np.concatenate([blank, matched.scores])[around], ranked.ceiling,
+    )  # fmt: skip
 
 
 def features(found: Candidates) -> Floats:
