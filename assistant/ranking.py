@@ -245,7 +245,7 @@ class Judged:
             inside = reach(concepts, *mine)
             context, own = coverage(concepts, inside, far), coverage(concepts, inside, near)
             measures = measure(view, concepts, asked, prior, context, own, heading)
-            score = sum(weights.get(name, 0.0) * value for name, value in measures.items())
+            score = sum([weights.get(name, 0.0) * value for name, value in measures.items()])
             self._items.append(Ranked(view, score, context, own, measures))
 
     def ranked(
@@ -298,14 +298,14 @@ def measure(
     heading: float,
 ) -> dict[str, float]:
     """What a clause has for a question, each about 0–1: coverage, kind, length, what it holds of the kinds asked for."""
-    top = max((c.weight for c in concepts), default=1.0) or 1.0
+    top = max([c.weight for c in concepts], default=1.0) or 1.0
     kind = view.clause.kind
     return {
         "prior": prior,
         "context": context.share,
         "own": own.share,
-        "peak": max((c.weight * e for c, e in zip(concepts, own.each, strict=True)), default=0.0) / top,
-        "matched": sum(e > 0 for e in context.each) / max(1, len(concepts)),
+        "peak": max([c.weight * e for c, e in zip(concepts, own.each, strict=True)], default=0.0) / top,
+        "matched": sum([e > 0 for e in context.each]) / max(1, len(concepts)),
         "heading": heading,
         "holds": _held(view.text, asked),
         "length": view.length,

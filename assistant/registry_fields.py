@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.lexicon.synonyms import expand
 from index.tokens import fold
@@ -65,26 +66,39 @@ def meanings(folded: str) -> list[tuple[str, tuple[str, ...]]]:
     return found + [(m.group(), (field,)) for field, words in _FIELDS for m in words.finditer(folded)]
 
 
-def field_score(name: str, text: str) -> float:
-    """How well a field of work (住房和城乡建设) is named by a text, everyday words included."""
+@lru_cache(maxsize=8)  # every field of work is held against the same text
+def _read(text: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """A text folded, its content, the runs of Chinese characters of that, and the official words for what it says."""
     folded = fold(text)
+    content = _STOP.sub(" ", folded)
+    means = tuple(fold(m) for _, words in meanings(folded) for m in words)
+    return folded, content, tuple(re.findall(r"[\u3400-\u9fff]{2,}", content)), means
+
+
+@lru_cache(maxsize=512)
+def _bare(name: str) -> tuple[str, str]:
+    """The name of a field of work folded, and without what many names share."""
+    folded = fold(name)
     bare = re.sub(
         r"[“”\"、（）()]|建设发展|工作|方面|事务|管理|和|以及|等",
         "",
-        re.sub(r"^[区市县](?=[\u4e00-\u9fff]{2})|[（(][^）)]*[）)]", "", fold(name)),
+        re.sub(r"^[区市县](?=[\u4e00-\u9fff]{2})|[（(][^）)]*[）)]", "", folded),
     )
-    bare = re.sub(r"(?:局|委|办|中心|分局)$", "", bare)
-    content = _STOP.sub(" ", folded)
-    runs = re.findall(r"[\u3400-\u9fff]{2,}", content)
+    return folded, re.sub(r"(?:局|委|办|中心|分局)$", "", bare)
+
+
+def field_score(name: str, text: str) -> float:
+    """How well a field of work (住房和城乡建设) is named by a text, everyday words included."""
+    folded, content, runs, means = _read(text)
+    whole, bare = _bare(name)
     if any(_shortened(run, bare) for run in runs):
         return SHORTENED
     if len(bare) >= 2 and bare in folded:
         return 1.0
-    means = [fold(m) for _, words in meanings(folded) for m in words]
     if any(len(m) >= 2 and (m in bare or (len(bare) >= 2 and bare in m)) for m in means):
         return 0.8
     for run in runs:
-        if len(run) >= 3 and run in fold(name) or run in bare and 2 * len(run) >= len(bare):
+        if len(run) >= 3 and run in whole or run in bare and 2 * len(run) >= len(bare):
             return 0.9
     pairs = [bare[i : i + 2] for i in range(len(bare) - 1)]
     return 0.7 * sum(p in content for p in pairs) / len(pairs) if pairs else 0.0

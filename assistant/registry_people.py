@@ -275,7 +275,7 @@ class PeopleAnswers:
         found: list[tuple[int, Person, list[Duty]]] = []
         for person in current_people(self.library, self.registry.people, as_of):
             fields = person.of("负责", "协助负责")
-            held = [(d, {p for p in content if p in fold(d.name)}) for d in fields]
+            held = [(d, {p for p in content if p in name}) for d in fields for name in (fold(d.name),)]
             mine = [d for d, inside in held if len(inside) >= FIELD_PAIRS - 1]
             short = [d for d in fields if field_score(d.name, text) == SHORTENED or pairs(fold(d.name)) == content]
             said = len(content) if short else len(set().union(*(inside for d, inside in held if d in mine)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import sparse
 from index.sparse import SparseIndex
 
 K1, B = 1.2, 0.75
@@ -88,3 +89,13 @@ def test_term_only_in_headings_is_found() -> None:
     index = SparseIndex.build([["甲"], ["乙"]], [["丙"], []], k1=K1, b=B)
     assert index.score([("丙", 1.0)], heading_weight=1.0).scores.argmax() == 0
     assert index.score([("丙", 1.0)], heading_weight=0.0).scores.tolist() == [0.0, 0.0]
+
+
+def test_terms_are_found_where_they_lie_as_in_the_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [f"{a}{b}" for a in "甲乙丙a1" for b in "丁戊b2"]
+    few = SparseIndex.build([words], [["己"]], k1=1.2, b=0.75)
+    monkeypatch.setattr(sparse, "FEW_TERMS", 0)
+    many = SparseIndex.build([words], [["己"]], k1=1.2, b=0.75)
+    asked = [*words, "己", "", "甲", "甲丁戊", "~甲丁", "\uffff"]
+    assert [few.find(word) for word in asked] == [many.find(word) for word in asked]
+    assert sorted(few.find(word) for word in (*words, "己")) == list(range(len(words) + 1))  # type: ignore[type-var]  # all known
