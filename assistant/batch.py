@@ -15,6 +15,9 @@ from index.errors import GongbaoError, UsageError
 
 __all__ = ["Answering", "answer_line", "run_batch"]
 
+_SEPARATORS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+"""What Python's own ``splitlines`` takes for the end of a line and JSON does not."""
+
 
 class Answering(Protocol):
     """Whoever answers: with a model or without."""
@@ -45,7 +48,7 @@ def run_batch(
         UsageError: The source cannot be read or the target cannot be written.
     """
     try:
-        lines = source.read_text(encoding="utf-8-sig").splitlines()
+        lines = source.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as exc:
         raise UsageError(f"无法读取问题文件：{source}", hint="需要 UTF-8 编码的 JSONL，每行一个问题") from exc
     if not any(line.strip() for line in lines):
@@ -55,10 +58,10 @@ def run_batch(
     draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     errors = 0
     try:
-        with draft.open("w", encoding="utf-8") as out:
+        with draft.open("w", encoding="utf-8", errors="backslashreplace") as out:
             for number, found in enumerate(_answers(assistant, lines), 1):
                 errors += found["status"] == AnswerStatus.ERROR.value
-                out.write(json.dumps(found, ensure_ascii=False) + "\n")
+                out.write(json.dumps(found, ensure_ascii=False).translate(_SEPARATORS) + "\n")
                 progress(number)
         draft.replace(target)
     except OSError as exc:
@@ -79,7 +82,7 @@ def answer_line(assistant: Answering, line: str, number: int) -> dict[str, Any]:
     item_id: object = None
     question = ""
     try:
-        item = json.loads(line)
+        item = _parse(line, number)
         if not isinstance(item, dict):
             raise UsageError(f"第{number}行不是一个 JSON 对象")
         item_id = item.get("id")
@@ -90,12 +93,8 @@ def answer_line(assistant: Answering, line: str, number: int) -> dict[str, Any]:
         history = item.get("history") or []
         if not isinstance(history, list) or not all(isinstance(h, str) for h in history):
             raise UsageError(f"第{number}行的 history 应是字符串列表")
-        as_of = date.fromisoformat(item["as_of"]) if item.get("as_of") else None
+        as_of = _date(item.get("as_of"), number)
         answer = assistant.answer(question, tuple(history), as_of)
-    except json.JSONDecodeError as exc:
-        return _error(assistant, item_id, question, f"第{number}行不是合法的 JSON：{exc.msg}")
-    except (ValueError, TypeError) as exc:
-        return _error(assistant, item_id, question, f"第{number}行无法读取：{exc}")
     except GongbaoError as exc:
         return _error(assistant, item_id, question, str(exc))
     except Exception as exc:  # noqa: BLE001  # one line must not lose the answers of all the others
@@ -105,6 +104,29 @@ def answer_line(assistant: Answering, line: str, number: int) -> dict[str, Any]:
     found = answer.to_json()
     found["id"] = item_id
     return found
+
+
+def _parse(line: str, number: int) -> Any:
+    """The value of one line; NaN and Infinity are no JSON."""
+    try:
+        return json.loads(line, parse_constant=_refuse)
+    except json.JSONDecodeError as exc:
+        raise UsageError(f"第{number}行不是合法的 JSON（第{exc.colno}列）") from exc
+    except (ValueError, RecursionError) as exc:
+        raise UsageError(f"第{number}行不是合法的 JSON") from exc
+
+
+def _date(value: object, number: int) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise UsageError(f"第{number}行的 as_of 应是日期，如 2021-01-31") from None
+
+
+def _refuse(name: str) -> object:
+    raise ValueError(name)
 
 
 def _error(assistant: Answering, item_id: object, question: str, reason: str) -> dict[str, Any]:

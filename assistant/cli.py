@@ -6,7 +6,11 @@ nothing heavy is imported for ``--help``.
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import sys
+from contextlib import suppress
 from importlib.metadata import entry_points
 
 import typer
@@ -15,6 +19,9 @@ from typer.exceptions import TyperException
 from index.errors import GongbaoError
 
 __all__ = ["build_app", "main"]
+
+INTERRUPTED = 130
+"""The exit code after Ctrl+C, as shells have it."""
 
 
 def build_app() -> typer.Typer:
@@ -33,9 +40,14 @@ def build_app() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command; every GongbaoError and every wrong use becomes one Chinese line and exit code 2."""
+    """Run the command; every failure becomes one Chinese line: exit code 2, or 130 for Ctrl+C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # half a character in a file name or question is printed as \\udcff
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = build_app()(standalone_mode=False)
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
     except GongbaoError as exc:
         sys.stderr.write(f"错误：{exc}\n")
         raise SystemExit(2) from None
@@ -43,11 +55,38 @@ def main() -> None:
         if exc.message or hasattr(exc, "param"):  # neither: nothing was asked, and the help is printed
             sys.stderr.write(_misused(exc) + "\n")
         raise SystemExit(exc.exit_code) from None
-    except typer.Abort:
-        raise SystemExit(1) from None
+    except (typer.Abort, KeyboardInterrupt):
+        sys.stderr.write("已中断。\n")
+        raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:
+        _drop_output()
         raise SystemExit(0) from None
+    except OSError as exc:
+        _drop_output()
+        sys.stderr.write(f"错误：{_unreadable(exc)}\n")
+        raise SystemExit(2) from None
     raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _drop_output() -> None:
+    """Let what is still unwritten go, so that the interpreter does not fail on it again at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unreadable(exc: OSError) -> str:
+    """What the system refused, in one line."""
+    reasons = {
+        errno.ENOSPC: "磁盘空间不足",
+        errno.EDQUOT: "磁盘配额已满",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "磁盘只读",
+        errno.ELOOP: "链接成环",
+        errno.EMFILE: "打开的文件太多",
+    }
+    where = f"：{exc.filename}" if exc.filename else ""
+    return f"{reasons.get(exc.errno or 0, '读写失败')}{where}（请检查路径、权限和磁盘空间）"
 
 
 def _misused(exc: TyperException) -> str:

@@ -105,11 +105,11 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         UsageError: The file cannot be read, or a line is no JSON object; the message names file and line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
         raise UsageError(f"找不到文件：{path}", hint="请检查路径") from None
     except (OSError, UnicodeDecodeError) as exc:
-        raise UsageError(f"无法读取 {path}：{exc}", hint="需要 UTF-8 的 JSONL 文件") from exc
+        raise UsageError(f"无法读取 {path}", hint="需要 UTF-8 的 JSONL 文件") from exc
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -16,6 +16,7 @@ from index.generations import Draft, publish, write_lock
 from index.manifest import FORMAT, Counts, FileEntry, Manifest, SourceEntry, code_hash, digest, library_versions
 from index.parsing import ParsedSource
 from index.passages import Passage, make_passages
+from index.reading import real_path
 from index.settings import IndexSettings
 from index.sparse import SparseIndex
 from index.tokens import TermMaker, grow_dictionary, lexicon_words
@@ -158,7 +159,7 @@ def _sparse(passages: Sequence[Passage], terms: TermMaker, settings: IndexSettin
 def _entry(parsed: ParsedSource) -> SourceEntry:
     source = parsed.source
     size = modified = 0
-    path = str(Path(source.path).resolve()) if source.path else ""
+    path = str(real_path(Path(source.path))) if source.path else ""
     if path:
         with suppress(OSError):
             stat = Path(path).stat()

@@ -12,7 +12,7 @@ from index.generations import current_generation, has_index
 from index.ingesting import ingest_sources, rebuild_index
 from index.manifest import Manifest, SourceEntry, digest, fits_code
 from index.parsing import parse_source
-from index.reading import read_source
+from index.reading import read_source, real_path
 from index.records import SourceText
 from index.settings import DEFAULT_FOLDER, IndexSettings
 
@@ -33,11 +33,11 @@ def freshen(folder: Path, settings: IndexSettings, progress: Progress = silent) 
     Absent: built from the sample. Made from files that changed, or by other code or
     settings: made anew. Any other folder is left as it is.
     """
-    default = folder.resolve().parent == DEFAULT_FOLDER.parent.resolve()
+    default = real_path(folder).parent == real_path(DEFAULT_FOLDER.parent)
     if not default:
         return False
     if not has_index(folder):
-        if folder.resolve() != settings.index.resolve() and folder.resolve() != DEFAULT_FOLDER.resolve():
+        if real_path(folder) != real_path(settings.index) and real_path(folder) != real_path(DEFAULT_FOLDER):
             return False
         return ingest_sources(sample_sources(), folder, settings, progress, origin="sample", wait_s=WAIT_S).built
     try:

@@ -14,6 +14,7 @@ from index.errors import IndexDamagedError, MissingIndexError, NotFoundError
 from index.generations import current_generation, write_lock
 from index.manifest import Counts, Manifest, fits_code
 from index.parsing import ParsedSource, parse_source
+from index.reading import real_path
 from index.records import SourceText
 from index.settings import IndexSettings
 from index.store import read_generation, read_stored_source, verify_files
@@ -110,7 +111,7 @@ def remove_sources(
         kept = dict(old.sources)
         gone = []
         for name in names:
-            path = str(Path(name).resolve())
+            path = str(real_path(Path(name)))
             fits = [
                 n
                 for n, s in kept.items()
@@ -164,10 +165,10 @@ def distinct_names(sources: Sequence[SourceText], folder: Path) -> list[SourceTe
         entries = Manifest.read(current_generation(folder) / "manifest.json").sources
     except (MissingIndexError, IndexDamagedError, FileNotFoundError):
         entries = ()
-    taken = {e.name: Path(e.path).resolve() for e in entries if e.path and Path(e.path).exists()}
+    taken = {e.name: real_path(Path(e.path)) for e in entries if e.path and Path(e.path).exists()}
     found = []
     for source in sources:
-        path = Path(source.path).resolve()
+        path = real_path(Path(source.path))
         name = source.name
         for parent in path.parents:
             if taken.setdefault(name, path) == path or not parent.name:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from index.errors import ReadingError
 from index.records import SourceText
 
-__all__ = ["SUFFIXES", "find_sources", "read_bytes", "read_source"]
+__all__ = ["SUFFIXES", "find_sources", "read_bytes", "read_source", "real_path"]
 
 log = logging.getLogger(f"gongbao.{__name__}")
 
@@ -45,6 +46,11 @@ def find_sources(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def real_path(path: Path) -> Path:
+    """The path with its links followed; one whose links run in a circle stays as it is (``Path.resolve`` raises)."""
+    return Path(os.path.realpath(path))
+
+
 def read_source(path: Path) -> SourceText:
     """The file as SourceText.
 
@@ -52,6 +58,8 @@ def read_source(path: Path) -> SourceText:
         ReadingError: The file is missing, empty, too large, binary or in an unknown encoding.
     """
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe may never end
+            raise ReadingError(f"无法读取文件：{path}", hint="这不是普通文件")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ReadingError(f"文件过大（{size // 1024 // 1024} MB）：{path.name}", hint="单个文件上限 64 MB，请拆分")

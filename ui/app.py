@@ -13,7 +13,9 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.routing import Mount
 
+from ui.api.errors import add_error_handlers
 from ui.pages.chat import HEAD, build_page, page_theme
 from ui.ports import Source
 from ui.settings import WebSettings
@@ -44,4 +46,7 @@ def build_app(
         show_error=False,
         max_file_size="1kb",
     )
+    for route in mounted.routes:
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):  # Gradio sees every path the site does not know
+            add_error_handlers(route.app, site.pages, only_http=True)
     return mounted

@@ -75,13 +75,13 @@ def index_of_gazette(gazette: Path) -> Path:
         ReadingError: Nothing there can be read as a gazette.
     """
     from index.ingesting import ingest_sources
-    from index.reading import find_sources, read_source
+    from index.reading import find_sources, read_source, real_path
     from index.settings import DEFAULT_FOLDER, load_settings
 
     paths = find_sources([gazette])
     sources = [read_source(path) for path in paths]
-    place = hashlib.sha256(str(gazette.resolve()).encode()).hexdigest()[:8]
-    folder = DEFAULT_FOLDER.parent / f"chat-{gazette.resolve().stem}-{place}"
+    place = hashlib.sha256(str(real_path(gazette)).encode()).hexdigest()[:8]
+    folder = DEFAULT_FOLDER.parent / f"chat-{real_path(gazette).stem}-{place}"
     ingest_sources(sources, folder, load_settings())
     return folder
 

@@ -43,10 +43,11 @@ _PURGE_S = 3600
 
 
 class Site(NamedTuple):
-    """The application and the desk its chat page asks."""
+    """The application, the desk its chat page asks, and what its pages are made with."""
 
     app: FastAPI
     desk: Desk
+    pages: Pages
 
 
 def build_site(
@@ -114,7 +115,7 @@ def build_site(
         app.include_router(router)
     app.mount("/page", StaticFiles(directory=_STATIC), name="page")
     app.state.live = live
-    return Site(app, desk)
+    return Site(app, desk, pages)
 
 
 async def _purge(store: Store) -> None:

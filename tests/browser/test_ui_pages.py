@@ -163,6 +163,15 @@ def test_reports_compare_two_runs(open_page, site) -> None:  # type: ignore[no-u
     assert "+0.375" in row.inner_text()
 
 
+def test_unknown_addresses_are_answered_in_our_words(open_page, site) -> None:  # type: ignore[no-untyped-def]
+    page = open_page(site.url)
+    missing = page.request.get(f"{site.url}nowhere", headers={"Accept": "text/html"})
+    assert (missing.status, "回到首页" in missing.text()) == (404, True)
+    for path in ("api/v1/nowhere", "v1/nowhere", "api/v1/ask"):
+        reply = page.request.get(site.url + path)
+        assert (reply.status, reply.json()["error"]["code"]) == (404, "not_found")
+
+
 def test_large_type_is_kept(open_page, site) -> None:  # type: ignore[no-untyped-def]
     page = open_page(site.url + "library")
     page.get_by_role("button", name="长者模式").click()

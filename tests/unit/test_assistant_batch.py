@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,8 @@ BAD = [
     pytest.param('{"id": "x", "question": "夜市几点关？", "history": "前面"}', id="历史不是列表"),
     pytest.param('{"id": "x", "question": "夜市几点关？", "as_of": "2023-13-40"}', id="日期不存在"),
     pytest.param('{"id": "x", "question": "夜市几点关？", "as_of": 2023}', id="日期不是文字"),
+    pytest.param('{"id": NaN, "question": "夜市几点关？"}', id="不是JSON的数"),
+    pytest.param("[" * 100_000, id="嵌套太深"),
 ]
 
 
@@ -41,6 +45,7 @@ def test_bad_line_is_an_error_and_the_others_are_answered(
     assert [x["status"] for x in found] == ["answered", "error", "answered"]
     assert [x["id"] for x in found][::2] == ["a", "b"]
     assert found[1]["reason"]
+    assert not re.search(r"[A-Za-z]{3,} [a-z]{2,}|Error", str(found[1]["reason"]))
     assert found[1]["citations"] == []
     assert set(found[1]) == set(found[0])
 
@@ -52,6 +57,17 @@ def test_order_ids_history_and_byte_order_mark(sample_assistant: Assistant, tmp_
     errors, found = run(sample_assistant, tmp_path, "\ufeff" + json.dumps(lines[0]), "", *map(json.dumps, lines[1:]))
     assert (errors, [x["id"] for x in found]) == (0, [0, 1, 2])
     assert all("0.3元" in str(x["answer"]) for x in found)
+
+
+def test_half_characters_and_line_separators_of_unicode_cost_nothing(
+    sample_assistant: Assistant, tmp_path: Path
+) -> None:
+    lines = (
+        r'{"id": "\ud800", "question": "柳塘夜市\udfff营业到几点？"}',
+        '{"id": 2, "question": "柳塘夜市\u2028几点关？"}',
+    )
+    errors, found = run(sample_assistant, tmp_path, *lines)
+    assert (errors, [x["id"] for x in found]) == (0, ["\ud800", 2])
 
 
 def test_nothing_is_left_when_the_run_breaks(sample_assistant: Assistant, tmp_path: Path) -> None:
@@ -111,6 +127,8 @@ def test_exit_code(
         ["ask", "夜市", "--as-of", "昨天"],
         ["ask", "--batch", "none.jsonl", "--out", "o"],
         ["ask", "夜市", "--index", "none"],
+        ["ask", "夜市", "--index", "/proc/self/fd/none"],
+        ["ingest", "/dev/zero", "--index", "made"],
     ],
 )
 def test_bad_command_lines_end_with_code_2_and_one_chinese_line(
@@ -144,3 +162,39 @@ def test_a_fault_of_ours_costs_one_answer_only(
     assert errors == 1
     assert [a["status"] for a in answers] == ["error", "answered"]
     assert "IndexError" in str(answers[0]["reason"])
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), 2, "错误：磁盘空间不足"),
+        (PermissionError(errno.EACCES, "Permission denied", "/x"), 2, "错误：没有权限：/x"),
+        (KeyboardInterrupt(), 130, "已中断"),
+    ],
+)
+def test_what_the_system_refuses_is_one_chinese_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: BaseException, code: int, said: str
+) -> None:
+    def fails(**_: object) -> int:
+        raise fault
+
+    monkeypatch.setattr("assistant.cli.build_app", lambda: fails)
+    monkeypatch.setattr("assistant.cli._drop_output", lambda: None)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == code
+    shown = capsys.readouterr().err
+    assert shown.startswith(said)
+    assert shown.count("\n") == 1
+
+
+def test_links_that_run_in_a_circle_are_no_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    monkeypatch.setattr("sys.argv", ["gongbao", "ask", "夜市", "--index", str(tmp_path / "a")])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.startswith("错误：")

@@ -7,7 +7,7 @@ from functools import partial
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from ui.api.errors import COMMON_ERRORS
+from ui.api.errors import COMMON_RESPONSES
 from ui.api.models import AnswerBody, AskRequest, CalcRequest, RulesBody
 from ui.calculating import calculate, rule_name
 from ui.desk import Desk
@@ -17,7 +17,7 @@ __all__ = ["ask_router"]
 
 def ask_router(desk: Desk) -> APIRouter:
     """Routes that answer questions."""
-    router = APIRouter(prefix="/api/v1", tags=["提问"], responses=COMMON_ERRORS)
+    router = APIRouter(prefix="/api/v1", tags=["提问"], responses=COMMON_RESPONSES)
 
     @router.post("/ask", response_model=AnswerBody, summary="提问")
     async def ask(request: AskRequest) -> JSONResponse:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.records import Answer
 from index.errors import UsageError
 from ui import text as t
-from ui.api.errors import COMMON_ERRORS
+from ui.api.errors import COMMON_RESPONSES
 from ui.api.models import AnswerBody
 from ui.desk import Desk
 from ui.ports import MAX_HISTORY, MAX_QUESTION
@@ -94,7 +94,7 @@ class ModelsBody(BaseModel):
 
 def completions_router(desk: Desk) -> APIRouter:
     """The OpenAI-compatible routes."""
-    router = APIRouter(prefix="/v1", tags=["OpenAI 兼容"], responses=COMMON_ERRORS)
+    router = APIRouter(prefix="/v1", tags=["OpenAI 兼容"], responses=COMMON_RESPONSES)
 
     @router.get("/models", response_model=ModelsBody, summary="模型列表")
     def models() -> JSONResponse:

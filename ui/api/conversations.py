@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
 from index.errors import NotFoundError, UsageError
-from ui.api.errors import COMMON_ERRORS
+from ui.api.errors import COMMON_RESPONSES
 from ui.api.models import FeedbackRequest
 from ui.store import Store
 
@@ -19,7 +19,7 @@ _Id = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 def conversations_router(store: Store) -> APIRouter:
     """Routes over the store."""
-    router = APIRouter(prefix="/api/v1", tags=["会话"], responses=COMMON_ERRORS)
+    router = APIRouter(prefix="/api/v1", tags=["会话"], responses=COMMON_RESPONSES)
 
     @router.post("/feedback", summary="评价一个答复")
     def feedback(request: FeedbackRequest) -> JSONResponse:

@@ -17,7 +17,7 @@ from ui.desk import BusyError
 from ui.guard import own_path
 from ui.templating import Pages
 
-__all__ = ["COMMON_ERRORS", "ErrorBody", "ErrorDetail", "add_error_handlers"]
+__all__ = ["COMMON_RESPONSES", "ErrorBody", "ErrorDetail", "add_error_handlers"]
 
 _PROGRAM_PATHS = ("/api/", "/v1/", "/healthz", "/readyz", "/metrics")
 _STATUS = {
@@ -41,7 +41,8 @@ class ErrorBody(BaseModel):
     error: ErrorDetail
 
 
-COMMON_ERRORS: dict[int | str, dict[str, Any]] = {
+COMMON_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "成功"},
     404: {"model": ErrorBody, "description": "没有这个文件、条款或规则"},
     413: {"model": ErrorBody, "description": "请求过大"},
     422: {"model": ErrorBody, "description": "输入不符合要求"},
@@ -51,8 +52,8 @@ COMMON_ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def add_error_handlers(app: FastAPI, pages: Pages) -> None:
-    """Every error of the application in one shape."""
+def add_error_handlers(app: FastAPI, pages: Pages, *, only_http: bool = False) -> None:
+    """Every error of the application in one shape; ``only_http`` leaves all but unknown paths and methods alone."""
 
     def reply(request: Request, status: int, code: str, message: str, hint: str = "", retry_s: int = 0) -> Response:
         headers = {"Retry-After": str(retry_s)} if retry_s else None
@@ -62,6 +63,19 @@ def add_error_handlers(app: FastAPI, pages: Pages) -> None:
         if request.headers.get("x-part"):
             return HTMLResponse(f'<p class="error">{escape(message)}</p>', status_code=status, headers=headers)
         return pages.reply(request, "message.html", status=status, headers=headers, title=message, hint=hint)
+
+    async def http(request: Request, exc: HTTPException) -> Response:
+        status = 422 if exc.status_code == 400 else exc.status_code  # a body that is no text at all
+        code, message = _STATUS.get(status, ("invalid", t.ERROR_REQUEST))
+        found = reply(request, status, code, message)
+        found.headers.update(exc.headers or {})
+        return found
+
+    if only_http:
+        for known in (404, 405):
+            app.exception_handler(known)(http)
+        return
+    app.exception_handler(HTTPException)(http)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, exc: RequestValidationError) -> Response:
@@ -73,14 +87,6 @@ def add_error_handlers(app: FastAPI, pages: Pages) -> None:
         if exc.retryable:
             return reply(request, 503, exc.code, exc.message, exc.hint, 1 if isinstance(exc, BusyError) else 60)
         return reply(request, 404 if isinstance(exc, NotFoundError) else 422, exc.code, exc.message, exc.hint)
-
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, exc: HTTPException) -> Response:
-        status = 422 if exc.status_code == 400 else exc.status_code  # a body that is no text at all
-        code, message = _STATUS.get(status, ("invalid", t.ERROR_REQUEST))
-        found = reply(request, status, code, message)
-        found.headers.update(exc.headers or {})
-        return found
 
     @app.exception_handler(500)
     async def failed(request: Request, _: Exception) -> Response:

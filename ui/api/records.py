@@ -14,7 +14,7 @@ from index.listing import clause_json, document_json, find, hit_json, issue_json
 from index.records import GazetteDocument
 from index.registry.queries import ROLE_NAMES
 from index.registry.tasks import task_json
-from ui.api.errors import COMMON_ERRORS
+from ui.api.errors import COMMON_RESPONSES
 from ui.api.models import ClauseBody, ClausesBody, Day, DocumentsBody, SearchBody, SearchRequest, TasksBody
 from ui.desk import Desk
 from ui.live import Snapshot
@@ -28,7 +28,7 @@ _Words = Annotated[str, Query(max_length=200)]
 
 def records_router(desk: Desk) -> APIRouter:
     """Routes over the snapshot in service."""
-    router = APIRouter(prefix="/api/v1", tags=["查阅"], responses=COMMON_ERRORS)
+    router = APIRouter(prefix="/api/v1", tags=["查阅"], responses=COMMON_RESPONSES)
     live = desk.live
 
     @router.post("/search", response_model=SearchBody, summary="检索条款")
