@@ -36,6 +36,8 @@ MEASURES = (
 # Nouns that name the very detail asked for: when the clause does not speak of it, it does not answer.
 _ATTRIBUTE = re.compile(r"(?:[\u4e00-\u9fff](?:金|费|价|税|息|薪)|工资|罚款|名额|学费|床位|臭氧)$")
 _ASKING = re.compile("[谁哪几怎咋啥吗]|什么|多少|何时|多[久长大]")
+_STANDARD = re.compile(r"(?:[\u4e00-\u9fff]{2})?标准")
+"""Any clause has some standard: it is no matter of a question by itself."""
 _PLACES = re.compile(r"[\d一二三四五六七八九十]名(?!单)")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:镇|街道|开发区|管委会?)")
 BY_PLACE = 3
@@ -89,7 +91,11 @@ class Signals:
             for c, e in zip(concepts, best.context.each, strict=True)
             if e == 0.0 and (c.strict or (by_place and any(_TOWN.fullmatch(form) for form, _ in c.forms)))
         )
-        words = [c for c in concepts if len(c.surface) >= 2 and not _ASKING.search(c.surface)]
+        words = [
+            c
+            for c in concepts
+            if len(c.surface) >= 2 and not _ASKING.search(c.surface) and not _STANDARD.fullmatch(c.surface)
+        ]
         matter = [c for c in words if not any(c is not o and c.surface in o.surface for o in words)]
         unheard = [c.surface for c in matter] if not any(c.known for c in matter) else []
         strict = tuple(dict.fromkeys((*strict, *off_series(question.text, text), *unheard)))
